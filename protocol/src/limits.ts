@@ -1,0 +1,29 @@
+/** Bounds that both sides know. A message beyond one is refused, never cut. */
+export const LIMITS = {
+  /** Bytes of one WebSocket message. A join answer with 16 subscriptions is about 20 KiB. */
+  frameBytes: 64 * 1024,
+  /** Nesting of a JSON message. RTP parameters need 7. */
+  jsonDepth: 12,
+  /** Milliseconds in which the first message must be `session.open`. */
+  openTimeoutMs: 5_000,
+  /** Characters of a chat message. */
+  messageCharacters: 4_000,
+  /** Characters of a display name or a badge number. */
+  nameCharacters: 100,
+  badgeCharacters: 40,
+  /** Events in one `room.events` notification or page of the log. */
+  eventsPerPage: 500,
+  /** A participant's send and receive transport, and one pair being replaced. */
+  transportsPerParticipant: 4,
+  /** Microphone, camera, screen, screen audio, and as many being replaced. */
+  tracksPerParticipant: 8,
+  /** Seconds a token lives at most. */
+  tokenSeconds: 600,
+  /** Milliseconds that a participant whose socket is gone keeps their place. */
+  resumeWindowMs: 30_000,
+  /** Milliseconds between pings; two unanswered ones end a socket. */
+  heartbeatMs: 5_000,
+} as const
+
+/** The version spoken in `session.open`. A server lists those it accepts. */
+export const PROTOCOL_VERSION = 1

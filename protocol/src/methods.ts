@@ -1,0 +1,232 @@
+import Type from 'typebox'
+import { AnyRoomEvent, type RoomEvent } from './events.ts'
+import { Role } from './grants.ts'
+import {
+  MessageId,
+  ParticipantId,
+  RoomId,
+  SessionId,
+  SubscriptionId,
+  TicketId,
+  TrackId,
+  TransportId,
+} from './ids.ts'
+import { LIMITS } from './limits.ts'
+import {
+  DtlsParameters,
+  IceParameters,
+  MediaOffer,
+  RtpCapabilities,
+  RtpParameters,
+  TrackKind,
+  TrackSource,
+  TransportOffer,
+} from './media.ts'
+import { Product } from './product.ts'
+
+/** Requests are closed: an unknown property is a mistake. Answers are open: old clients skip what is new. */
+const closed = { additionalProperties: false } as const
+
+const Nothing = Type.Object({}, closed)
+const Done = Type.Object({})
+
+/** Events as delivered: known types checked one by one by the reader, unknown ones skipped. */
+const Events = Type.Unsafe<RoomEvent[]>(Type.Array(AnyRoomEvent))
+
+/** Proof that a later socket continues this session. Single use: each opening answers with the next. */
+const ResumeProof = Type.Object(
+  { session: SessionId, secret: Type.String({ minLength: 32, maxLength: 64 }) },
+  closed,
+)
+
+/** A room as its newcomer needs it: the log from `fromSeq` on, and media to connect to at once. */
+const RoomEntry = Type.Object({
+  room: RoomId,
+  participant: ParticipantId,
+  events: Events,
+  /** Absent when the participant may neither publish nor subscribe, or asked without capabilities. */
+  media: Type.Optional(MediaOffer),
+})
+export type RoomEntry = Type.Static<typeof RoomEntry>
+
+export const QueuedTicket = Type.Object({
+  ticket: TicketId,
+  room: RoomId,
+  openedAt: Type.Integer(),
+  locale: Type.Optional(Type.String()),
+  product: Type.Optional(Product),
+})
+export type QueuedTicket = Type.Static<typeof QueuedTicket>
+
+/** Every request a client may send: its parameters and its answer. */
+export const METHODS = {
+  /** Authenticates the socket. Must be first, within 5 s. */
+  'session.open': {
+    params: Type.Object(
+      {
+        token: Type.String({ minLength: 1, maxLength: 8_192 }),
+        protocol: Type.Integer(),
+        resume: Type.Optional(
+          Type.Object(
+            {
+              ...ResumeProof.properties,
+              /** The last sequence number seen; the answer has what came after. */
+              seq: Type.Integer({ minimum: 0 }),
+              /** Present when media must be built anew, as after a reload. */
+              rtpCapabilities: Type.Optional(RtpCapabilities),
+            },
+            closed,
+          ),
+        ),
+      },
+      closed,
+    ),
+    result: Type.Object({
+      session: SessionId,
+      role: Role,
+      resume: ResumeProof,
+      /** What every router here can carry: load the device with it. */
+      rtpCapabilities: RtpCapabilities,
+      heartbeatMs: Type.Integer(),
+      iceServers: Type.Array(
+        Type.Object({
+          urls: Type.Array(Type.String()),
+          username: Type.Optional(Type.String()),
+          credential: Type.Optional(Type.String()),
+        }),
+      ),
+      /** The room that this person is in with another session: offer to continue here. */
+      elsewhere: Type.Optional(Type.Object({ room: RoomId })),
+      /** The room that was resumed. */
+      entry: Type.Optional(RoomEntry),
+    }),
+  },
+  /** Puts a fresh token in force before the old one ends. Same tenant and person only. */
+  'session.renew': {
+    params: Type.Object({ token: Type.String({ minLength: 1, maxLength: 8_192 }) }, closed),
+    result: Done,
+  },
+  /** Answers at once; lets either side find a half-open socket. */
+  'session.ping': { params: Nothing, result: Done },
+  /** Says goodbye: the participant leaves now rather than after the resume window. */
+  'session.close': { params: Nothing, result: Done },
+
+  /** Opens a room with a ticket for the token's product and enters it. */
+  'guidance.request': {
+    params: Type.Object({ rtpCapabilities: Type.Optional(RtpCapabilities) }, closed),
+    result: RoomEntry,
+  },
+  /** The tenant's waiting tickets now, and `queue.changed` from now on. */
+  'queue.watch': {
+    params: Nothing,
+    result: Type.Object({ tickets: Type.Array(QueuedTicket) }),
+  },
+  /** Whether this advisor takes calls; shoppers see the sum. */
+  'queue.set-available': {
+    params: Type.Object({ available: Type.Boolean() }, closed),
+    result: Done,
+  },
+  /** Takes a ticket and enters its room. One advisor wins; the others get `ticket-taken`. */
+  'queue.accept': {
+    params: Type.Object(
+      { ticket: TicketId, rtpCapabilities: Type.Optional(RtpCapabilities) },
+      closed,
+    ),
+    result: RoomEntry,
+  },
+
+  'room.join': {
+    params: Type.Object(
+      {
+        room: RoomId,
+        rtpCapabilities: Type.Optional(RtpCapabilities),
+        /** Continue the participant that this person has with another session. */
+        takeOver: Type.Optional(Type.Boolean()),
+      },
+      closed,
+    ),
+    result: RoomEntry,
+  },
+  /** Leaves. A guidance room ends with its shopper or its last advisor. */
+  'room.leave': { params: Nothing, result: Done },
+  /** A page of the log, for history and for gaps: events after `after`. */
+  'room.read': {
+    params: Type.Object({ after: Type.Integer({ minimum: 0 }) }, closed),
+    result: Type.Object({ events: Events, head: Type.Integer() }),
+  },
+
+  /** New transports and subscriptions in place of the old ones, which are closed. */
+  'media.open': {
+    params: Type.Object({ rtpCapabilities: RtpCapabilities }, closed),
+    result: MediaOffer,
+  },
+  'transport.connect': {
+    params: Type.Object({ transport: TransportId, dtlsParameters: DtlsParameters }, closed),
+    result: Done,
+  },
+  'transport.restart-ice': {
+    params: Type.Object({ transport: TransportId }, closed),
+    result: Type.Object({ iceParameters: IceParameters }),
+  },
+  /** Another transport beside those of `media.open`, up to the participant's limit. */
+  'transport.create': {
+    params: Type.Object(
+      { direction: Type.Union([Type.Literal('send'), Type.Literal('receive')]) },
+      closed,
+    ),
+    result: TransportOffer,
+  },
+  'transport.close': {
+    params: Type.Object({ transport: TransportId }, closed),
+    result: Done,
+  },
+  'track.publish': {
+    params: Type.Object(
+      {
+        transport: TransportId,
+        source: TrackSource,
+        kind: TrackKind,
+        rtpParameters: RtpParameters,
+        muted: Type.Optional(Type.Boolean()),
+      },
+      closed,
+    ),
+    result: Type.Object({ track: TrackId }),
+  },
+  'track.set-muted': {
+    params: Type.Object({ track: TrackId, muted: Type.Boolean() }, closed),
+    result: Done,
+  },
+  'track.unpublish': { params: Type.Object({ track: TrackId }, closed), result: Done },
+  /** Starts the flow, once the client has applied the offers. All in one request. */
+  'subscription.resume': {
+    params: Type.Object(
+      { subscriptions: Type.Array(SubscriptionId, { minItems: 1, maxItems: 64 }) },
+      closed,
+    ),
+    result: Done,
+  },
+  'subscription.pause': {
+    params: Type.Object(
+      { subscriptions: Type.Array(SubscriptionId, { minItems: 1, maxItems: 64 }) },
+      closed,
+    ),
+    result: Done,
+  },
+
+  /** Posts to the chat. The same `message` id posted again is answered with the first one's place. */
+  'message.post': {
+    params: Type.Object(
+      {
+        message: MessageId,
+        text: Type.String({ minLength: 1, maxLength: LIMITS.messageCharacters }),
+      },
+      closed,
+    ),
+    result: Type.Object({ seq: Type.Integer(), at: Type.Integer() }),
+  },
+} as const
+
+export type Method = keyof typeof METHODS
+export type Params<M extends Method> = Type.Static<(typeof METHODS)[M]['params']>
+export type Result<M extends Method> = Type.Static<(typeof METHODS)[M]['result']>

@@ -1,0 +1,33 @@
+import Type from 'typebox'
+import { CLOSE_REASONS, type CloseReason } from './close-reasons.ts'
+import { AnyRoomEvent, type RoomEvent } from './events.ts'
+import { RoomId, SubscriptionId } from './ids.ts'
+import { SubscriptionOffer } from './media.ts'
+import { QueuedTicket } from './methods.ts'
+
+const CloseReasonSchema = Type.Unsafe<CloseReason>(
+  Type.Union(Object.keys(CLOSE_REASONS).map((reason) => Type.Literal(reason))),
+)
+
+/** Every notification a server may send. None is answered. */
+export const NOTIFICATIONS = {
+  /** Events of the session's room, in order, without gaps while the socket lives. */
+  'room.events': Type.Object({
+    room: RoomId,
+    events: Type.Unsafe<RoomEvent[]>(Type.Array(AnyRoomEvent)),
+  }),
+  'subscription.offered': Type.Object({ subscriptions: Type.Array(SubscriptionOffer) }),
+  'subscription.closed': Type.Object({ subscriptions: Type.Array(SubscriptionId) }),
+  /** The participant's media is gone at the server: ask for `media.open`. */
+  'media.lost': Type.Object({
+    reason: Type.Union([Type.Literal('worker-died'), Type.Literal('node-lost')]),
+  }),
+  'queue.changed': Type.Object({ tickets: Type.Array(QueuedTicket) }),
+  /** The last message before the server closes the socket. */
+  'session.ended': Type.Object({ reason: CloseReasonSchema }),
+} as const
+
+export type NotificationMethod = keyof typeof NOTIFICATIONS
+export type NotificationParams<N extends NotificationMethod> = Type.Static<
+  (typeof NOTIFICATIONS)[N]
+>

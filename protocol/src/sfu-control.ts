@@ -1,0 +1,139 @@
+import Type from 'typebox'
+import { SubscriptionId, TrackId, TransportId } from './ids.ts'
+import {
+  DtlsParameters,
+  IceCandidate,
+  IceParameters,
+  RtpCapabilities,
+  RtpParameters,
+  TrackKind,
+} from './media.ts'
+
+// Signaling commands media nodes with batches of calls. Ids are the caller's, so that later calls of
+// a batch can name what earlier ones made. A node knows no rooms: `scope` and `session` are opaque.
+
+const closed = { additionalProperties: false } as const
+const Opaque = Type.String({ minLength: 1, maxLength: 128 })
+const Done = Type.Object({})
+
+export const SFU_CALLS = {
+  /** What the node is and how loaded its workers are. */
+  'node.describe': {
+    params: Type.Object({}, closed),
+    result: Type.Object({
+      node: Opaque,
+      rtpCapabilities: RtpCapabilities,
+      workers: Type.Array(
+        Type.Object({ worker: Opaque, transports: Type.Integer(), consumers: Type.Integer() }),
+      ),
+    }),
+  },
+  'transport.create': {
+    params: Type.Object(
+      { transport: TransportId, worker: Opaque, scope: Opaque, session: Opaque },
+      closed,
+    ),
+    result: Type.Object({
+      iceParameters: IceParameters,
+      iceCandidates: Type.Array(IceCandidate),
+      dtlsParameters: DtlsParameters,
+    }),
+  },
+  'transport.connect': {
+    params: Type.Object({ transport: TransportId, dtlsParameters: DtlsParameters }, closed),
+    result: Done,
+  },
+  'transport.restart-ice': {
+    params: Type.Object({ transport: TransportId }, closed),
+    result: Type.Object({ iceParameters: IceParameters }),
+  },
+  'transport.close': { params: Type.Object({ transport: TransportId }, closed), result: Done },
+  'producer.create': {
+    params: Type.Object(
+      {
+        producer: TrackId,
+        transport: TransportId,
+        kind: TrackKind,
+        rtpParameters: RtpParameters,
+        paused: Type.Boolean(),
+      },
+      closed,
+    ),
+    result: Done,
+  },
+  'producer.pause': { params: Type.Object({ producer: TrackId }, closed), result: Done },
+  'producer.resume': { params: Type.Object({ producer: TrackId }, closed), result: Done },
+  'producer.close': { params: Type.Object({ producer: TrackId }, closed), result: Done },
+  /** Always paused: flow starts with `consumer.resume`. Refused with `forbidden` across scopes. */
+  'consumer.create': {
+    params: Type.Object(
+      {
+        consumer: SubscriptionId,
+        transport: TransportId,
+        producer: TrackId,
+        rtpCapabilities: RtpCapabilities,
+      },
+      closed,
+    ),
+    result: Type.Object({ rtpParameters: RtpParameters }),
+  },
+  'consumer.resume': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
+  'consumer.pause': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
+  'consumer.close': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
+  /** Closes every transport of a session, and with them all it sends and receives. */
+  'session.close': { params: Type.Object({ session: Opaque }, closed), result: Done },
+} as const
+
+export type SfuCall = keyof typeof SFU_CALLS
+export type SfuParams<C extends SfuCall> = Type.Static<(typeof SFU_CALLS)[C]['params']>
+export type SfuResult<C extends SfuCall> = Type.Static<(typeof SFU_CALLS)[C]['result']>
+
+/** One call of a batch, typed by its method. */
+export type SfuRequest = { [C in SfuCall]: { method: C; params: SfuParams<C> } }[SfuCall]
+
+/** Calls of a batch run in order per transport; one failing does not stop the others. */
+export const SfuBatch = Type.Object(
+  {
+    id: Type.Integer({ minimum: 0 }),
+    calls: Type.Array(Type.Object({ method: Type.String(), params: Type.Object({}) }, closed), {
+      minItems: 1,
+      maxItems: 256,
+    }),
+  },
+  closed,
+)
+
+export const SfuBatchResult = Type.Object({
+  id: Type.Integer(),
+  /** One answer for each call, in order: a result, or the code and message of an error. */
+  results: Type.Array(
+    Type.Union([
+      Type.Object({ result: Type.Object({}) }),
+      Type.Object({ error: Type.Object({ code: Type.String(), message: Type.String() }) }),
+    ]),
+  ),
+})
+
+/** What a node tells without being asked. */
+export const SFU_NOTICES = {
+  /** A worker died with all its transports. A fresh one with the id `replacement` stands in. */
+  'worker.died': Type.Object({
+    worker: Opaque,
+    replacement: Opaque,
+    sessions: Type.Array(Opaque),
+  }),
+  'transport.state': Type.Object({
+    transport: TransportId,
+    session: Opaque,
+    state: Type.Union([
+      Type.Literal('connected'),
+      Type.Literal('disconnected'),
+      Type.Literal('failed'),
+    ]),
+  }),
+} as const
+
+export type SfuNotice = keyof typeof SFU_NOTICES
+export type SfuNoticeParams<N extends SfuNotice> = Type.Static<(typeof SFU_NOTICES)[N]>
+
+export const SfuNoticeFrame = Type.Object({ notice: Type.String(), params: Type.Object({}) })
