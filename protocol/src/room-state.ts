@@ -59,16 +59,29 @@ export const EMPTY_ROOM: RoomState = {
   ended: null,
   placement: null,
   ticket: null,
-  participants: {},
-  tracks: {},
+  participants: record({}),
+  tracks: record({}),
   messages: [],
 }
 
-/** Folds events in order. Pure and total: an event that makes no sense changes only `seq`. */
+/**
+ * Folds events in order. Pure and total: an event that makes no sense changes only `seq`, and one that
+ * is doubled or out of order changes nothing. The containers are copied once a call, not once an event,
+ * so that a long history folds in linear time.
+ */
 export function foldRoom(state: RoomState, events: Iterable<RoomEvent>): RoomState {
-  let next = state
-  for (const event of events) next = step(next, event)
-  return next
+  const draft: Draft = {
+    ...state,
+    participants: record(state.participants),
+    tracks: record(state.tracks),
+    messages: [...state.messages],
+  }
+  for (const event of events) {
+    if (event.seq !== draft.seq + 1) continue
+    draft.seq = event.seq
+    apply(draft, event)
+  }
+  return draft.seq === state.seq ? state : draft
 }
 
 /** Participants who hold a place in the room: connected, or within their resume window. */
@@ -76,65 +89,90 @@ export function presentParticipants(state: RoomState): ParticipantState[] {
   return Object.values(state.participants).filter(({ presence }) => presence !== 'left')
 }
 
-function step(state: RoomState, event: RoomEvent): RoomState {
-  // A doubled event, or one out of order, was already counted or will be filled in.
-  if (event.seq !== state.seq + 1) return state
-  const next = { ...state, seq: event.seq }
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+type Draft = Mutable<Omit<RoomState, 'participants' | 'tracks' | 'messages'>> & {
+  participants: Record<ParticipantId, ParticipantState>
+  tracks: Record<TrackId, TrackState>
+  messages: MessageState[]
+}
+
+function apply(draft: Draft, event: RoomEvent): void {
   switch (event.type) {
     case 'room-created':
-      return next.kind === null ? { ...next, ...event.body } : next
+      createRoom(draft, event.body)
+      break
     case 'room-ended':
-      return endRoom(next, event.at, event.body.reason)
+      endRoom(draft, event.at, event.body.reason)
+      break
     case 'media-placed':
-      return { ...next, placement: event.body }
+      draft.placement = { node: event.body.node, worker: event.body.worker }
+      break
     case 'participant-joined':
-      return join(next, event.body)
+      join(draft, event.body)
+      break
     case 'participant-disconnected':
-      return setPresence(next, event.body.participant, 'connected', 'disconnected')
+      setPresence(draft, event.body.participant, 'connected', 'disconnected')
+      break
     case 'participant-reconnected':
-      return setPresence(next, event.body.participant, 'disconnected', 'connected')
+      setPresence(draft, event.body.participant, 'disconnected', 'connected')
+      break
     case 'participant-left':
-      return leave(next, event.body.participant)
+      leave(draft, event.body.participant)
+      break
     case 'ticket-opened':
-      return openTicket(next, event.at, event.body)
+      openTicket(draft, event.at, event.body)
+      break
     case 'ticket-accepted':
-      return setTicket(next, event.body.ticket, 'accepted')
+      setTicket(draft, event.body.ticket, 'accepted')
+      break
     case 'ticket-closed':
-      return setTicket(next, event.body.ticket, 'closed')
+      setTicket(draft, event.body.ticket, 'closed')
+      break
     case 'track-published':
-      return publish(next, event.body)
+      publish(draft, event.body)
+      break
     case 'track-muted':
-      return setMuted(next, event.body.track, true)
+      setMuted(draft, event.body.track, true)
+      break
     case 'track-unmuted':
-      return setMuted(next, event.body.track, false)
+      setMuted(draft, event.body.track, false)
+      break
     case 'track-unpublished':
-      return unpublish(next, event.body.track)
+      delete draft.tracks[event.body.track]
+      break
     case 'message-posted':
-      return postMessage(next, event)
+      postMessage(draft, event)
+      break
     default:
-      // A type from a later version.
+      // A type from a later version of the protocol.
       event satisfies never
-      return next
   }
 }
 
-function isPresent(state: RoomState, id: ParticipantId): boolean {
-  const participant = own(state.participants, id)
+function isPresent(draft: Draft, id: ParticipantId): boolean {
+  const participant = draft.participants[id]
   return participant !== undefined && participant.presence !== 'left'
 }
 
-function endRoom(state: RoomState, at: number, reason: EndReason): RoomState {
-  if (state.ended) return state
-  const participants = Object.fromEntries(
-    Object.entries(state.participants).map(([id, value]) => [id, { ...value, presence: 'left' }]),
-  ) as RoomState['participants']
-  const ticket = state.ticket && { ...state.ticket, status: 'closed' as const }
-  return { ...state, ended: { at, reason }, participants, tracks: {}, ticket }
+function createRoom(draft: Draft, body: EventBody<'room-created'>): void {
+  if (draft.kind !== null) return
+  draft.kind = body.kind
+  draft.capacity = body.capacity
 }
 
-function join(state: RoomState, body: EventBody<'participant-joined'>): RoomState {
-  if (state.ended || own(state.participants, body.participant)) return state
-  const participant: ParticipantState = {
+function endRoom(draft: Draft, at: number, reason: EndReason): void {
+  if (draft.ended) return
+  draft.ended = { at, reason }
+  draft.tracks = record({})
+  for (const participant of Object.values(draft.participants)) {
+    draft.participants[participant.id] = { ...participant, presence: 'left' }
+  }
+  if (draft.ticket) draft.ticket = { ...draft.ticket, status: 'closed' }
+}
+
+function join(draft: Draft, body: EventBody<'participant-joined'>): void {
+  if (draft.ended || draft.participants[body.participant]) return
+  draft.participants[body.participant] = {
     id: body.participant,
     person: body.person,
     role: body.role,
@@ -143,81 +181,61 @@ function join(state: RoomState, body: EventBody<'participant-joined'>): RoomStat
     locale: body.locale ?? null,
     presence: 'connected',
   }
-  return { ...state, participants: { ...state.participants, [participant.id]: participant } }
 }
 
 function setPresence(
-  state: RoomState,
+  draft: Draft,
   id: ParticipantId,
   from: ParticipantState['presence'],
   to: ParticipantState['presence'],
-): RoomState {
-  const participant = own(state.participants, id)
-  if (participant?.presence !== from) return state
-  return {
-    ...state,
-    participants: { ...state.participants, [id]: { ...participant, presence: to } },
+): void {
+  const participant = draft.participants[id]
+  if (participant?.presence === from) draft.participants[id] = { ...participant, presence: to }
+}
+
+function leave(draft: Draft, id: ParticipantId): void {
+  const participant = draft.participants[id]
+  if (!participant) return
+  draft.participants[id] = { ...participant, presence: 'left' }
+  for (const track of Object.values(draft.tracks)) {
+    if (track.participant === id) delete draft.tracks[track.id]
   }
 }
 
-function leave(state: RoomState, id: ParticipantId): RoomState {
-  const participant = own(state.participants, id)
-  if (!participant || participant.presence === 'left') return state
-  const tracks = Object.fromEntries(
-    Object.entries(state.tracks).filter(([, track]) => track.participant !== id),
-  ) as RoomState['tracks']
-  const participants = {
-    ...state.participants,
-    [id]: { ...participant, presence: 'left' as const },
-  }
-  return { ...state, participants, tracks }
-}
-
-function openTicket(state: RoomState, at: number, body: EventBody<'ticket-opened'>): RoomState {
-  if (state.ticket || state.ended) return state
-  const ticket: TicketState = {
+function openTicket(draft: Draft, at: number, body: EventBody<'ticket-opened'>): void {
+  if (draft.ticket || draft.ended) return
+  draft.ticket = {
     id: body.ticket,
     product: body.product ?? null,
     locale: body.locale ?? null,
     openedAt: at,
     status: 'waiting',
   }
-  return { ...state, ticket }
 }
 
-function setTicket(state: RoomState, id: TicketId, status: 'accepted' | 'closed'): RoomState {
-  if (state.ticket?.id !== id || state.ticket.status === 'closed') return state
-  return { ...state, ticket: { ...state.ticket, status } }
+function setTicket(draft: Draft, id: TicketId, status: 'accepted' | 'closed'): void {
+  if (draft.ticket?.id !== id || draft.ticket.status === 'closed') return
+  draft.ticket = { ...draft.ticket, status }
 }
 
-function publish(state: RoomState, body: EventBody<'track-published'>): RoomState {
-  if (!isPresent(state, body.participant) || own(state.tracks, body.track)) return state
+function publish(draft: Draft, body: EventBody<'track-published'>): void {
+  if (!isPresent(draft, body.participant) || draft.tracks[body.track]) return
   const { track: id, participant, kind, source, muted } = body
-  const track: TrackState = { id, participant, kind, source, muted }
-  return { ...state, tracks: { ...state.tracks, [id]: track } }
+  draft.tracks[id] = { id, participant, kind, source, muted }
 }
 
-function setMuted(state: RoomState, id: TrackId, muted: boolean): RoomState {
-  const track = own(state.tracks, id)
-  if (!track || track.muted === muted) return state
-  return { ...state, tracks: { ...state.tracks, [id]: { ...track, muted } } }
+function setMuted(draft: Draft, id: TrackId, muted: boolean): void {
+  const track = draft.tracks[id]
+  if (track) draft.tracks[id] = { ...track, muted }
 }
 
-function unpublish(state: RoomState, id: TrackId): RoomState {
-  if (!own(state.tracks, id)) return state
-  const tracks = { ...state.tracks }
-  delete tracks[id]
-  return { ...state, tracks }
-}
-
-function postMessage(state: RoomState, event: RoomEvent<'message-posted'>): RoomState {
+function postMessage(draft: Draft, event: RoomEvent<'message-posted'>): void {
   const { message: id, participant, text } = event.body
-  if (!isPresent(state, participant)) return state
-  const message: MessageState = { id, seq: event.seq, at: event.at, participant, text }
-  return { ...state, messages: [...state.messages, message] }
+  if (!isPresent(draft, participant)) return
+  draft.messages.push({ id, seq: event.seq, at: event.at, participant, text })
 }
 
-/** `record[key]` without the prototype: ids come from outside. */
-function own<K extends string, V>(record: Readonly<Record<K, V>>, key: K): V | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined
+/** A copy without a prototype: ids come from outside, and `__proto__` must be a key like any other. */
+function record<T extends object>(entries: T): T {
+  return Object.assign(Object.create(null), entries)
 }
