@@ -1,0 +1,115 @@
+import Type from 'typebox'
+import { defaulted, derived, optional } from './setting.ts'
+
+const HOST_PATTERN = '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$'
+const Host = Type.String({ pattern: HOST_PATTERN, title: 'an IP address or a host name' })
+const Port = Type.Integer({ minimum: 0, maximum: 65_535 })
+const Count = (maximum: number) => Type.Integer({ minimum: 1, maximum })
+const Path = Type.String({ minLength: 1, title: 'a path' })
+
+/** Every setting there is. The only place that knows the names of variables. */
+export const DEFINITIONS = {
+  port: defaulted({
+    variable: 'PORT',
+    about: 'TCP port of the pages, the HTTP API and the WebSocket. 0 takes any free port.',
+    schema: Port,
+    fallback: 3000,
+  }),
+  host: defaulted({
+    variable: 'VISAVIS_HOST',
+    about: 'Address to listen on. 127.0.0.1 is this machine alone, 0.0.0.0 is every network.',
+    schema: Host,
+    fallback: '127.0.0.1',
+  }),
+  https: defaulted({
+    variable: 'VISAVIS_HTTPS',
+    about:
+      'Serve HTTPS with a self-signed certificate. Browsers give camera and microphone to pages of other machines over HTTPS only.',
+    schema: Type.Boolean(),
+    fallback: false,
+  }),
+  announcedAddress: derived({
+    variable: 'VISAVIS_ANNOUNCED_ADDRESS',
+    about: 'Address that browsers send their media to, such as the public one of a NAT.',
+    schema: Host,
+    derived: "VISAVIS_HOST, or the machine's first external IPv4 address where that is 0.0.0.0",
+    example: '203.0.113.7',
+  }),
+  rtcPort: defaulted({
+    variable: 'VISAVIS_RTC_PORT',
+    about:
+      'First media port. Each worker takes one UDP and one TCP port, counting up from it. 0 takes any free ports.',
+    schema: Port,
+    fallback: 44_400,
+  }),
+  dataDir: defaulted({
+    variable: 'VISAVIS_DATA_DIR',
+    about: 'Folder of the embedded database and of generated keys.',
+    schema: Path,
+    fallback: './data',
+  }),
+  workers: derived({
+    variable: 'VISAVIS_WORKERS',
+    about: 'Media workers, each one thread.',
+    schema: Count(256),
+    derived: 'one for each core',
+    example: '2',
+  }),
+  logLevel: defaulted({
+    variable: 'VISAVIS_LOG_LEVEL',
+    about: 'The least severe level that is logged.',
+    schema: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    fallback: 'info',
+  }),
+  mediasoupWorker: optional({
+    variable: 'VISAVIS_MEDIASOUP_WORKER',
+    about: 'The mediasoup-worker binary to run instead of the one that set-up provides.',
+    schema: Path,
+    example: '/opt/mediasoup/mediasoup-worker',
+  }),
+  origins: defaulted({
+    variable: 'VISAVIS_ORIGINS',
+    about:
+      'Origins whose pages may connect, separated by commas. Without it only pages that this server itself serves.',
+    schema: Type.Array(
+      Type.String({
+        pattern: '^https?://[^/?#\\s]+$',
+        title: 'an origin such as https://shop.example',
+      }),
+    ),
+    fallback: [],
+    example: 'https://shop.example,https://www.shop.example',
+  }),
+  databaseUrl: optional({
+    variable: 'VISAVIS_DATABASE_URL',
+    about: 'PostgreSQL 15 or later. Without it an embedded database in VISAVIS_DATA_DIR.',
+    schema: Type.String({ pattern: '^postgres(ql)?://', title: 'a postgres:// URL' }),
+    secret: true,
+    example: 'postgres://visavis@db.example/visavis',
+  }),
+  sfuUrl: optional({
+    variable: 'VISAVIS_SFU_URL',
+    about:
+      'Control socket of a media node in another process. Without it media runs in this process.',
+    schema: Type.String({ pattern: '^wss?://', title: 'a ws:// or wss:// URL' }),
+    example: 'ws://127.0.0.1:3900',
+  }),
+  sfuSecret: optional({
+    variable: 'VISAVIS_SFU_SECRET',
+    about: 'Shared by signaling and media nodes that run as processes of their own.',
+    schema: Type.String({ minLength: 16, title: 'at least 16 characters' }),
+    secret: true,
+  }),
+  socketsPerAddress: defaulted({
+    variable: 'VISAVIS_SOCKETS_PER_ADDRESS',
+    about: 'WebSockets that one network address may hold at a time.',
+    schema: Count(1_000_000),
+    fallback: 50,
+  }),
+  messagesPerSecond: defaulted({
+    variable: 'VISAVIS_MESSAGES_PER_SECOND',
+    about: 'Messages a second that one WebSocket may send for long; short bursts may be larger.',
+    schema: Count(10_000),
+    fallback: 50,
+  }),
+} as const

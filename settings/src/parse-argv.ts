@@ -1,0 +1,51 @@
+import { DEFINITIONS } from './definitions.ts'
+import { nearestName } from './nearest-name.ts'
+import { flagOf, type Setting } from './setting.ts'
+import type { SettingsProblem } from './settings-error.ts'
+
+export interface Flags {
+  /** Text by variable. */
+  readonly values: ReadonlyMap<string, string>
+  readonly problems: readonly SettingsProblem[]
+}
+
+const BY_FLAG: ReadonlyMap<string, Setting> = new Map(
+  Object.values(DEFINITIONS).flatMap((definition) => {
+    const flag = flagOf(definition)
+    return flag ? [[flag, definition] as const] : []
+  }),
+)
+
+/** Reads `--port 3000`, `--port=3000` and, for true or false, `--https` alone. */
+export function parseArgv(argv: readonly string[]): Flags {
+  const values = new Map<string, string>()
+  const problems: SettingsProblem[] = []
+  const rest = argv[Symbol.iterator]()
+  for (const argument of rest) {
+    const [flag = '', inline] = split(argument)
+    const definition = BY_FLAG.get(flag)
+    if (!definition) {
+      problems.push(unknownFlag(flag))
+      continue
+    }
+    const value = inline ?? (isSwitch(definition) ? 'true' : rest.next().value)
+    if (value === undefined) problems.push({ name: flag, message: `${flag} needs a value.` })
+    else values.set(definition.variable, value)
+  }
+  return { values, problems }
+}
+
+function split(argument: string): [string, string?] {
+  const equals = argument.indexOf('=')
+  return equals < 0 ? [argument] : [argument.slice(0, equals), argument.slice(equals + 1)]
+}
+
+function isSwitch({ schema }: Setting): boolean {
+  return 'type' in schema && schema.type === 'boolean'
+}
+
+function unknownFlag(flag: string): SettingsProblem {
+  const nearest = nearestName(flag, [...BY_FLAG.keys()])
+  const hint = nearest ? ` Did you mean ${nearest}?` : ' Run with --help for the list.'
+  return { name: flag, message: `${flag} is not a known flag.${hint}` }
+}

@@ -1,0 +1,78 @@
+import { DEFINITIONS } from './definitions.ts'
+import type { Machine } from './machine.ts'
+import type { GivenSettings, Settings } from './settings.ts'
+import { SettingsError, type SettingsProblem } from './settings-error.ts'
+
+const UNSPECIFIED = new Set(['0.0.0.0', '::', '0:0:0:0:0:0:0:0'])
+
+/** Fills in what was not given and refuses what does not go together. */
+export function resolveSettings(given: GivenSettings, machine: Machine): Settings {
+  const host = given.host ?? DEFINITIONS.host.fallback
+  const announced = announce(given.announcedAddress ?? undefined, host, machine)
+  const settings: Settings = {
+    port: given.port ?? DEFINITIONS.port.fallback,
+    host,
+    https: given.https ?? DEFINITIONS.https.fallback,
+    announcedAddress: announced.address,
+    rtcPort: given.rtcPort ?? DEFINITIONS.rtcPort.fallback,
+    dataDir: given.dataDir ?? DEFINITIONS.dataDir.fallback,
+    workers: given.workers ?? machine.cores,
+    logLevel: given.logLevel ?? DEFINITIONS.logLevel.fallback,
+    mediasoupWorker: given.mediasoupWorker ?? null,
+    origins: given.origins ?? DEFINITIONS.origins.fallback,
+    databaseUrl: given.databaseUrl ?? null,
+    sfuUrl: given.sfuUrl ?? null,
+    sfuSecret: given.sfuSecret ?? null,
+    socketsPerAddress: given.socketsPerAddress ?? DEFINITIONS.socketsPerAddress.fallback,
+    messagesPerSecond: given.messagesPerSecond ?? DEFINITIONS.messagesPerSecond.fallback,
+    notes: announced.notes,
+  }
+  const problems = [...refusePorts(settings), ...refuseSfu(settings)]
+  if (problems.length > 0) throw new SettingsError(problems)
+  return settings
+}
+
+interface Announced {
+  readonly address: string
+  readonly notes: readonly string[]
+}
+
+function announce(given: string | undefined, host: string, machine: Machine): Announced {
+  const name = DEFINITIONS.announcedAddress.variable
+  if (given !== undefined) {
+    if (!UNSPECIFIED.has(given)) return { address: given, notes: [] }
+    throw refusal(name, `${name} is ${given}, which no browser can send to.`)
+  }
+  if (host === 'localhost') return { address: '127.0.0.1', notes: [] }
+  if (!UNSPECIFIED.has(host)) return { address: host, notes: [] }
+  const [first] = machine.externalAddresses
+  if (first !== undefined) {
+    return { address: first, notes: [`Media is announced at ${first}; ${name} chooses another.`] }
+  }
+  const { variable } = DEFINITIONS.host
+  const why = `${variable} is ${host} and this machine has no external IPv4 address`
+  throw refusal(name, `${name} is needed: ${why}.`)
+}
+
+/** Workers' TCP ports must exist and leave the server's own port free. */
+function refusePorts({ port, rtcPort, workers }: Settings): SettingsProblem[] {
+  if (rtcPort === 0) return []
+  const name = DEFINITIONS.rtcPort.variable
+  const last = rtcPort + workers - 1
+  const range = `${name} is ${rtcPort}, and ${workers} workers take the ports up to ${last}`
+  if (last > 65_535) return [{ name, message: `${range}, beyond 65535.` }]
+  if (port < rtcPort || port > last) return []
+  const { variable } = DEFINITIONS.port
+  return [{ name, message: `${range}, among them ${variable}, which is ${port}.` }]
+}
+
+function refuseSfu({ sfuUrl, sfuSecret }: Settings): SettingsProblem[] {
+  if (sfuUrl === null || sfuSecret !== null) return []
+  const name = DEFINITIONS.sfuSecret.variable
+  const { variable } = DEFINITIONS.sfuUrl
+  return [{ name, message: `${name} is needed because ${variable} is set.` }]
+}
+
+function refusal(name: string, message: string): SettingsError {
+  return new SettingsError([{ name, message }])
+}
