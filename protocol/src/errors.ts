@@ -23,6 +23,7 @@ export const ERRORS = {
   forbidden: [403, false, 'The token does not grant this.'],
   'origin-refused': [403, false, 'Pages of this origin may not connect.'],
   'not-found': [404, false, 'There is no such thing, or it is not yours.'],
+  'id-in-use': [409, false, 'Something else has this id.'],
   'room-full': [409, true, 'The room has as many participants as it may have.'],
   'room-ended': [410, false, 'The room has ended.'],
   'ticket-taken': [409, false, 'Somebody else accepted this request.'],
