@@ -127,3 +127,4 @@ export const AnyRoomEvent = Type.Object({
   actor: Type.String(),
   body: Type.Object({}),
 })
+export type AnyRoomEvent = Type.Static<typeof AnyRoomEvent>

@@ -64,3 +64,4 @@ export const HttpError = Type.Object({
     retryable: Type.Boolean(),
   }),
 })
+export type HttpError = Type.Static<typeof HttpError>

@@ -15,13 +15,6 @@ export const TrackSource = Type.Union([
 ])
 export type TrackSource = Type.Static<typeof TrackSource>
 
-export const KIND_OF_SOURCE: Readonly<Record<TrackSource, TrackKind>> = {
-  microphone: 'audio',
-  camera: 'video',
-  screen: 'video',
-  'screen-audio': 'audio',
-}
-
 const CodecParameters = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
 
 const RtcpFeedback = Type.Object({ type: Type.String(), parameter: Type.Optional(Type.String()) })

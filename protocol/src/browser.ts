@@ -1,0 +1,26 @@
+// All that a browser needs of the protocol, without the schema library.
+export * from './close-reasons.ts'
+export type { ErrorFrame, NotificationFrame, Request, ResultFrame } from './envelope.ts'
+export * from './errors.ts'
+export type { EndReason, EventBody, EventType, RoomEvent, RoomKind } from './events.ts'
+export * from './generated/checks.ts'
+export type { Role } from './grants.ts'
+export type { Availability, GuidanceTokenRequest, HttpError, TokenGrant } from './http.ts'
+export * from './id.ts'
+export * from './limits.ts'
+export type {
+  DtlsParameters,
+  IceParameters,
+  MediaOffer,
+  RtpCapabilities,
+  RtpParameters,
+  SubscriptionOffer,
+  TrackKind,
+  TrackSource,
+  TransportOffer,
+} from './media.ts'
+export type { Method, Params, QueuedTicket, Result, RoomEntry } from './methods.ts'
+export type { NotificationMethod, NotificationParams } from './notifications.ts'
+export type { Product } from './product.ts'
+export * from './room-state.ts'
+export * from './track-kinds.ts'
