@@ -1,0 +1,36 @@
+export {
+  type Availability,
+  type CloseReason,
+  type ErrorCode,
+  type MessageId,
+  type ParticipantId,
+  type Product,
+  presentParticipants,
+  type QueuedTicket,
+  type Role,
+  type RoomId,
+  type RoomState,
+  type TicketId,
+  type TokenGrant,
+  type TrackId,
+  type TrackKind,
+  type TrackSource,
+  VisavisError,
+} from '@visavis/protocol/browser'
+export { type ClientEvents, type ClientOptions, VisavisClient } from './client.ts'
+export type { ClientState, ReconnectReason } from './client-state.ts'
+export { AudioPlayer } from './devices/audio-player.ts'
+export {
+  type DeviceInfo,
+  type DeviceKind,
+  Devices,
+  type DevicesOptions,
+} from './devices/devices.ts'
+export { Emitter } from './emitter.ts'
+export { ConnectError, type ConnectFailure, DeviceError, type DeviceFailure } from './errors.ts'
+export type { Logger } from './logger.ts'
+export { Queue } from './queue.ts'
+export { Room } from './room/room.ts'
+export type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room/room-events.ts'
+export { type TokenSource, tokenFromUrl } from './token-source.ts'
+export type { LocalTrack, RemoteTrack } from './tracks.ts'

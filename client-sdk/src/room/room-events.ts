@@ -1,0 +1,28 @@
+import type { EndReason, MessageId, RoomState } from '@visavis/protocol/browser'
+import type { LocalTrack, RemoteTrack } from '../tracks.ts'
+
+/** A message on its way. `failed` ones were refused; the rest are sent as soon as there is a connection. */
+export interface PendingMessage {
+  readonly id: MessageId
+  readonly text: string
+  readonly status: 'sending' | 'failed'
+}
+
+/** How sound and picture are doing, apart from the socket. `idle` until there is any. */
+export type MediaState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed'
+
+/** `lost`: the connection was away for so long that the server gave up our place. */
+export type RoomEnd = EndReason | 'left' | 'taken-over' | 'lost'
+
+export interface RoomEvents {
+  state: RoomState
+  track: RemoteTrack
+  'track-removed': RemoteTrack
+  /** Published, muted or unmuted. */
+  'local-track': LocalTrack
+  'local-track-removed': LocalTrack
+  outbox: readonly PendingMessage[]
+  connection: MediaState
+  /** Once; nothing happens in the room after it. */
+  ended: RoomEnd
+}
