@@ -1,0 +1,5 @@
+export { FAKE_MEDIA_FLAGS, findChromium, QUIET_FLAGS } from './chromium.ts'
+export { type ClockOffset, measureClockOffset } from './clock-offset.ts'
+export { type PageProblems, watchPageProblems } from './page-problems.ts'
+export { type BrowserOptions, launchBrowser, type TestBrowser } from './test-browser.ts'
+export { byTestId, clickTestId, waitForTestId } from './test-id.ts'

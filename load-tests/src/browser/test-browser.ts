@@ -1,0 +1,62 @@
+import puppeteer, { type Browser, type Page } from 'puppeteer'
+import { FAKE_MEDIA_FLAGS, findChromium, QUIET_FLAGS } from './chromium.ts'
+
+/** Milliseconds a browser has to end by itself before its process is killed. */
+const CLOSE_TIMEOUT_MS = 5_000
+
+export interface BrowserOptions {
+  /** A fake camera and microphone, allowed without a question. Default: true. */
+  readonly fakeMedia?: boolean
+  readonly flags?: readonly string[]
+  readonly viewport?: { readonly width: number; readonly height: number }
+  /** Accept self-signed certificates. Default: false. */
+  readonly acceptInsecureCerts?: boolean
+}
+
+/** One Chromium process of its own, with its own throwaway profile. */
+export interface TestBrowser extends AsyncDisposable {
+  readonly browser: Browser
+  newPage(url?: string): Promise<Page>
+  close(): Promise<void>
+}
+
+export async function launchBrowser(options: BrowserOptions = {}): Promise<TestBrowser> {
+  const browser = await puppeteer.launch({
+    executablePath: findChromium(),
+    headless: true,
+    defaultViewport: options.viewport ?? { width: 1280, height: 800 },
+    acceptInsecureCerts: options.acceptInsecureCerts ?? false,
+    args: flagsOf(options),
+  })
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= closeBrowser(browser)
+    return closing
+  }
+  return {
+    browser,
+    close,
+    newPage: (url) => openPage(browser, url),
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function flagsOf({ fakeMedia = true, flags = [] }: BrowserOptions): string[] {
+  return [...QUIET_FLAGS, ...(fakeMedia ? FAKE_MEDIA_FLAGS : []), ...flags]
+}
+
+/** A window for each page: a background tab would be hidden and paint nothing. */
+async function openPage(browser: Browser, url?: string): Promise<Page> {
+  const page = await browser.newPage({ type: 'window' })
+  if (url) await page.goto(url)
+  return page
+}
+
+async function closeBrowser(browser: Browser): Promise<void> {
+  const timer = setTimeout(() => browser.process()?.kill('SIGKILL'), CLOSE_TIMEOUT_MS)
+  try {
+    await browser.close()
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,67 @@
+import { encodeStamp, STAMP } from './stamp-code.ts'
+
+export interface CameraOptions {
+  readonly width: number
+  readonly height: number
+  readonly frameRate: number
+}
+
+export const CAMERA: CameraOptions = { width: 640, height: 360, frameRate: 30 }
+
+/** In a page: the camera becomes a canvas that shows the time of each drawing, whatever is asked for. */
+export function replaceCamera(options: CameraOptions): void {
+  const devices = navigator.mediaDevices
+  if (!devices) return
+  const original = devices.getUserMedia.bind(devices)
+  devices.getUserMedia = async (constraints = {}) => {
+    if (!constraints.video) return original(constraints)
+    const stream = new MediaStream([stampedTrack(options)])
+    if (!constraints.audio) return stream
+    const sound = await original({ audio: constraints.audio })
+    for (const track of sound.getAudioTracks()) stream.addTrack(track)
+    return stream
+  }
+}
+
+function stampedTrack({ width, height, frameRate }: CameraOptions): MediaStreamTrack {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height })
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })
+  const [track] = canvas.captureStream(frameRate).getVideoTracks()
+  if (!context || !track) throw new Error('This browser cannot capture a canvas')
+  const draw = () => {
+    if (track.readyState === 'ended') return
+    const now = performance.timeOrigin + performance.now()
+    drawScenery(context, now)
+    drawStamp(context, now)
+    requestAnimationFrame(draw)
+  }
+  draw()
+  return track
+}
+
+/** Something that moves, so that the encoder has the work that a person before a camera would give it. */
+function drawScenery(context: CanvasRenderingContext2D, now: number): void {
+  const { width, height } = context.canvas
+  context.fillStyle = '#345'
+  context.fillRect(0, 0, width, height)
+  for (let index = 0; index < 12; index += 1) {
+    const phase = now / 1_000 + index
+    context.fillStyle = `hsl(${index * 30} 60% 55%)`
+    const x = width * (0.5 + 0.45 * Math.sin(phase * (0.3 + index * 0.05)))
+    const y = height * (0.62 + 0.3 * Math.cos(phase * 0.4))
+    context.fillRect(x - 24, y - 24, 48, 48)
+  }
+}
+
+function drawStamp(context: CanvasRenderingContext2D, now: number): void {
+  const { width, height } = context.canvas
+  const blockWidth = width / STAMP.columns
+  const blockHeight = (height * STAMP.height) / STAMP.rows
+  const units = Math.round(now * STAMP.unitsPerMs) % STAMP.modulus
+  for (const [index, white] of encodeStamp(units).entries()) {
+    const x = (index % STAMP.columns) * blockWidth
+    const y = Math.floor(index / STAMP.columns) * blockHeight
+    context.fillStyle = white ? '#fff' : '#000'
+    context.fillRect(x, y, blockWidth, blockHeight)
+  }
+}
