@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { runStep } from './run-step.mjs'
+import { SetupError } from './setup-error.mjs'
+
+/**
+ * Debian packages by what they are for, each with a file that tells whether it, or its equal from
+ * elsewhere, is there.
+ *
+ * @type {Readonly<Record<'browsers' | 'database' | 'compiler', Readonly<Record<string, string>>>>}
+ */
+export const SYSTEM_PACKAGES = {
+  browsers: {
+    chromium: '/usr/bin/chromium',
+    'fonts-noto-core': '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf',
+    'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+  },
+  database: { 'postgresql-15': '/usr/lib/postgresql/15/bin/postgres' },
+  compiler: {
+    cmake: '/usr/bin/cmake',
+    'ninja-build': '/usr/bin/ninja',
+    'g++': '/usr/bin/g++',
+    'pkg-config': '/usr/bin/pkg-config',
+    'flatbuffers-compiler': '/usr/bin/flatc',
+    'libflatbuffers-dev': '/usr/include/flatbuffers/flatbuffers.h',
+    'libuv1-dev': '/usr/include/uv.h',
+    'libssl-dev': '/usr/include/openssl/ssl.h',
+    'libsrtp2-dev': '/usr/include/srtp2/srtp.h',
+    'libabsl-dev': '/usr/include/absl/container/flat_hash_map.h',
+  },
+}
+
+/** PostgreSQL's package would start a server of its own at once; tests start theirs. */
+const NO_CLUSTER = '/etc/postgresql-common/createcluster.d/visavis.conf'
+
+/**
+ * Installs what is missing when this is root (or may become root unasked) on Debian; otherwise fails
+ * with the one command to run.
+ *
+ * @param {keyof typeof SYSTEM_PACKAGES} purpose
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function ensureSystemPackages(purpose, env) {
+  const missing = missingPackages(purpose, existsSync)
+  if (missing.length === 0) return
+  const prefix = existsSync('/usr/bin/apt-get') ? rootPrefix() : undefined
+  if (!prefix) throw new SetupError(adviceFor(missing))
+  await runStep({
+    title: `Installing ${missing.join(', ')}`,
+    command: [...prefix, 'sh', '-c', INSTALL, 'install', ...missing],
+    env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+    advice: `Install them yourself and run the same command again. ${adviceFor(missing)}`,
+  })
+}
+
+const INSTALL = `
+set -e
+export DEBIAN_FRONTEND=noninteractive
+conf=${NO_CLUSTER}
+case " $* " in *" postgresql-"*)
+  mkdir -p "\${conf%/*}"
+  trap 'rm -f "$conf"' EXIT
+  echo 'create_main_cluster = false' > "$conf"
+esac
+apt-get -o DPkg::Lock::Timeout=300 update
+apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
+`
+
+/**
+ * @param {keyof typeof SYSTEM_PACKAGES} purpose
+ * @param {(file: string) => boolean} exists
+ * @returns {string[]}
+ */
+export function missingPackages(purpose, exists) {
+  return Object.entries(SYSTEM_PACKAGES[purpose])
+    .filter(([, file]) => !exists(file))
+    .map(([name]) => name)
+}
+
+/** @param {readonly string[]} missing */
+export function adviceFor(missing) {
+  return `Missing system packages; as root: apt-get install -y --no-install-recommends ${missing.join(' ')}`
+}
+
+/** The command words before one that needs root, or `undefined` when there is no way to become root. */
+function rootPrefix() {
+  if (process.getuid?.() === 0) return []
+  const { status } = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' })
+  return status === 0 ? ['sudo', '-n'] : undefined
+}

@@ -1,0 +1,50 @@
+/**
+ * @typedef {'packages' | 'browsers' | 'database' | 'worker' | 'pages'} Need
+ *
+ * @typedef {object} Task
+ * @property {readonly Need[]} needs in the order in which they are made sure of
+ * @property {string} script run by Node 24, relative to the checkout
+ * @property {readonly string[]} [args] before those of the command line
+ * @property {boolean} [dotEnv] whether settings are read from `.env` too
+ */
+
+const VITEST = 'node_modules/vitest/vitest.mjs'
+const BIOME = 'node_modules/@biomejs/biome/bin/biome'
+
+/** @type {readonly Need[]} */
+const EVERYTHING = ['packages', 'browsers', 'database', 'worker', 'pages']
+
+/** @type {Readonly<Record<string, Task>>} */
+export const TASKS = {
+  start: {
+    needs: ['packages', 'worker', 'pages'],
+    script: 'dev-env/src/main.ts',
+    dotEnv: true,
+  },
+  signaling: {
+    needs: ['packages', 'pages'],
+    script: 'signaling/src/main.ts',
+    dotEnv: true,
+  },
+  sfu: { needs: ['packages', 'worker'], script: 'sfu/src/main.ts', dotEnv: true },
+  build: { needs: ['packages'], script: 'web/build.ts' },
+  test: { needs: EVERYTHING, script: 'setup/test.mjs' },
+  verify: { needs: ['packages'], script: 'setup/verify.mjs' },
+  unit: { needs: ['packages'], script: VITEST, args: ['run', '--project', 'unit'] },
+  integration: {
+    needs: ['packages', 'database', 'worker'],
+    script: VITEST,
+    args: ['run', '--project', 'integration'],
+  },
+  e2e: { needs: EVERYTHING, script: VITEST, args: ['run', '--project', 'e2e'] },
+  format: { needs: ['packages'], script: BIOME, args: ['check', '--write'] },
+  lint: { needs: ['packages'], script: BIOME, args: ['lint'] },
+  types: { needs: ['packages'], script: 'node_modules/typescript/bin/tsc', args: ['-b'] },
+  knip: { needs: ['packages'], script: 'node_modules/knip/bin/knip.js' },
+  'bench:call': { needs: EVERYTHING, script: 'load-tests/src/call/main.ts' },
+  setup: { needs: EVERYTHING, script: 'setup/say-done.mjs' },
+}
+
+export function taskNames() {
+  return Object.keys(TASKS)
+}
