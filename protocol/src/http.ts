@@ -49,6 +49,7 @@ export const RoomSummary = Type.Object({
   endedAt: Type.Optional(Type.Integer()),
   participants: Type.Integer(),
 })
+export type RoomSummary = Type.Static<typeof RoomSummary>
 
 /** `GET /v1/availability` with a token: whether a call started now would be answered. */
 export const Availability = Type.Object({

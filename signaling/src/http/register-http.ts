@@ -1,0 +1,79 @@
+import underPressure from '@fastify/under-pressure'
+import { VisavisError } from '@visavis/protocol'
+import type { ApiKeys } from '../auth/api-keys.ts'
+import type { TokenIssuer } from '../auth/token-issuer.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { CallService, OriginPolicy, TokenVerifier } from '../ports.ts'
+import type { RoomLog } from '../room-log/room-log.ts'
+import { registerApiDocs } from './api-docs.ts'
+import { ApiKeyGate } from './api-key-gate.ts'
+import type { App } from './app.ts'
+import { registerAvailability } from './availability-route.ts'
+import { registerCspReports } from './csp-reports.ts'
+import { registerErrors } from './errors.ts'
+import { type HealthCheck, registerHealth } from './health.ts'
+import { DEFAULT_LIMITS, type Limits, type Rate, RateLimit } from './rate-limit.ts'
+import { registerRequestLog } from './request-log.ts'
+import { registerRoomRoutes } from './room-routes.ts'
+import { registerSecurity } from './security.ts'
+import { registerTokenRoutes } from './token-routes.ts'
+
+/** An event loop this late answers nobody in time: new requests are turned away first. */
+const MAX_EVENT_LOOP_DELAY_MS = 1_000
+
+export interface HttpDeps {
+  readonly metrics: Metrics
+  readonly origins: OriginPolicy
+  readonly apiKeys: ApiKeys
+  readonly issuer: TokenIssuer
+  readonly verifier: TokenVerifier
+  readonly calls: CallService
+  readonly log: RoomLog
+  readonly checks: readonly HealthCheck[]
+  readonly isClosing: () => boolean
+  readonly limits?: Partial<Limits>
+}
+
+/** What every request passes through. Before any route. */
+export async function registerHttpBase(
+  app: App,
+  { metrics, origins }: Pick<HttpDeps, 'metrics' | 'origins'>,
+): Promise<void> {
+  registerErrors(app, metrics)
+  registerRequestLog(app, metrics)
+  await app.register(underPressure, {
+    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
+    pressureHandler: () => {
+      throw new VisavisError('rate-limited', { detail: 'The server is overloaded.' })
+    },
+  })
+  await registerSecurity(app, origins)
+  await registerApiDocs(app)
+}
+
+/** The HTTP API, health and metrics. */
+export async function registerHttp(app: App, deps: HttpDeps): Promise<void> {
+  const { metrics, calls, log, issuer, verifier } = deps
+  const limits = { ...DEFAULT_LIMITS, ...deps.limits }
+  const gate = new ApiKeyGate({ keys: deps.apiKeys, wrongKeys: limits.wrongKeys })
+  registerHealth(app, deps)
+  registerMetrics(app, metrics)
+  await registerCspReports(app, { metrics, rate: limits.cspReports })
+  await app.register(async (api: App) => {
+    limitRate(api, limits.api)
+    registerTokenRoutes(api, { gate, issuer })
+    registerRoomRoutes(api, { gate, calls, log })
+    registerAvailability(api, { verifier, calls })
+  })
+}
+
+function registerMetrics(app: App, metrics: Metrics): void {
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('content-type', metrics.contentType).send(await metrics.text()),
+  )
+}
+
+function limitRate(api: App, rate: Rate): void {
+  const limit = new RateLimit(rate)
+  api.addHook('onRequest', (request) => limit.take(request.ip))
+}
