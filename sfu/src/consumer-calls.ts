@@ -1,0 +1,62 @@
+import { type SfuParams, VisavisError } from '@visavis/protocol'
+import { fromMediasoupParameters, toMediasoupCapabilities } from './mediasoup-shapes.ts'
+import type { CallHandlers, NodeContext } from './node-context.ts'
+import type { NodeConsumer, NodeState } from './node-state.ts'
+import { reachProducer } from './reach-producer.ts'
+import { orRefuse } from './refusal.ts'
+
+type ConsumerCall = 'consumer.create' | 'consumer.pause' | 'consumer.resume' | 'consumer.close'
+
+export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, ConsumerCall> {
+  const { consumers } = state
+  return {
+    'consumer.create': async (params) => {
+      const { media } = await consumers.make(params.consumer, () => createConsumer(state, params))
+      return { rtpParameters: fromMediasoupParameters(media.rtpParameters) }
+    },
+    'consumer.pause': async ({ consumer }) => {
+      const { media } = await consumers.get(consumer)
+      await orRefuse(media.pause())
+      return {}
+    },
+    'consumer.resume': async ({ consumer }) => {
+      const { media } = await consumers.get(consumer)
+      await orRefuse(media.resume())
+      return {}
+    },
+    'consumer.close': async ({ consumer }) => {
+      const { media } = await consumers.get(consumer)
+      media.close()
+      return {}
+    },
+  }
+}
+
+async function createConsumer(
+  state: NodeState,
+  {
+    consumer: id,
+    transport: transportId,
+    producer: producerId,
+    rtpCapabilities,
+  }: SfuParams<'consumer.create'>,
+): Promise<NodeConsumer> {
+  const [transport, producer] = await Promise.all([
+    state.transports.get(transportId),
+    state.producers.get(producerId),
+  ])
+  if (transport.scope !== producer.transport.scope) {
+    throw new VisavisError('forbidden', { detail: 'The track belongs to another scope.' })
+  }
+  const media = await orRefuse(
+    transport.media.consume({
+      producerId: await reachProducer(producer, transport.worker),
+      rtpCapabilities: toMediasoupCapabilities(rtpCapabilities),
+      paused: true,
+    }),
+  )
+  if (transport.media.closed || producer.media.closed) media.close()
+  if (media.closed) throw new VisavisError('not-found')
+  media.observer.once('close', () => state.consumers.delete(id))
+  return { id, transport, media }
+}

@@ -1,0 +1,2 @@
+export { createMediaNode, type MediaNode, type MediaNodeOptions } from './media-node.ts'
+export { MediaStartError, type StartErrorCode } from './start-error.ts'

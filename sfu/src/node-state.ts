@@ -1,0 +1,56 @@
+import type { SubscriptionId, TrackId, TransportId } from '@visavis/protocol'
+import type { types } from 'mediasoup'
+import { EntityTable } from './entity-table.ts'
+import type { MediaWorker } from './media-worker.ts'
+import { SessionIndex } from './session-index.ts'
+
+/** A participant's leg to this node. What crosses it belongs to its scope. */
+export interface NodeTransport {
+  readonly id: TransportId
+  readonly session: string
+  readonly scope: string
+  readonly worker: MediaWorker
+  readonly media: types.WebRtcTransport
+}
+
+export interface NodeProducer {
+  readonly id: TrackId
+  readonly transport: NodeTransport
+  readonly media: types.Producer
+}
+
+export interface NodeConsumer {
+  readonly id: SubscriptionId
+  readonly transport: NodeTransport
+  readonly media: types.Consumer
+}
+
+/** All that lives on a node, by the callers' ids. */
+export class NodeState {
+  readonly transports: EntityTable<TransportId, NodeTransport> = new EntityTable()
+  readonly producers: EntityTable<TrackId, NodeProducer> = new EntityTable()
+  readonly consumers: EntityTable<SubscriptionId, NodeConsumer> = new EntityTable()
+  readonly sessions = new SessionIndex()
+  readonly #lost = new Map<MediaWorker, Set<string>>()
+
+  /** Records that a session's transport went down with its worker. */
+  lose({ worker, session }: NodeTransport): void {
+    this.#lost.set(worker, (this.#lost.get(worker) ?? new Set()).add(session))
+  }
+
+  /** Sessions that had a transport on a dead worker. Asked once. */
+  takeLostSessions(worker: MediaWorker): string[] {
+    const sessions = [...(this.#lost.get(worker) ?? [])]
+    this.#lost.delete(worker)
+    return sessions
+  }
+
+  loadOf(worker: MediaWorker): { transports: number; consumers: number } {
+    let transports = 0
+    let consumers = 0
+    for (const transport of this.transports.values()) if (transport.worker === worker) transports++
+    for (const { transport } of this.consumers.values())
+      if (transport.worker === worker) consumers++
+    return { transports, consumers }
+  }
+}

@@ -1,0 +1,105 @@
+import { type SfuParams, VisavisError } from '@visavis/protocol'
+import type { types } from 'mediasoup'
+import type { MediaWorker } from './media-worker.ts'
+import type { CallHandlers, NodeContext } from './node-context.ts'
+import type { NodeTransport } from './node-state.ts'
+import { orRefuse } from './refusal.ts'
+import { type TransportState, transportState } from './transport-state.ts'
+
+const TRANSPORT_OPTIONS = {
+  enableUdp: true,
+  enableTcp: true,
+  // TCP is for networks that swallow UDP: it queues behind what was lost.
+  preferUdp: true,
+  enableSctp: false,
+  // mediasoup's 600 kbps keep the sharpest simulcast layer away for the first seconds; much more floods
+  // a phone before its bandwidth has been measured.
+  initialAvailableOutgoingBitrate: 1_000_000,
+  // Browsers renew consent every few seconds. Lower mistakes a tunnel for a hang-up; higher than the
+  // 30 s for which signaling keeps a lost participant would tell it too late.
+  iceConsentTimeout: 20,
+} as const satisfies Partial<types.WebRtcTransportOptions>
+
+type TransportCall =
+  | 'transport.create'
+  | 'transport.connect'
+  | 'transport.restart-ice'
+  | 'transport.close'
+  | 'session.close'
+
+export function transportCalls(context: NodeContext): Pick<CallHandlers, TransportCall> {
+  const { transports, sessions } = context.state
+  return {
+    'transport.create': async (params) => {
+      const { media } = await createTransport(context, params)
+      const { iceParameters, iceCandidates, dtlsParameters } = media
+      return { iceParameters, iceCandidates, dtlsParameters }
+    },
+    'transport.connect': async ({ transport, dtlsParameters }) => {
+      const { media } = await transports.get(transport)
+      await orRefuse(media.connect({ dtlsParameters }))
+      return {}
+    },
+    'transport.restart-ice': async ({ transport }) => {
+      const { media } = await transports.get(transport)
+      return { iceParameters: await orRefuse(media.restartIce()) }
+    },
+    'transport.close': async ({ transport }) => {
+      const { media } = await transports.get(transport)
+      media.close()
+      return {}
+    },
+    'session.close': async ({ session }) => {
+      const found = sessions.transportsOf(session).map((id) => transports.get(id))
+      for (const result of await Promise.allSettled(found)) {
+        // One that could not be made needs no closing.
+        if (result.status === 'fulfilled') result.value.media.close()
+      }
+      return {}
+    },
+  }
+}
+
+async function createTransport(
+  context: NodeContext,
+  params: SfuParams<'transport.create'>,
+): Promise<NodeTransport> {
+  const { transport: id, session, scope } = params
+  const worker = context.findWorker(params.worker)
+  if (!worker) throw new VisavisError('media-unavailable', { detail: 'No such worker.' })
+  const { transports, sessions } = context.state
+  if (transports.has(id)) throw new VisavisError('id-in-use')
+  sessions.add(session, id)
+  try {
+    return await transports.make(id, async () => {
+      const transport = { id, session, scope, worker, media: await openTransport(worker) }
+      follow(context, transport)
+      return transport
+    })
+  } catch (error) {
+    sessions.delete(session, id)
+    throw error
+  }
+}
+
+function openTransport({ router, server }: MediaWorker): Promise<types.WebRtcTransport> {
+  return orRefuse(router.createWebRtcTransport({ ...TRANSPORT_OPTIONS, webRtcServer: server }))
+}
+
+function follow({ state, notify }: NodeContext, transport: NodeTransport): void {
+  const { id, session, worker, media } = transport
+  let last: TransportState = 'new'
+  const report = () => {
+    const now = transportState(media.iceState, media.dtlsState)
+    if (now === last || now === 'new' || media.closed) return
+    last = now
+    notify({ notice: 'transport.state', params: { transport: id, session, state: now } })
+  }
+  media.on('icestatechange', report)
+  media.on('dtlsstatechange', report)
+  media.observer.once('close', () => {
+    state.transports.delete(id)
+    state.sessions.delete(session, id)
+    if (worker.process.died) state.lose(transport)
+  })
+}
