@@ -16,6 +16,17 @@ const closed = { additionalProperties: false } as const
 const Opaque = Type.String({ minLength: 1, maxLength: 128 })
 const Done = Type.Object({})
 
+export const SFU_LIMITS = {
+  /** Bytes of one frame, either way. A batch of 256 calls with capabilities is about 1.5 MiB. */
+  frameBytes: 2 * 1024 * 1024,
+  /** Calls of one batch. */
+  callsPerBatch: 256,
+  /** Milliseconds that transports outlive the last link of the caller that made them. */
+  orphanMs: 30_000,
+  /** Milliseconds between pings, both ways; two unanswered ones end a link. */
+  heartbeatMs: 5_000,
+} as const
+
 export const SFU_CALLS = {
   /** What the node is and how loaded its workers are. */
   'node.describe': {
@@ -97,7 +108,7 @@ export const SfuBatch = Type.Object(
     id: Type.Integer({ minimum: 0 }),
     calls: Type.Array(Type.Object({ method: Type.String(), params: Type.Object({}) }, closed), {
       minItems: 1,
-      maxItems: 256,
+      maxItems: SFU_LIMITS.callsPerBatch,
     }),
   },
   closed,
@@ -137,3 +148,14 @@ export type SfuNotice = keyof typeof SFU_NOTICES
 export type SfuNoticeParams<N extends SfuNotice> = Type.Static<(typeof SFU_NOTICES)[N]>
 
 export const SfuNoticeFrame = Type.Object({ notice: Type.String(), params: Type.Object({}) })
+
+/** Names the caller on the upgrade request, the same over reconnects: what it made belongs to it. */
+export const SFU_CALLER_HEADER = 'x-visavis-caller'
+
+/**
+ * First frame of a link. `resumed`: the node still has everything that this caller made before;
+ * otherwise all of it is gone.
+ */
+export const SfuOpenedFrame = Type.Object({
+  opened: Type.Object({ node: Opaque, resumed: Type.Boolean() }),
+})

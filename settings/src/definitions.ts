@@ -94,6 +94,20 @@ export const DEFINITIONS = {
     schema: Type.String({ pattern: '^wss?://', title: 'a ws:// or wss:// URL' }),
     example: 'ws://127.0.0.1:3900',
   }),
+  sfuHost: defaulted({
+    variable: 'VISAVIS_SFU_HOST',
+    about:
+      'Address of the control socket of a media node that runs as its own process. Keep it private: browsers never need it.',
+    schema: Host,
+    fallback: '127.0.0.1',
+  }),
+  sfuPort: defaulted({
+    variable: 'VISAVIS_SFU_PORT',
+    about:
+      'TCP port of that control socket, and of its /healthz and /metrics. 0 takes any free port.',
+    schema: Port,
+    fallback: 3900,
+  }),
   sfuSecret: optional({
     variable: 'VISAVIS_SFU_SECRET',
     about: 'Shared by signaling and media nodes that run as processes of their own.',

@@ -22,6 +22,8 @@ export function resolveSettings(given: GivenSettings, machine: Machine): Setting
     origins: given.origins ?? DEFINITIONS.origins.fallback,
     databaseUrl: given.databaseUrl ?? null,
     sfuUrl: given.sfuUrl ?? null,
+    sfuHost: given.sfuHost ?? DEFINITIONS.sfuHost.fallback,
+    sfuPort: given.sfuPort ?? DEFINITIONS.sfuPort.fallback,
     sfuSecret: given.sfuSecret ?? null,
     socketsPerAddress: given.socketsPerAddress ?? DEFINITIONS.socketsPerAddress.fallback,
     messagesPerSecond: given.messagesPerSecond ?? DEFINITIONS.messagesPerSecond.fallback,
