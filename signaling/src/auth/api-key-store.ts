@@ -11,10 +11,18 @@ export interface ApiKeyRecord {
   readonly revokedAt: number | null
 }
 
+export interface NewTenant {
+  readonly id: TenantId
+  /** For operators. */
+  readonly name: string
+  /** Unix time in milliseconds. */
+  readonly createdAt: number
+}
+
 /** Tenants and their API keys, durable. */
 export interface ApiKeyStore {
-  /** `false` when there already is one. */
-  createTenant(tenant: TenantId): Promise<boolean>
+  /** `false` when there already is one of that id. */
+  createTenant(tenant: NewTenant): Promise<boolean>
   hasTenant(tenant: TenantId): Promise<boolean>
   tenants(): Promise<readonly TenantId[]>
   insert(record: ApiKeyRecord): Promise<void>

@@ -6,7 +6,7 @@ export function memoryApiKeyStore(tenants: readonly TenantId[] = []): ApiKeyStor
   const known = new Set(tenants)
   const records = new Map<string, ApiKeyRecord>()
   return {
-    createTenant: async (tenant) => !known.has(tenant) && Boolean(known.add(tenant)),
+    createTenant: async ({ id }) => !known.has(id) && Boolean(known.add(id)),
     hasTenant: async (tenant) => known.has(tenant),
     tenants: async () => [...known],
     insert: async (record) => void records.set(record.id, record),

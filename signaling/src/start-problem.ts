@@ -1,0 +1,31 @@
+import { SettingsError } from '@visavis/settings'
+import { DirectoryInUseError } from './database/index.ts'
+
+/** Errors of parts that this package does not import; their messages are written for operators. */
+const EXPLAINED = new Set(['MediaStartError'])
+
+export interface Listening {
+  readonly host: string
+  readonly port: number
+}
+
+/**
+ * What an operator should read when the process cannot start: one line that names what is wrong and
+ * what to do. `undefined` for bugs.
+ */
+export function startProblem(error: unknown, { host, port }: Partial<Listening> = {}) {
+  if (error instanceof SettingsError || error instanceof DirectoryInUseError) return error.message
+  if (!(error instanceof Error)) return undefined
+  if (EXPLAINED.has(error.name)) return error.message
+  switch ('code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program. Stop it, or choose another port with PORT.`
+    case 'EACCES':
+      return `Port ${port} may not be used by this user. Choose one above 1023 with PORT.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is not an address of this machine. Choose another with VISAVIS_HOST.`
+    default:
+      return undefined
+  }
+}
