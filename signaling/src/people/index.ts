@@ -1,0 +1,2 @@
+export { type DataKey, openPeople, type People } from './people.ts'
+export { openText, sealText } from './sealing.ts'

@@ -1,0 +1,76 @@
+import { hkdfSync, randomBytes } from 'node:crypto'
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const KEY_BYTES = 32
+
+/** Two keys from one secret, so that neither can stand in for the other. */
+export interface MasterKey {
+  /** Turns a tenant's name for a person into the hash that the database knows. */
+  readonly subjectKey: Buffer
+  /** Wraps people's data keys. */
+  readonly wrappingKey: Buffer
+}
+
+/**
+ * The secret in `<dataDir>/keys/master.key`, made at the first start. It lies outside the database, so that a copy of the
+ * database alone shows no name and no message. Without it they are lost: back it up, elsewhere.
+ */
+export async function openMasterKey(dataDir: string): Promise<MasterKey> {
+  const directory = join(dataDir, 'keys')
+  const path = join(directory, 'master.key')
+  const secret = (await readSecret(path)) ?? (await makeSecret(directory, path))
+  return { subjectKey: derive(secret, 'subject'), wrappingKey: derive(secret, 'wrapping') }
+}
+
+function derive(secret: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `visavis/v1/${purpose}`, KEY_BYTES))
+}
+
+async function readSecret(path: string): Promise<Buffer | undefined> {
+  const text = await readFile(path, 'utf8').catch(undefinedWhenMissing)
+  if (text === undefined) return undefined
+  const secret = Buffer.from(text.trim(), 'base64url')
+  if (secret.length !== KEY_BYTES)
+    throw new Error(`${path} does not hold a key of ${KEY_BYTES} bytes.`)
+  return secret
+}
+
+/** Appears complete or not at all. Of several processes starting at once, one wins and all read its key. */
+async function makeSecret(directory: string, path: string): Promise<Buffer> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const draft = `${path}.${randomBytes(8).toString('hex')}`
+  try {
+    await writeDurably(draft, `${randomBytes(KEY_BYTES).toString('base64url')}\n`)
+    await link(draft, path).catch(ignoreExisting)
+  } finally {
+    await rm(draft, { force: true })
+  }
+  await syncDirectory(directory)
+  const secret = await readSecret(path)
+  if (secret === undefined) throw new Error(`${path} could not be made.`)
+  return secret
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'wx', 0o600)
+  await file.writeFile(text)
+  await file.sync()
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  await using directory = await open(path, 'r')
+  await directory.sync()
+}
+
+function undefinedWhenMissing(error: unknown): undefined {
+  if (!hasCode(error, 'ENOENT')) throw error
+}
+
+function ignoreExisting(error: unknown): void {
+  if (!hasCode(error, 'EEXIST')) throw error
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
