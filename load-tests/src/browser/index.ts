@@ -1,5 +1,13 @@
 export { FAKE_MEDIA_FLAGS, findChromium, QUIET_FLAGS } from './chromium.ts'
 export { type ClockOffset, measureClockOffset } from './clock-offset.ts'
+export {
+  observeMedia,
+  type Picture,
+  pictureOf,
+  received,
+  waitForReceived,
+} from './media.ts'
 export { type PageProblems, watchPageProblems } from './page-problems.ts'
+export type { Received } from './peer-registry.ts'
 export { type BrowserOptions, launchBrowser, type TestBrowser } from './test-browser.ts'
-export { byTestId, clickTestId, waitForTestId } from './test-id.ts'
+export { byTestId, clickTestId, waitForTestId, waitUntilGone } from './test-id.ts'

@@ -1,0 +1,42 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { launchBrowser } from '../browser/index.ts'
+import { startDemoProcess } from '../demo/index.ts'
+import { startBlankSite } from '../direct/blank-site.ts'
+import { type Figure, figureLine, isReached, progress } from '../report/index.ts'
+import { directPath } from './direct-path.ts'
+import { callFigures } from './figures.ts'
+import { type CallOptions, parseOptions } from './options.ts'
+import { callPlot } from './plot.ts'
+import type { Round } from './results.ts'
+import { runRounds } from './run.ts'
+import { visavisPath } from './visavis-path.ts'
+
+const RESULTS = fileURLToPath(new URL('../../results/', import.meta.url))
+
+const options = parseOptions(process.argv.slice(2))
+const rounds = await measure(options)
+const figures = callFigures(rounds)
+for (const figure of figures) process.stdout.write(`${figureLine(figure)}\n`)
+await keep(rounds, figures)
+process.exitCode = figures.every(isReached) ? 0 : 1
+
+async function measure(settings: CallOptions): Promise<Round[]> {
+  await using demo = await startDemoProcess({ env: { VISAVIS_LOG_LEVEL: 'warn' } })
+  await using site = await startBlankSite()
+  await using viewer = await launchBrowser()
+  await using camera = await launchBrowser()
+  const browsers = { viewer, camera }
+  const direct = directPath(browsers, site.url)
+  const visavis = visavisPath(browsers, demo.origin)
+  return await runRounds({ direct, visavis }, settings)
+}
+
+async function keep(measured: readonly Round[], reported: readonly Figure[]): Promise<void> {
+  const { calls, seconds, rounds: turns } = options
+  const subtitle = `${calls} calls, ${turns} rounds of ${seconds} s, ${new Date().toISOString()}`
+  await mkdir(RESULTS, { recursive: true })
+  await writeFile(`${RESULTS}call.svg`, callPlot(measured, subtitle))
+  await writeFile(`${RESULTS}call.json`, JSON.stringify({ subtitle, figures: reported, measured }))
+  progress(`Written: ${RESULTS}call.svg and call.json`)
+}

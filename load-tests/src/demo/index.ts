@@ -1,0 +1,1 @@
+export { type DemoOptions, type DemoProcess, startDemoProcess } from './demo-process.ts'
