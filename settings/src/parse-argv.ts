@@ -3,9 +3,15 @@ import { nearestName } from './nearest-name.ts'
 import { flagOf, type Setting } from './setting.ts'
 import type { SettingsProblem } from './settings-error.ts'
 
+/** A value, and what it was given to. */
+export interface Written {
+  readonly name: string
+  readonly text: string
+}
+
 export interface Flags {
-  /** Text by variable. */
-  readonly values: ReadonlyMap<string, string>
+  /** By variable. */
+  readonly values: ReadonlyMap<string, Written>
   readonly problems: readonly SettingsProblem[]
 }
 
@@ -18,7 +24,7 @@ const BY_FLAG: ReadonlyMap<string, Setting> = new Map(
 
 /** Reads `--port 3000`, `--port=3000` and, for true or false, `--https` alone. */
 export function parseArgv(argv: readonly string[]): Flags {
-  const values = new Map<string, string>()
+  const values = new Map<string, Written>()
   const problems: SettingsProblem[] = []
   const rest = argv[Symbol.iterator]()
   for (const argument of rest) {
@@ -28,9 +34,9 @@ export function parseArgv(argv: readonly string[]): Flags {
       problems.push(unknownFlag(flag))
       continue
     }
-    const value = inline ?? (isSwitch(definition) ? 'true' : rest.next().value)
-    if (value === undefined) problems.push({ name: flag, message: `${flag} needs a value.` })
-    else values.set(definition.variable, value)
+    const text = inline ?? (isSwitch(definition) ? 'true' : rest.next().value)
+    if (text === undefined) problems.push({ name: flag, message: `${flag} needs a value.` })
+    else values.set(definition.variable, { name: flag, text })
   }
   return { values, problems }
 }

@@ -1,7 +1,7 @@
 import { DEFINITIONS } from './definitions.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { nearestName } from './nearest-name.ts'
-import { parseArgv } from './parse-argv.ts'
+import { parseArgv, type Written } from './parse-argv.ts'
 import { resolveSettings } from './resolve-settings.ts'
 import type { Setting } from './setting.ts'
 import type { GivenSettings, Settings } from './settings.ts'
@@ -24,10 +24,10 @@ export function parseSettings(options: ParseSettingsOptions): Settings {
   const problems = [...unknownVariables(env), ...flags.problems]
   const given: Record<string, unknown> = {}
   for (const [key, definition] of Object.entries(DEFINITIONS)) {
-    const text = flags.values.get(definition.variable) ?? env[definition.variable]
-    if (text === undefined) continue
-    const value = readValue(definition.schema, text)
-    if (value === undefined) problems.push(badValue(definition, text))
+    const written = flags.values.get(definition.variable) ?? fromEnv(definition.variable, env)
+    if (!written) continue
+    const value = readValue(definition.schema, written.text)
+    if (value === undefined) problems.push(badValue(definition, written))
     else given[key] = value
   }
   if (problems.length > 0) throw new SettingsError(problems)
@@ -44,7 +44,12 @@ function unknownVariables(env: ParseSettingsOptions['env']): SettingsProblem[] {
     })
 }
 
-function badValue({ variable: name, schema, secret }: Setting, text: string): SettingsProblem {
+function fromEnv(name: string, env: ParseSettingsOptions['env']): Written | undefined {
+  const text = env[name]
+  return text === undefined ? undefined : { name, text }
+}
+
+function badValue({ schema, secret }: Setting, { name, text }: Written): SettingsProblem {
   const shown = secret ? 'has a value that is not' : `is ${JSON.stringify(text)}, which is not`
   return { name, message: `${name} ${shown} ${expectedOf(schema)}.` }
 }

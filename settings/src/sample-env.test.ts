@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { DEFINITIONS } from './definitions.ts'
+import { parseSettings } from './parse-settings.ts'
+import { sampleEnv } from './sample-env.ts'
+
+test('visavis.sample.env is what the definitions say; `npm run generate` rewrites it', async () => {
+  const file = new URL('../../visavis.sample.env', import.meta.url)
+  expect(await readFile(file, 'utf8')).toBe(sampleEnv())
+})
+
+test('the sample changes nothing as it is, and its examples are accepted', () => {
+  const lines = sampleEnv().split('\n')
+  expect(lines.every((line) => line === '' || line.startsWith('#'))).toBe(true)
+  const examples = lines.flatMap((line) => {
+    const [, name, value] = /^#([A-Z_]+)=(.+)$/.exec(line) ?? []
+    return name && value ? [[name, value] as const] : []
+  })
+  const env = { ...Object.fromEntries(examples), VISAVIS_SFU_SECRET: 'sixteen letters.' }
+  expect(Object.keys(env)).toHaveLength(Object.keys(DEFINITIONS).length)
+  const machine = { cores: 2, externalAddresses: [] }
+  expect(parseSettings({ env, machine })).toMatchObject({ port: 3000, notes: [] })
+})
