@@ -40,15 +40,26 @@ export interface MediaNodeStats {
   readonly workers: readonly MediaWorker[]
 }
 
+/** A call as it came: its method and parameters are checked before it runs. */
+export interface UncheckedCall {
+  readonly method: string
+  readonly params: object
+}
+
 /** A media node in this process. */
 export interface MediaNode extends SfuLink {
+  readonly name: string
+  send(calls: readonly UncheckedCall[]): Promise<readonly SfuAnswer[]>
+  hasSession(session: string): boolean
   stats(): MediaNodeStats
 }
 
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
 export async function createMediaNode(options: MediaNodeOptions): Promise<MediaNode> {
-  const { workers, workerBin, listenIp, announcedAddress, rtcPort, logger } = options
+  const { workers, workerBin, announcedAddress, rtcPort, logger } = options
+  // The worker takes addresses alone.
+  const listenIp = options.listenIp === 'localhost' ? '127.0.0.1' : options.listenIp
   if (WILDCARDS.has(listenIp) && !announcedAddress) {
     const message = `Browsers cannot send to ${listenIp}. Set VISAVIS_ANNOUNCED_ADDRESS.`
     throw new MediaStartError('not-announceable', message)
@@ -95,10 +106,12 @@ function assemble(
     return closing
   }
   return {
-    async send(requests) {
+    name: node,
+    async send(calls) {
       if (closing) throw new VisavisError('media-unavailable', { detail: 'The node is closed.' })
-      return Promise.all(requests.map((request) => answer(handlers, request, logger)))
+      return Promise.all(calls.map((call) => answer(handlers, call, logger)))
     },
+    hasSession: (session) => state.sessions.has(session),
     onNotice: notices.listen,
     stats: () => ({
       transports: state.transports.size,
@@ -131,12 +144,11 @@ async function describe({ node, state, workers }: NodeContext) {
 
 async function answer(
   handlers: CallHandlers,
-  request: SfuRequest,
+  call: UncheckedCall,
   logger: MediaLogger,
 ): Promise<SfuAnswer> {
   try {
-    checkCall(request)
-    return { result: await dispatch(handlers, request) }
+    return { result: await dispatch(handlers, checkCall(call)) }
   } catch (error) {
     if (!(error instanceof VisavisError)) logger.error({ err: error }, 'a call failed by a mistake')
     const { code, message } = VisavisError.from(error)

@@ -8,6 +8,10 @@ export class SessionIndex {
     return this.#sessions.size
   }
 
+  has(session: string): boolean {
+    return this.#sessions.has(session)
+  }
+
   add(session: string, id: TransportId): void {
     this.#sessions.set(session, (this.#sessions.get(session) ?? new Set()).add(id))
   }

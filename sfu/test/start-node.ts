@@ -4,7 +4,7 @@ import { createMediaNode, type MediaNode, type MediaNodeOptions } from '../src/m
 
 export const silent = pino({ level: 'silent' })
 
-export const workerBin = process.env['VISAVIS_MEDIASOUP_WORKER']
+export const workerBin = process.env.VISAVIS_MEDIASOUP_WORKER
 
 /** A node on loopback and free ports. */
 export function startNode(options: Partial<MediaNodeOptions> = {}): Promise<MediaNode> {

@@ -1,0 +1,106 @@
+import { createServer } from 'node:http'
+import { SFU_LIMITS } from '@visavis/protocol'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { MediaLogger } from '../media-logger.ts'
+import type { MediaNode } from '../media-node.ts'
+import { MediaStartError } from '../start-error.ts'
+import { Callers } from './callers.ts'
+import { closeServer } from './close-server.ts'
+import { ControlLink } from './control-link.ts'
+import { type ControlMetrics, controlMetrics } from './control-metrics.ts'
+import { handleHttp } from './handle-http.ts'
+import { isLoopback } from './is-loopback.ts'
+import { listen } from './listen.ts'
+import { callerOf, refuseUpgrade, upgradeGate } from './upgrade-gate.ts'
+
+export interface ControlServerOptions {
+  node: MediaNode
+  /** Must be loopback unless there is a secret. */
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  secret?: string | undefined
+  logger: MediaLogger
+  heartbeatMs?: number
+  orphanMs?: number
+}
+
+export interface ControlServer extends AsyncDisposable {
+  readonly port: number
+  /** Of the control socket. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Serves a node's control protocol, `/healthz` and `/metrics`. The node stays its owner's to close. */
+export async function serveControl(options: ControlServerOptions): Promise<ControlServer> {
+  const { node, host, secret, logger, orphanMs = SFU_LIMITS.orphanMs } = options
+  refuseOpenDoor(host, secret)
+  const callers = new Callers({ node, logger, orphanMs })
+  const metrics = controlMetrics(node, () => callers.links())
+  const http = createServer((request, response) => {
+    void handleHttp({ request, response, node, metrics })
+  })
+  const sockets = webSockets()
+  const refused = upgradeGate(secret)
+  http.on('upgrade', (request, socket, head) => {
+    const status = refused(request)
+    if (status) return refuseUpgrade(socket, status)
+    sockets.handleUpgrade(request, socket, head, (accepted) =>
+      accept({ ...options, callers, metrics, socket: accepted, caller: callerOf(request) }),
+    )
+  })
+  const port = await listen(http, host, options.port)
+  const pruning = setInterval(() => callers.prune(), SFU_LIMITS.orphanMs)
+  return controlServer(host, port, async () => {
+    clearInterval(pruning)
+    for (const link of callers.links()) link.close('shutting-down')
+    callers[Symbol.dispose]()
+    await closeServer(http, sockets)
+  })
+}
+
+function refuseOpenDoor(host: string, secret: string | undefined): void {
+  if (secret || isLoopback(host)) return
+  const message = `Listening on ${host} needs VISAVIS_SFU_SECRET: whoever connects commands the node.`
+  throw new MediaStartError('secret-missing', message)
+}
+
+function webSockets(): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    maxPayload: SFU_LIMITS.frameBytes,
+    perMessageDeflate: false,
+  })
+}
+
+interface Accepted extends ControlServerOptions {
+  callers: Callers
+  metrics: ControlMetrics
+  socket: WebSocket
+  caller: string
+}
+
+function accept(accepted: Accepted): void {
+  const { socket, caller, node, callers, metrics } = accepted
+  const link = new ControlLink({
+    socket,
+    node,
+    heartbeatMs: accepted.heartbeatMs ?? SFU_LIMITS.heartbeatMs,
+    onBatch: (batch) => callers.own(caller, batch),
+    onAnswered: metrics.countAnswers,
+  })
+  socket.once('close', () => callers.detach(caller, link))
+  callers.attach(caller, link)
+}
+
+function controlServer(host: string, port: number, stop: () => Promise<void>): ControlServer {
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= stop()
+    return closing
+  }
+  const urlHost = host.includes(':') ? `[${host}]` : host
+  return { port, url: `ws://${urlHost}:${port}`, close, [Symbol.asyncDispose]: close }
+}
