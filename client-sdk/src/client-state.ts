@@ -1,8 +1,8 @@
-import type { CloseReason } from '@visavis/protocol/browser'
+import type { CloseReason, ErrorCode } from '@visavis/protocol/browser'
 import type { ConnectFailure } from './errors.ts'
 
-/** Why a connection is being made again: what the server said, or what became of the socket. */
-export type ReconnectReason = CloseReason | ConnectFailure
+/** Why a connection ended or could not be made: what the server said, or what became of the socket. */
+export type ReconnectReason = CloseReason | ConnectFailure | ErrorCode
 
 export type ClientState =
   | { readonly name: 'idle' }
@@ -15,4 +15,4 @@ export type ClientState =
       readonly reason: ReconnectReason
     }
   /** Does not come back by itself; `connect()` starts anew. */
-  | { readonly name: 'closed'; readonly reason: CloseReason }
+  | { readonly name: 'closed'; readonly reason: ReconnectReason }

@@ -1,16 +1,27 @@
-import type {
-  Availability,
-  CloseReason,
-  Role,
-  RoomId,
+import {
+  type Availability,
+  type Role,
+  type RoomEntry,
+  type RoomId,
+  type RtpCapabilities,
   VisavisError,
 } from '@visavis/protocol/browser'
-import type { ClientState } from './client-state.ts'
+import type { ClientState, ReconnectReason } from './client-state.ts'
+import { Connection } from './connection/connection.ts'
+import type { Opened, Resume } from './connection/open-session.ts'
+import type { Notification } from './connection/rpc.ts'
+import { TokenCache } from './connection/token-cache.ts'
+import { type OpenWire, openWebSocket } from './connection/wire.ts'
 import { Emitter } from './emitter.ts'
-import type { ConnectError } from './errors.ts'
-import type { Logger } from './logger.ts'
-import type { Queue } from './queue.ts'
-import type { Room } from './room/room.ts'
+import { ConnectError } from './errors.ts'
+import { fetchAvailability } from './http.ts'
+import { type Logger, SILENT } from './logger.ts'
+import { loadMediaChunk, MediaKit } from './media/media-kit.ts'
+import type { Request } from './media/receive-side.ts'
+import { Queue } from './queue.ts'
+import { ReloadStore, type Saved } from './reload-store.ts'
+import { Room } from './room/room.ts'
+import type { RoomEnd } from './room/room-events.ts'
 import type { TokenSource } from './token-source.ts'
 
 export interface ClientOptions {
@@ -19,28 +30,314 @@ export interface ClientOptions {
   storage?: Storage | null
   /** Tells clients on one page apart. */
   storageKey?: string
+  /** Silent by default. */
   logger?: Logger
+  /** @internal Another transport, for tests. */
+  openWire?: OpenWire
 }
 
 export interface ClientEvents {
   state: ClientState
-  /** A room was entered, or the one there was has ended (`null`). */
+  /** A room was entered, or there is none any more. */
   room: Room | null
+  /** Something failed in the background; what can be done is being done. */
   error: VisavisError | ConnectError
-  closed: CloseReason
+  /** The session is over and does not come back by itself. */
+  closed: ReconnectReason
 }
 
-export declare class VisavisClient extends Emitter<ClientEvents> {
-  constructor(options: ClientOptions)
-  readonly state: ClientState
-  readonly role: Role | null
-  readonly elsewhere: RoomId | null
-  readonly room: Room | null
+/** Notifications kept while the answer that they belong to is on its way. */
+const EARLY_LIMIT = 200
+
+/**
+ * One person at one page: a session with the server, through reconnections and reloads, and the one
+ * room it is in. Requests reject with `VisavisError`, the server's refusal, or `ConnectError`, none came.
+ */
+export class VisavisClient extends Emitter<ClientEvents> {
+  /** Waiting tickets, for advisors. */
   readonly queue: Queue
-  preload(): Promise<void>
-  connect(): Promise<void>
-  requestGuidance(): Promise<Room>
-  joinRoom(room: RoomId, options?: { takeOver?: boolean }): Promise<Room>
-  availability(): Promise<Availability>
-  close(): Promise<void>
+  readonly #logger: Logger
+  readonly #tokens: TokenCache
+  readonly #connection: Connection
+  readonly #store: ReloadStore
+  readonly #stopSaving: () => void
+  readonly #request: Request
+  #opened: Opened | null = null
+  #saved: Saved | null
+  #room: Room | null = null
+  #elsewhere: RoomId | null = null
+  #kit: Promise<MediaKit | null> = Promise.resolve(null)
+  #rtpCapabilities: RtpCapabilities | null = null
+  #entering: Promise<Room> | null = null
+  #early: Notification[] = []
+
+  constructor(options: ClientOptions) {
+    super()
+    this.#logger = options.logger ?? SILENT
+    this.#tokens = new TokenCache(options.tokenSource)
+    const storage = options.storage === undefined ? sessionStorageOrNull() : options.storage
+    this.#store = new ReloadStore(storage, options.storageKey ?? 'visavis.session')
+    this.#saved = this.#store.take()
+    this.#connection = this.#createConnection(options.openWire ?? openWebSocket)
+    this.#request = (method, params) => this.#connection.request(method, params)
+    this.queue = new Queue({
+      request: this.#request,
+      accept: (ticket) =>
+        this.#enter((capabilities) => this.#request('queue.accept', { ticket, ...capabilities })),
+      logger: this.#logger,
+    })
+    this.#stopSaving = this.#store.saveOnHide(() => this.#toSave())
+  }
+
+  get state(): ClientState {
+    return this.#connection.state
+  }
+
+  /** From the token; `null` before the first opening. */
+  get role(): Role | null {
+    return this.#opened?.role ?? null
+  }
+
+  /** A room that this person is in with another tab or device: offer `joinRoom(room, { takeOver: true })`. */
+  get elsewhere(): RoomId | null {
+    return this.#elsewhere
+  }
+
+  /** The room this client is in. After a reload, `connect()` brings it back. */
+  get room(): Room | null {
+    return this.#room
+  }
+
+  /** Fetches a token and the media code ahead of the click. Opens nothing, asks for nothing, never rejects. */
+  async preload(): Promise<void> {
+    const results = await Promise.allSettled([this.#tokens.peek(), loadMediaChunk()])
+    for (const result of results) {
+      if (result.status === 'rejected')
+        this.#logger.info('not preloaded', { error: String(result.reason) })
+    }
+  }
+
+  /** Opens the session, or continues that of the page before a reload. Does nothing while open. */
+  async connect(): Promise<void> {
+    await this.#connection.connect()
+  }
+
+  /**
+   * Asks for an advisor: opens a room for the token's product and enters it. Connects first if need be.
+   * @throws {VisavisError} `already-in-room`, `forbidden`, `media-unavailable`.
+   */
+  requestGuidance(): Promise<Room> {
+    return this.#enter((capabilities) => this.#request('guidance.request', capabilities))
+  }
+
+  /**
+   * Enters a room by its id; with `takeOver`, as the participant that this person has in another tab.
+   * @throws {VisavisError} `not-found`, `room-full`, `room-ended`, `already-in-room`.
+   */
+  joinRoom(room: RoomId, options: { takeOver?: boolean } = {}): Promise<Room> {
+    const { takeOver = false } = options
+    return this.#enter((capabilities) =>
+      this.#request('room.join', { room, takeOver, ...capabilities }),
+    )
+  }
+
+  /** Whether a call started now would be answered. Over HTTP: needs no connection. */
+  async availability(): Promise<Availability> {
+    return fetchAvailability(await this.#tokens.peek())
+  }
+
+  /** Says goodbye: leaves the room and ends the session. `connect()` may start another. */
+  async close(): Promise<void> {
+    this.#endRoom('left')
+    this.#forgetSession()
+    await this.#connection.close()
+    this.#stopSaving()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #createConnection(openWire: OpenWire): Connection {
+    const connection = new Connection({
+      tokens: this.#tokens,
+      openWire,
+      logger: this.#logger,
+      resume: () => this.#resume(),
+      onResumeRefused: () => this.#forgetSession(),
+      onOpened: (opened) => this.#onOpened(opened),
+      onNotification: (notification) => this.#onNotification(notification),
+    })
+    connection.on('state', (state) => {
+      if (state.name === 'reconnecting') this.#room?.pause()
+      this.emit('state', state)
+    })
+    connection.on('error', (error) => this.emit('error', error))
+    connection.on('ended', (reason) => this.#onEnded(reason))
+    return connection
+  }
+
+  /** Enters a room unless there is one; the media code is loaded meanwhile. */
+  #enter(ask: (capabilities: { rtpCapabilities?: RtpCapabilities }) => Promise<RoomEntry>) {
+    if (this.#entering || this.#room) return Promise.reject(new VisavisError('already-in-room'))
+    const entering = this.#askAndEnter(ask).finally(() => {
+      this.#entering = null
+      if (!this.#room) this.#early = []
+    })
+    this.#entering = entering
+    return entering
+  }
+
+  async #askAndEnter(
+    ask: (capabilities: { rtpCapabilities?: RtpCapabilities }) => Promise<RoomEntry>,
+  ): Promise<Room> {
+    await this.connect()
+    // A reload's room, brought back by connecting.
+    if (this.#room) return this.#room
+    const kit = await this.#kit
+    try {
+      return this.#useEntry(await ask(kit ? { rtpCapabilities: kit.rtpCapabilities } : {}))
+    } catch (error) {
+      if (!(error instanceof ConnectError) || error.reason !== 'connection-lost') throw error
+      // The request may have taken effect: then the reopened session is in the room.
+      await this.connect()
+      if (this.#room) return this.#room
+      throw error
+    }
+  }
+
+  #resume(): Resume | null {
+    const saved = this.#saved
+    if (saved) {
+      const { session, secret, rtpCapabilities } = saved
+      return { session, secret, seq: 0, ...(rtpCapabilities && { rtpCapabilities }) }
+    }
+    return this.#opened && { ...this.#opened.resume, seq: this.#room?.state.seq ?? 0 }
+  }
+
+  #onOpened(opened: Opened): void {
+    const saved = this.#saved
+    this.#saved = null
+    this.#opened = opened
+    this.#elsewhere = opened.elsewhere?.room ?? null
+    this.#loadKit(opened)
+    void this.queue.restore()
+    if (this.#room) this.#continueRoom(this.#room, opened)
+    else if (opened.entry) this.#restoreRoom(opened.entry, saved)
+  }
+
+  #loadKit(opened: Opened): void {
+    if (this.#rtpCapabilities) return
+    this.#kit = MediaKit.load(opened.rtpCapabilities).catch((error: unknown) => {
+      this.#logger.warn('no media in this browser', { error: String(error) })
+      return null
+    })
+    void this.#kit.then((kit) => {
+      this.#rtpCapabilities = kit?.rtpCapabilities ?? null
+    })
+  }
+
+  #continueRoom(room: Room, opened: Opened): void {
+    if (opened.entry?.participant === room.participant) room.resume(opened.entry)
+    // Our place is still kept, only the proof was lost on its way.
+    else if (opened.elsewhere?.room === room.id) void this.#takeBack(room)
+    else this.#endRoom('lost')
+  }
+
+  async #takeBack(room: Room): Promise<void> {
+    try {
+      const kit = await this.#kit
+      const entry = await this.#request('room.join', {
+        room: room.id,
+        takeOver: true,
+        ...(kit && { rtpCapabilities: kit.rtpCapabilities }),
+      })
+      if (entry.participant !== room.participant) throw new VisavisError('not-in-room')
+      this.#elsewhere = null
+      room.resume(entry)
+    } catch (error) {
+      this.#logger.info('room not taken back', { error: String(error) })
+      if (error instanceof VisavisError) this.#endRoom('lost')
+    }
+  }
+
+  /** The session is in a room that this page does not know: after a reload, or by a request whose answer was lost. */
+  #restoreRoom(entry: RoomEntry, saved: Saved | null): void {
+    if (!saved && !this.#entering) {
+      // We left while the connection was away.
+      this.#request('room.leave', {}).catch(() => {})
+      return
+    }
+    const room = this.#useEntry(entry)
+    if (saved) room.restoreOutbox(saved.outbox)
+  }
+
+  #useEntry(entry: RoomEntry): Room {
+    const room = new Room(
+      {
+        request: this.#request,
+        kit: () => this.#kit,
+        iceServers: () => this.#opened?.iceServers ?? [],
+        logger: this.#logger,
+      },
+      entry,
+    )
+    this.#room = room
+    this.#elsewhere = null
+    room.on('ended', () => this.#forgetRoom(room))
+    const early = this.#early
+    this.#early = []
+    for (const notification of early) room.receive(notification)
+    if (room.ended) this.#forgetRoom(room)
+    else this.emit('room', room)
+    return room
+  }
+
+  #forgetRoom(room: Room): void {
+    if (this.#room !== room) return
+    this.#room = null
+    this.emit('room', null)
+  }
+
+  #onNotification(notification: Notification): void {
+    if (notification.method === 'queue.changed') this.queue.update(notification.params.tickets)
+    else if (this.#room) this.#room.receive(notification)
+    // It may overtake the answer that brings the room.
+    else if (this.#early.length < EARLY_LIMIT) this.#early.push(notification)
+  }
+
+  #onEnded(reason: ReconnectReason): void {
+    this.#endRoom(reason === 'taken-over' ? 'taken-over' : 'lost')
+    this.#forgetSession()
+    this.emit('closed', reason)
+  }
+
+  #endRoom(reason: RoomEnd): void {
+    this.#room?.end(reason)
+  }
+
+  #forgetSession(): void {
+    this.#opened = null
+    this.#saved = null
+  }
+
+  #toSave(): Saved | null {
+    if (this.#saved) return this.#saved
+    if (!this.#opened) return null
+    const outbox = this.#room?.outbox.filter(({ status }) => status === 'sending') ?? []
+    return {
+      ...this.#opened.resume,
+      rtpCapabilities: this.#rtpCapabilities,
+      outbox: outbox.map(({ id, text }) => ({ id, text })),
+    }
+  }
+}
+
+/** Storage may be forbidden to a page in a frame; then a reload starts anew. */
+function sessionStorageOrNull(): Storage | null {
+  try {
+    return sessionStorage
+  } catch {
+    return null
+  }
 }

@@ -1,29 +1,255 @@
-import type {
-  ParticipantId,
-  RoomId,
-  RoomState,
-  TrackId,
-  TrackSource,
+import {
+  type MessageId,
+  type ParticipantId,
+  type RoomEntry,
+  type RoomId,
+  type RoomState,
+  type TrackId,
+  type TrackSource,
+  VisavisError,
 } from '@visavis/protocol/browser'
+import type { Notification } from '../connection/rpc.ts'
+import { captureScreen } from '../devices/capture-screen.ts'
 import { Emitter } from '../emitter.ts'
+import type { Logger } from '../logger.ts'
+import type { IceServers, MediaKit } from '../media/media-kit.ts'
+import type { Request } from '../media/receive-side.ts'
+import { RoomMedia } from '../media/room-media.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
+import { Outbox } from './outbox.ts'
 import type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room-events.ts'
+import { RoomLog } from './room-log.ts'
 
-export declare class Room extends Emitter<RoomEvents> {
+/** What a room needs of the client that is in it. */
+export interface RoomContext {
+  request: Request
+  kit(): Promise<MediaKit | null>
+  iceServers(): IceServers
+  logger: Logger
+}
+
+/** A call that this client takes part in. Made by the client's `requestGuidance`, `joinRoom` or `queue.accept`. */
+export class Room extends Emitter<RoomEvents> {
   readonly id: RoomId
   readonly participant: ParticipantId
+  readonly #context: RoomContext
+  readonly #log: RoomLog
+  readonly #outbox: Outbox
+  readonly #media: RoomMedia
+  #ended: RoomEnd | null = null
+
+  /** @internal */
+  constructor(context: RoomContext, entry: RoomEntry) {
+    super()
+    this.id = entry.room
+    this.participant = entry.participant
+    this.#context = context
+    this.#log = this.#createLog()
+    this.#outbox = this.#createOutbox()
+    this.#media = this.#createMedia()
+    this.#log.add(entry.events)
+    this.#openMedia(entry)
+  }
+
   /** The fold of the room's log; a new object for each change. */
-  readonly state: RoomState
-  readonly ended: RoomEnd | null
-  readonly connection: MediaState
-  readonly remoteTracks: ReadonlyMap<TrackId, RemoteTrack>
-  readonly localTracks: ReadonlyMap<TrackSource, LocalTrack>
-  readonly outbox: readonly PendingMessage[]
-  publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack>
-  unpublish(source: TrackSource): Promise<void>
-  setMuted(source: TrackSource, muted: boolean): Promise<void>
-  share(): Promise<LocalTrack>
-  post(text: string): Promise<void>
-  leave(): Promise<void>
-  stats(): Promise<RTCStatsReport[]>
+  get state(): RoomState {
+    return this.#log.state
+  }
+
+  /** Why it is over; `null` while it is not. */
+  get ended(): RoomEnd | null {
+    return this.#ended
+  }
+
+  get connection(): MediaState {
+    return this.#media.state
+  }
+
+  get remoteTracks(): ReadonlyMap<TrackId, RemoteTrack> {
+    return this.#media.remoteTracks
+  }
+
+  get localTracks(): ReadonlyMap<TrackSource, LocalTrack> {
+    return this.#media.localTracks
+  }
+
+  /** Messages on their way, oldest first. */
+  get outbox(): readonly PendingMessage[] {
+    return this.#outbox.pending
+  }
+
+  /**
+   * Sends a track; for a source that is sent already, in its place. The room owns the track from now on
+   * and stops it when it is no longer sent: pass a clone to keep one.
+   * @throws {VisavisError} `forbidden`, `media-refused`, `too-many-tracks`, `room-ended`.
+   */
+  publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack> {
+    return this.#media.publish(source, track)
+  }
+
+  /** Stops sending, and the device. Does nothing for a source that is not sent. */
+  unpublish(source: TrackSource): Promise<void> {
+    return this.#media.unpublish(source)
+  }
+
+  /**
+   * Mutes or unmutes. A muted camera is off, its light too, and opened again by unmuting.
+   * @throws {DeviceError} when the camera cannot be opened again.
+   */
+  setMuted(source: TrackSource, muted: boolean): Promise<void> {
+    return this.#media.setMuted(source, muted)
+  }
+
+  /**
+   * Lets the person choose a screen, window or tab and sends it, with its sound where the browser gives it.
+   * Ends with `unpublish('screen')` or the browser's own button.
+   * @throws {DeviceError} `permission-denied` when nothing was chosen, `not-supported` on most phones.
+   */
+  async share(): Promise<LocalTrack> {
+    const { video, audio } = await captureScreen()
+    const published = this.publish('screen', video)
+    if (audio) {
+      this.publish('screen-audio', audio).catch((error: unknown) => {
+        this.#context.logger.info('screen audio not sent', { error: String(error) })
+      })
+    }
+    return published
+  }
+
+  /**
+   * Posts to the chat. The message is in `outbox` at once and in `state.messages` when it arrived; it waits
+   * out a lost connection and is sent once. Resolves when the server has it.
+   * @throws {VisavisError} when it was refused; it then stays in `outbox` as `failed`.
+   */
+  post(text: string): Promise<void> {
+    return this.#outbox.post(text)
+  }
+
+  /** Removes a `failed` message from the outbox. */
+  discard(message: MessageId): void {
+    this.#outbox.discard(message)
+  }
+
+  /** Leaves. A guidance room ends with its shopper or its last advisor. */
+  async leave(): Promise<void> {
+    if (this.#ended) return
+    const left = this.#context.request('room.leave', {})
+    this.end('left')
+    // Already ended, or taken elsewhere: we are out either way.
+    await left.catch((error: unknown) => {
+      if (!(error instanceof VisavisError)) throw error
+    })
+  }
+
+  /** WebRTC statistics of both transports. */
+  stats(): Promise<RTCStatsReport[]> {
+    return this.#media.stats()
+  }
+
+  /** @internal A notification of this room. */
+  receive(notification: Notification): void {
+    switch (notification.method) {
+      case 'room.events':
+        if (notification.params.room === this.id) this.#log.add(notification.params.events)
+        return
+      case 'subscription.offered':
+        this.#media.offer(notification.params.subscriptions)
+        return
+      case 'subscription.closed':
+        this.#media.withdraw(notification.params.subscriptions)
+        return
+      case 'media.lost':
+        this.#context.logger.info('media lost', { reason: notification.params.reason })
+        void this.#media.rebuild()
+        return
+      default:
+      // Not a room's concern.
+    }
+  }
+
+  /** @internal The socket is gone; the room goes on. */
+  pause(): void {
+    this.#outbox.setOnline(false)
+  }
+
+  /** @internal The session goes on over a new socket. */
+  resume(entry: RoomEntry): void {
+    this.#log.add(entry.events)
+    if (this.#ended) return
+    this.#outbox.setOnline(true)
+    if (entry.media) void this.#openOffer(entry.media)
+    else void this.#media.check()
+  }
+
+  /** @internal Messages that a reload interrupted; the ids keep them from being posted twice. */
+  restoreOutbox(messages: readonly { id: MessageId; text: string }[]): void {
+    for (const { id, text } of messages) {
+      const posted = this.state.messages.some((message) => message.id === id)
+      // Shown as failed in the outbox if refused.
+      if (!posted) this.#outbox.post(text, id).catch(() => {})
+    }
+  }
+
+  /** @internal */
+  end(reason: RoomEnd): void {
+    if (this.#ended) return
+    this.#ended = reason
+    this.#media.close()
+    this.#outbox.close()
+    this.#context.logger.info('room ended', { room: this.id, reason })
+    this.emit('ended', reason)
+  }
+
+  #createLog(): RoomLog {
+    return new RoomLog({
+      read: (after) => this.#context.request('room.read', { after }),
+      onState: (state, before) => this.#follow(state, before),
+      logger: this.#context.logger,
+    })
+  }
+
+  #createOutbox(): Outbox {
+    return new Outbox({
+      send: (message) => this.#context.request('message.post', message),
+      onChange: (pending) => this.emit('outbox', pending),
+      logger: this.#context.logger,
+    })
+  }
+
+  #createMedia(): RoomMedia {
+    return new RoomMedia({
+      ...this.#context,
+      isMuted: (track) => this.state.tracks[track]?.muted ?? false,
+      onTrack: (track) => this.emit('track', track),
+      onTrackRemoved: (track) => this.emit('track-removed', track),
+      onLocalTrack: (track) => this.emit('local-track', track),
+      onLocalTrackRemoved: (track) => this.emit('local-track-removed', track),
+      onState: (state) => this.emit('connection', state),
+    })
+  }
+
+  #follow(state: RoomState, before: RoomState): void {
+    const arrived = state.messages.slice(before.messages.length)
+    if (arrived.length > 0) this.#outbox.delivered(new Set(arrived.map(({ id }) => id)))
+    for (const { id } of Object.values(before.tracks)) {
+      if (!state.tracks[id]) this.#media.removeTrack(id)
+    }
+    this.emit('state', state)
+    if (state.ended) this.end(state.ended.reason)
+    else if (state.participants[this.participant]?.presence === 'left') this.end('lost')
+  }
+
+  #openMedia(entry: RoomEntry): void {
+    if (entry.media) void this.#openOffer(entry.media)
+    else void this.#media.rebuild()
+  }
+
+  async #openOffer(offer: NonNullable<RoomEntry['media']>): Promise<void> {
+    try {
+      await this.#media.open(offer)
+    } catch (error) {
+      this.#context.logger.warn('media not opened', { error: String(error) })
+      await this.#media.rebuild()
+    }
+  }
 }

@@ -1,0 +1,48 @@
+import {
+  type Params,
+  PROTOCOL_VERSION,
+  type Result,
+  type TokenGrant,
+} from '@visavis/protocol/browser'
+import type { ReconnectReason } from '../client-state.ts'
+import { ConnectError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import { type Notification, Rpc } from './rpc.ts'
+import type { OpenWire } from './wire.ts'
+
+export type Opened = Result<'session.open'>
+export type Resume = NonNullable<Params<'session.open'>['resume']>
+
+export interface OpenSessionOptions {
+  grant: TokenGrant
+  resume: Resume | null
+  openWire: OpenWire
+  signal: AbortSignal
+  logger: Logger
+  onNotification(notification: Notification): void
+  onClosed(reason: ReconnectReason): void
+}
+
+/** One attempt: a socket, and on it an open session. Leaves no socket behind when it fails. */
+export async function openSession(
+  options: OpenSessionOptions,
+): Promise<{ rpc: Rpc; opened: Opened }> {
+  const { grant, resume, signal } = options
+  const rpc = new Rpc({ ...options, wire: await options.openWire(grant.url, signal) })
+  const abort = () => rpc.close('finished')
+  signal.addEventListener('abort', abort)
+  try {
+    if (signal.aborted) throw new ConnectError('closed')
+    const opened = await rpc.request('session.open', {
+      token: grant.token,
+      protocol: PROTOCOL_VERSION,
+      ...(resume && { resume }),
+    })
+    return { rpc, opened }
+  } catch (error) {
+    rpc.close('finished')
+    throw error
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

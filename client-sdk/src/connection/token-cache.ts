@@ -1,0 +1,37 @@
+import type { TokenGrant } from '@visavis/protocol/browser'
+import type { TokenSource } from '../token-source.ts'
+
+/** A token that ends sooner may end on its way. */
+const SPARE_MS = 15_000
+
+/** Keeps one token fetched ahead, so that the click need not wait for it. Each opens one session. */
+export class TokenCache {
+  readonly #source: TokenSource
+  #ahead: Promise<TokenGrant> | null = null
+
+  constructor(source: TokenSource) {
+    this.#source = source
+  }
+
+  /** The token that `take` will give, fetched now if need be. */
+  async peek(): Promise<TokenGrant> {
+    const ahead = await this.#ahead?.catch(() => null)
+    if (ahead && isFresh(ahead)) return ahead
+    this.#ahead = this.#source()
+    // Whoever takes it hears of a failure; nobody may have to.
+    this.#ahead.catch(() => {})
+    return this.#ahead
+  }
+
+  /** A token for one opening; the next call gives another. */
+  async take(): Promise<TokenGrant> {
+    const ahead = this.#ahead
+    this.#ahead = null
+    const grant = await ahead?.catch(() => null)
+    return grant && isFresh(grant) ? grant : this.#source()
+  }
+}
+
+function isFresh(grant: TokenGrant): boolean {
+  return grant.expiresAt - Date.now() > SPARE_MS
+}

@@ -1,0 +1,69 @@
+import type { TrackSource } from '@visavis/protocol/browser'
+import type { types } from 'mediasoup-client'
+
+type Encodings = types.RtpEncodingParameters[]
+type Options = Pick<types.ProducerOptions, 'encodings' | 'codecOptions'>
+
+/** Start near what a call needs: from its default of 300 kbps the encoder takes seconds to reach 720p. */
+const START_BITRATE_KBPS = 1_000
+
+/** Speech with room for music on hold; higher gains nothing that people hear. */
+const AUDIO_BITRATE_BPS = 48_000
+
+/** Text stays readable; a whole new screen arrives within about a second. */
+const SCREEN_BITRATE_BPS = 3_000_000
+const SCREEN_FRAME_RATE = 30
+
+/** How a track of this source is sent. */
+export function sendOptions(source: TrackSource, track: MediaStreamTrack): Options {
+  switch (source) {
+    case 'microphone':
+    case 'screen-audio':
+      return audioOptions(source)
+    case 'camera':
+      return {
+        encodings: cameraEncodings(track.getSettings().width ?? 0),
+        codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
+      }
+    case 'screen':
+      return {
+        // One layer at full resolution: a smaller one cannot be read, so it would only cost bandwidth.
+        encodings: [{ maxBitrate: SCREEN_BITRATE_BPS, maxFramerate: SCREEN_FRAME_RATE, dtx: true }],
+        codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
+      }
+    default:
+      return source satisfies never
+  }
+}
+
+/** Sound goes first when bandwidth is short. */
+function audioOptions(source: 'microphone' | 'screen-audio'): Options {
+  const encodings: Encodings = [
+    { maxBitrate: AUDIO_BITRATE_BPS, priority: 'high', networkPriority: 'high' },
+  ]
+  const voice = source === 'microphone'
+  // Silence detection cuts music and short sounds, so only voice has it.
+  return { encodings, codecOptions: { opusFec: true, opusDtx: voice, opusStereo: !voice } }
+}
+
+/**
+ * Simulcast, so that the server can serve each viewer what their network and screen take. Three layers
+ * only from a 720p capture: from 640×360 Chromium never sent the top one, so smaller captures have two,
+ * and one that is tiny has nothing to halve.
+ */
+function cameraEncodings(width: number): Encodings {
+  if (width >= 1280) {
+    return [
+      { scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
+      { scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },
+      { scaleResolutionDownBy: 1, maxBitrate: 1_700_000, scalabilityMode: 'L1T3' },
+    ]
+  }
+  if (width >= 480) {
+    return [
+      { scaleResolutionDownBy: 2, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
+      { scaleResolutionDownBy: 1, maxBitrate: 700_000, scalabilityMode: 'L1T3' },
+    ]
+  }
+  return [{ maxBitrate: 300_000, scalabilityMode: 'L1T3' }]
+}

@@ -1,0 +1,65 @@
+import type { RtpCapabilities, TransportOffer } from '@visavis/protocol/browser'
+import type { Device, types } from 'mediasoup-client'
+
+export type IceServers = readonly {
+  urls: string[]
+  username?: string | undefined
+  credential?: string | undefined
+}[]
+
+/** The heavy part is a chunk of its own, so that a page that only shows a button does not load it. */
+export function loadMediaChunk(): Promise<typeof import('mediasoup-client')> {
+  return import('mediasoup-client')
+}
+
+/** This browser's media stack, made to fit the server's capabilities. One for a client's life. */
+export class MediaKit {
+  readonly #device: Device
+
+  private constructor(device: Device) {
+    this.#device = device
+  }
+
+  /** Rejects where the browser has no WebRTC. */
+  static async load(routerRtpCapabilities: RtpCapabilities): Promise<MediaKit> {
+    const { Device } = await loadMediaChunk()
+    const device = await Device.factory()
+    await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities })
+    return new MediaKit(device)
+  }
+
+  /** What this browser can receive. */
+  get rtpCapabilities(): RtpCapabilities {
+    // The library leaves codec parameters open; the protocol allows texts and numbers, which is what they are.
+    return this.#device.recvRtpCapabilities as RtpCapabilities
+  }
+
+  canSend(kind: 'audio' | 'video'): boolean {
+    return this.#device.canProduce(kind)
+  }
+
+  sendCodec(mimeType: string): types.RtpCodecCapability | undefined {
+    const { codecs = [] } = this.#device.sendRtpCapabilities
+    return codecs.find((codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase())
+  }
+
+  createTransport(offer: TransportOffer, iceServers: IceServers): types.Transport {
+    const options = transportOptions(offer, iceServers)
+    if (offer.direction === 'receive') return this.#device.createRecvTransport(options)
+    // The server's side is told to be the DTLS client: it then starts as soon as ICE is up, which saves
+    // a round trip. On a receive transport both sides would be clients and hang.
+    const dtlsParameters = { ...options.dtlsParameters, role: 'client' as const }
+    return this.#device.createSendTransport({ ...options, dtlsParameters })
+  }
+}
+
+function transportOptions(offer: TransportOffer, iceServers: IceServers): types.TransportOptions {
+  const { transport: id, iceParameters, iceCandidates, dtlsParameters } = offer
+  return {
+    id,
+    iceParameters,
+    iceCandidates,
+    dtlsParameters,
+    ...(iceServers.length > 0 && { iceServers: iceServers as RTCIceServer[] }),
+  } as types.TransportOptions
+}

@@ -1,0 +1,181 @@
+import type {
+  Method,
+  Params,
+  Result,
+  SubscriptionId,
+  SubscriptionOffer,
+  TrackId,
+} from '@visavis/protocol/browser'
+import type { types } from 'mediasoup-client'
+import type { Logger } from '../logger.ts'
+import type { RemoteTrack } from '../tracks.ts'
+
+export type Request = <M extends Method>(method: M, params: Params<M>) => Promise<Result<M>>
+
+/** Offers kept while their transport is on its way. A room has far fewer tracks. */
+const WAITING_LIMIT = 64
+
+export interface ReceiveSideOptions {
+  request: Request
+  logger: Logger
+  isMuted(track: TrackId): boolean
+  onTrack(track: RemoteTrack): void
+  onTrackRemoved(track: RemoteTrack): void
+}
+
+interface Received {
+  readonly subscription: SubscriptionId
+  readonly consumer: types.Consumer
+  readonly remote: RemoteTrack
+}
+
+/** What the others send: applies offers all at once and starts them with one request. */
+export class ReceiveSide {
+  readonly #options: ReceiveSideOptions
+  readonly #received = new Map<TrackId, Received>()
+  /** Being applied, or applied. The server repeats an offer that it cannot know to have arrived. */
+  readonly #seen = new Set<SubscriptionId>()
+  #transport: types.Transport | null = null
+  #waiting: SubscriptionOffer[] = []
+
+  constructor(options: ReceiveSideOptions) {
+    this.#options = options
+  }
+
+  get tracks(): ReadonlyMap<TrackId, RemoteTrack> {
+    return new Map([...this.#received].map(([id, { remote }]) => [id, remote]))
+  }
+
+  /** Receives over a new transport from now on. Tracks that are not offered on it again end. */
+  attach(transport: types.Transport | null, offers: readonly SubscriptionOffer[]): void {
+    this.#transport = transport
+    this.#seen.clear()
+    const again = new Set(offers.map(({ track }) => track))
+    for (const track of [...this.#received.keys()]) if (!again.has(track)) this.remove(track)
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.offer([...offers, ...waiting])
+  }
+
+  /** Offers for a transport that is not there yet wait for it. */
+  offer(offers: readonly SubscriptionOffer[]): void {
+    const mine = offers.filter(({ transport }) => transport === this.#transport?.id)
+    const others = offers.filter(({ transport }) => transport !== this.#transport?.id)
+    this.#waiting = [...this.#waiting, ...others].slice(-WAITING_LIMIT)
+    if (this.#transport && mine.length > 0) void this.#receive(this.#transport, mine)
+  }
+
+  withdraw(subscriptions: readonly SubscriptionId[]): void {
+    this.#waiting = this.#waiting.filter((offer) => !subscriptions.includes(offer.subscription))
+    for (const subscription of subscriptions) {
+      const received = [...this.#received.values()].find(
+        (candidate) => candidate.subscription === subscription,
+      )
+      if (received) this.remove(received.remote.id)
+      this.#seen.delete(subscription)
+    }
+  }
+
+  remove(track: TrackId): void {
+    const received = this.#received.get(track)
+    if (!received) return
+    this.#received.delete(track)
+    this.#seen.delete(received.subscription)
+    received.consumer.close()
+    this.#options.onTrackRemoved(received.remote)
+  }
+
+  close(): void {
+    this.#transport = null
+    for (const track of [...this.#received.keys()]) this.remove(track)
+  }
+
+  /** All in parallel; flow starts once all of them are negotiated. Never throws. */
+  async #receive(transport: types.Transport, offers: readonly SubscriptionOffer[]): Promise<void> {
+    const applied = await Promise.all(offers.map((offer) => this.#applyOnce(transport, offer)))
+    const subscriptions = applied.filter((subscription) => subscription !== null)
+    if (subscriptions.length === 0 || this.#transport !== transport) return
+    try {
+      await this.#options.request('subscription.resume', { subscriptions })
+    } catch (error) {
+      this.#options.logger.warn('tracks not started', { error: String(error) })
+    }
+  }
+
+  /** The subscription to start; `null` when there is none, or when another call starts it. */
+  async #applyOnce(
+    transport: types.Transport,
+    offer: SubscriptionOffer,
+  ): Promise<SubscriptionId | null> {
+    const { subscription, track } = offer
+    if (!this.#seen.has(subscription)) {
+      this.#seen.add(subscription)
+      return this.#apply(transport, offer)
+    }
+    return this.#received.get(track)?.subscription === subscription ? subscription : null
+  }
+
+  async #apply(
+    transport: types.Transport,
+    offer: SubscriptionOffer,
+  ): Promise<SubscriptionId | null> {
+    const { subscription, track, kind } = offer
+    try {
+      const consumer = await transport.consume({
+        id: subscription,
+        producerId: track,
+        kind,
+        rtpParameters: offer.rtpParameters as types.RtpParameters,
+        streamId: syncGroup(offer),
+      })
+      if (!this.#seen.has(subscription) || this.#transport !== transport) {
+        consumer.close()
+        return null
+      }
+      this.#keep(offer, consumer)
+      return subscription
+    } catch (error) {
+      this.#options.logger.warn('track not received', { track, error: String(error) })
+      return null
+    }
+  }
+
+  #keep(offer: SubscriptionOffer, consumer: types.Consumer): void {
+    this.remove(offer.track)
+    this.#seen.add(offer.subscription)
+    const remote = new ConsumedTrack(offer, consumer.track, this.#options.isMuted)
+    this.#received.set(offer.track, { subscription: offer.subscription, consumer, remote })
+    this.#options.onTrack(remote)
+  }
+}
+
+class ConsumedTrack implements RemoteTrack {
+  readonly id: RemoteTrack['id']
+  readonly participant: RemoteTrack['participant']
+  readonly source: RemoteTrack['source']
+  readonly kind: RemoteTrack['kind']
+  readonly track: MediaStreamTrack
+  readonly #isMuted: (track: TrackId) => boolean
+
+  constructor(
+    offer: SubscriptionOffer,
+    track: MediaStreamTrack,
+    isMuted: (track: TrackId) => boolean,
+  ) {
+    this.id = offer.track
+    this.participant = offer.participant
+    this.source = offer.source
+    this.kind = offer.kind
+    this.track = track
+    this.#isMuted = isMuted
+  }
+
+  get muted(): boolean {
+    return this.#isMuted(this.id)
+  }
+}
+
+/** Tracks of one group play in step: voice with face, screen with its sound. */
+function syncGroup({ participant, source }: SubscriptionOffer): string {
+  return `${participant}-${source.startsWith('screen') ? 'screen' : 'person'}`
+}

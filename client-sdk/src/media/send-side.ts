@@ -1,0 +1,274 @@
+import {
+  KIND_OF_SOURCE,
+  type RtpParameters,
+  type TrackId,
+  type TrackSource,
+  type TransportId,
+  VisavisError,
+} from '@visavis/protocol/browser'
+import type { types } from 'mediasoup-client'
+import { isCaptureTrack, reopen } from '../devices/reopen.ts'
+import type { Logger } from '../logger.ts'
+import type { LocalTrack } from '../tracks.ts'
+import { sendOptions } from './encodings.ts'
+import type { MediaKit } from './media-kit.ts'
+import type { Request } from './receive-side.ts'
+
+export interface SendSideOptions {
+  request: Request
+  logger: Logger
+  onTrack(track: LocalTrack): void
+  onTrackRemoved(track: LocalTrack): void
+}
+
+/** One source of ours. Outlives transports: each new one sends it again. */
+interface Publication {
+  readonly source: TrackSource
+  local: LocalTrack
+  /** Where a camera that was turned off is found again. */
+  lastTrack: MediaStreamTrack
+  producer: types.Producer | null
+  id: Promise<TrackId> | null
+}
+
+interface SendTransport {
+  readonly kit: MediaKit
+  readonly transport: types.Transport
+}
+
+/** What we send. Changes of one source happen one after the other. */
+export class SendSide {
+  readonly #options: SendSideOptions
+  readonly #publications = new Map<TrackSource, Publication>()
+  readonly #queues = new Map<TrackSource, Promise<unknown>>()
+  /** Answers of the server to what the transport is about to send. */
+  readonly #published = new Map<TrackSource, Promise<TrackId>>()
+  #send: SendTransport | null = null
+  #closed = false
+
+  constructor(options: SendSideOptions) {
+    this.#options = options
+  }
+
+  get tracks(): ReadonlyMap<TrackSource, LocalTrack> {
+    return new Map([...this.#publications].map(([source, { local }]) => [source, local]))
+  }
+
+  /** Sends over a new transport from now on; what was published is published again. */
+  async attach(send: SendTransport | null): Promise<void> {
+    this.#send = send
+    send?.transport.on('produce', (options, accept) => this.#announce(options, accept))
+    for (const publication of this.#publications.values()) {
+      publication.producer = null
+      publication.id = null
+    }
+    await Promise.all([...this.#publications.keys()].map((source) => this.#republish(source)))
+  }
+
+  publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack> {
+    return this.#inOrder(source, () => this.#publish(source, track))
+  }
+
+  unpublish(source: TrackSource): Promise<void> {
+    return this.#inOrder(source, () => this.#unpublish(source))
+  }
+
+  setMuted(source: TrackSource, muted: boolean): Promise<void> {
+    return this.#inOrder(source, async () => {
+      const publication = this.#publications.get(source)
+      if (!publication || publication.local.muted === muted) return
+      await (muted ? this.#mute(publication) : this.#unmute(publication))
+      const id = await publication.id
+      if (id) await this.#options.request('track.set-muted', { track: id, muted })
+    })
+  }
+
+  /** Stops every track: no light stays on after a call. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#send = null
+    for (const publication of [...this.#publications.values()]) this.#drop(publication)
+  }
+
+  async #publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack> {
+    if (this.#closed) {
+      track.stop()
+      throw new VisavisError('room-ended')
+    }
+    if (track.kind !== KIND_OF_SOURCE[source]) throw new VisavisError('media-refused')
+    const publication = this.#publications.get(source)
+    if (publication) await this.#replace(publication, track)
+    else await this.#add(source, track)
+    const local = this.#publications.get(source)?.local
+    if (!local) throw new VisavisError('room-ended')
+    return local
+  }
+
+  async #add(source: TrackSource, track: MediaStreamTrack): Promise<void> {
+    const kind = KIND_OF_SOURCE[source]
+    const local: LocalTrack = { source, kind, track, muted: false }
+    const publication: Publication = { source, local, lastTrack: track, producer: null, id: null }
+    this.#publications.set(source, publication)
+    this.#watchEnd(publication, track)
+    this.#options.onTrack(local)
+    try {
+      await this.#produce(publication)
+    } catch (error) {
+      this.#drop(publication)
+      throw error
+    }
+  }
+
+  async #replace(publication: Publication, track: MediaStreamTrack): Promise<void> {
+    const previous = publication.local.track
+    publication.lastTrack = track
+    this.#watchEnd(publication, track)
+    if (publication.producer) await publication.producer.replaceTrack({ track })
+    if (previous !== track) previous?.stop()
+    track.enabled = !publication.local.muted
+    this.#update(publication, { track })
+    if (!publication.producer) await this.#produce(publication)
+    if (publication.local.muted) await this.#applyUnmute(publication)
+  }
+
+  /** Publishing a track for a muted source means that it is to be seen. */
+  async #applyUnmute(publication: Publication): Promise<void> {
+    if (publication.local.track) publication.local.track.enabled = true
+    this.#update(publication, { muted: false })
+    const id = await publication.id
+    if (id) await this.#options.request('track.set-muted', { track: id, muted: false })
+  }
+
+  async #unpublish(source: TrackSource): Promise<void> {
+    const publication = this.#publications.get(source)
+    if (!publication) return
+    this.#drop(publication)
+    const id = await publication.id?.catch(() => null)
+    if (id) await this.#options.request('track.unpublish', { track: id })
+  }
+
+  async #republish(source: TrackSource): Promise<void> {
+    await this.#inOrder(source, async () => {
+      const publication = this.#publications.get(source)
+      if (publication && !publication.producer) await this.#produce(publication)
+    }).catch((error: unknown) => {
+      this.#options.logger.warn('track not published again', { source, error: String(error) })
+    })
+  }
+
+  /** Sends the track if there is a transport and something to send; otherwise a later `attach` does. */
+  async #produce(publication: Publication): Promise<void> {
+    const { source, local } = publication
+    const send = this.#send
+    if (!send || !local.track) return
+    const codec = local.kind === 'video' ? send.kit.sendCodec('video/VP8') : undefined
+    publication.producer = await send.transport.produce({
+      ...sendOptions(source, local.track),
+      ...(codec && { codec }),
+      track: local.track,
+      stopTracks: false,
+      disableTrackOnPause: false,
+      appData: { source, muted: local.muted },
+    })
+    publication.id = this.#published.get(source) ?? null
+    if (source === 'screen') await preferResolution(publication.producer)
+    await publication.id
+  }
+
+  /**
+   * The transport is answered at once, so that the next track does not wait a round trip for this one.
+   * Whoever published hears of a refusal through `#published`.
+   */
+  #announce(
+    options: {
+      kind: 'audio' | 'video'
+      rtpParameters: types.RtpParameters
+      appData: types.AppData
+    },
+    accept: (answer: { id: string }) => void,
+  ): void {
+    const { kind, rtpParameters } = options
+    const { source, muted } = options.appData as { source: TrackSource; muted: boolean }
+    const transport = this.#send?.transport.id as TransportId
+    const published = this.#options
+      .request('track.publish', {
+        transport,
+        source,
+        kind,
+        rtpParameters: rtpParameters as RtpParameters,
+        muted,
+      })
+      .then(({ track }) => track)
+    published.catch(() => {})
+    this.#published.set(source, published)
+    accept({ id: `${source}-${transport}` })
+  }
+
+  async #mute(publication: Publication): Promise<void> {
+    const { source, local, producer } = publication
+    if (source === 'camera' && local.track && isCaptureTrack(local.track)) {
+      await producer?.replaceTrack({ track: null })
+      local.track.stop()
+      this.#update(publication, { track: null, muted: true })
+      return
+    }
+    if (local.track) local.track.enabled = false
+    this.#update(publication, { muted: true })
+  }
+
+  async #unmute(publication: Publication): Promise<void> {
+    const { local, producer } = publication
+    if (local.track) {
+      local.track.enabled = true
+      this.#update(publication, { muted: false })
+      return
+    }
+    const track = await reopen(publication.lastTrack)
+    publication.lastTrack = track
+    this.#watchEnd(publication, track)
+    this.#update(publication, { track, muted: false })
+    if (producer) await producer.replaceTrack({ track })
+    else await this.#produce(publication)
+  }
+
+  /** A device was unplugged, or the browser's own button ended the sharing. */
+  #watchEnd(publication: Publication, track: MediaStreamTrack): void {
+    track.addEventListener('ended', () => {
+      if (publication.local.track !== track) return
+      this.unpublish(publication.source).catch((error: unknown) => {
+        this.#options.logger.info('ended track not unpublished', { error: String(error) })
+      })
+    })
+  }
+
+  #drop(publication: Publication): void {
+    if (this.#publications.get(publication.source) !== publication) return
+    this.#publications.delete(publication.source)
+    publication.producer?.close()
+    publication.local.track?.stop()
+    this.#options.onTrackRemoved(publication.local)
+  }
+
+  #update(publication: Publication, change: Partial<LocalTrack>): void {
+    publication.local = { ...publication.local, ...change }
+    this.#options.onTrack(publication.local)
+  }
+
+  #inOrder<T>(source: TrackSource, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#queues.get(source) ?? Promise.resolve()).then(work, work)
+    this.#queues.set(source, turn)
+    return turn
+  }
+}
+
+/** On a weak network a screen gets slower, never blurred. */
+async function preferResolution(producer: types.Producer): Promise<void> {
+  const { rtpSender } = producer
+  if (!rtpSender) return
+  const parameters = rtpSender.getParameters()
+  // Not in the DOM types yet; browsers that do not know it ignore it.
+  await rtpSender
+    .setParameters(Object.assign(parameters, { degradationPreference: 'maintain-resolution' }))
+    .catch(() => {})
+}
