@@ -27,6 +27,7 @@ export const TASKS = {
     dotEnv: true,
   },
   sfu: { needs: ['packages', 'worker'], script: 'sfu/src/main.ts', dotEnv: true },
+  admin: { needs: ['packages'], script: 'signaling/src/cli.ts', dotEnv: true },
   build: { needs: ['packages'], script: 'web/build.ts' },
   test: { needs: EVERYTHING, script: 'setup/test.mjs' },
   verify: { needs: ['packages'], script: 'setup/verify.mjs' },
@@ -41,6 +42,7 @@ export const TASKS = {
   lint: { needs: ['packages'], script: BIOME, args: ['lint'] },
   types: { needs: ['packages'], script: 'node_modules/typescript/bin/tsc', args: ['-b'] },
   knip: { needs: ['packages'], script: 'node_modules/knip/bin/knip.js' },
+  generate: { needs: ['packages'], script: 'setup/generate.mjs' },
   'bench:call': { needs: EVERYTHING, script: 'load-tests/src/call/main.ts' },
   setup: { needs: EVERYTHING, script: 'setup/say-done.mjs' },
 }
