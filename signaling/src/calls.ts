@@ -1,0 +1,48 @@
+import type { SfuLink } from '@visavis/protocol'
+import type { Settings } from '@visavis/settings'
+import type { Logger } from 'pino'
+import { OnceMemory } from './auth/once-memory.ts'
+import type { App } from './http/app.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import type { CallService, OriginPolicy, TokenVerifier } from './ports.ts'
+import { SqlTicketStore } from './queue/sql-ticket-store.ts'
+import { listOpenRooms } from './room-log/index.ts'
+import { registerSocket } from './socket/register-socket.ts'
+import type { Store } from './store.ts'
+
+export interface CallsOptions {
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly sfu: SfuLink
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly verifier: TokenVerifier
+  readonly origins: OriginPolicy
+}
+
+/** Gives the socket and the calls behind it what they stand on. */
+export async function connectCalls(app: App, options: CallsOptions): Promise<CallService> {
+  const { settings, logger, sfu, store, metrics, verifier, origins } = options
+  const { database, people, log } = store
+  const used = new OnceMemory()
+  const calls = await registerSocket(app, {
+    logger,
+    log,
+    verifier,
+    origins,
+    link: sfu,
+    tickets: new SqlTicketStore(database.db),
+    claimOnce: (key, ttlMs) => used.claimOnce(key, ttlMs),
+    personOf: (tenant, subject) => people.personFor(tenant, subject),
+    openRooms: () => listOpenRooms(database),
+    socketsPerAddress: settings.socketsPerAddress,
+    messagesPerSecond: settings.messagesPerSecond,
+  })
+  metrics.showCounts(() => calls.counts())
+  return calls
+}
+
+/** What a killed process left open. Beside others on one database nobody knows whose rooms those are. */
+export async function endAbandonedRooms(calls: CallService, { database }: Store): Promise<number> {
+  return database.kind === 'embedded' ? calls.endAbandonedRooms() : 0
+}
