@@ -15,7 +15,7 @@ export interface TokenVerifier {
 }
 
 export interface OriginPolicy {
-  allows(origin: string | undefined, host: string | undefined): boolean
+  allows(request: { origin: string | undefined; host: string | undefined }): boolean
 }
 
 /** Resolves to `true` for the first claim of a key within `ttlMs`, `false` for every later one. */
@@ -49,6 +49,8 @@ export interface TicketStore {
   open(ticket: NewTicket): Promise<void>
   /** One caller wins, however many try at once. */
   accept(tenant: TenantId, ticket: TicketId, acceptedBy: PersonId): Promise<TicketAcceptance>
+  /** Puts an accepted ticket back: its acceptor could not enter the room. */
+  reopen(tenant: TenantId, ticket: TicketId): Promise<void>
   /** Whatever its state: the room ended. */
   closeOfRoom(tenant: TenantId, room: RoomId): Promise<void>
   /** Highest priority first, then oldest first; at most `limit`. */

@@ -1,0 +1,107 @@
+import {
+  type NewEvent,
+  type Params,
+  type Result,
+  type TrackId,
+  VisavisError,
+} from '@visavis/protocol'
+import type { Entrance } from '../rooms/entrance.ts'
+import { unpublish } from '../rooms/presence.ts'
+import type { Session } from '../sessions/session.ts'
+import { type BoundMethod, bindMethod } from '../socket/bound-method.ts'
+import { mayPublish } from './may-publish.ts'
+
+export function mediaMethods(entrance: Entrance): BoundMethod[] {
+  return [
+    bindMethod('media.open', 'exclusive', (session, { rtpCapabilities }) =>
+      entrance.reopenMedia(session, rtpCapabilities),
+    ),
+    ...transportMethods(entrance),
+    ...trackMethods(),
+    ...subscriptionMethods(),
+  ]
+}
+
+function transportMethods(entrance: Entrance): BoundMethod[] {
+  return [
+    bindMethod('transport.create', 'shared', (session, { direction }) => {
+      const { canPublish, canSubscribe } = session.grants
+      if (!(direction === 'send' ? canPublish : canSubscribe)) throw new VisavisError('forbidden')
+      return entrance.createTransport(session, direction)
+    }),
+    bindMethod('transport.connect', 'shared', async (session, params) => {
+      await session.demandMembership().media.connect(params.transport, params.dtlsParameters)
+      return {}
+    }),
+    bindMethod('transport.restart-ice', 'shared', async (session, { transport }) => ({
+      iceParameters: await session.demandMembership().media.restartIce(transport),
+    })),
+    bindMethod('transport.close', 'exclusive', async (session, { transport }) => {
+      const membership = session.demandMembership()
+      await unpublish(membership, await membership.media.closeTransport(transport))
+      return {}
+    }),
+  ]
+}
+
+function trackMethods(): BoundMethod[] {
+  return [
+    bindMethod('track.publish', 'shared', publish),
+    bindMethod('track.set-muted', 'exclusive', setMuted),
+    bindMethod('track.unpublish', 'exclusive', async (session, { track: id }) => {
+      const membership = session.demandMembership()
+      const track = membership.media.track(id)
+      await membership.media.unpublish(id)
+      await unpublish(membership, [track])
+      return {}
+    }),
+  ]
+}
+
+function subscriptionMethods(): BoundMethod[] {
+  return [
+    bindMethod('subscription.resume', 'shared', async (session, { subscriptions }) => {
+      await session.demandMembership().media.subscriptions.resume(subscriptions)
+      return {}
+    }),
+    bindMethod('subscription.pause', 'shared', async (session, { subscriptions }) => {
+      await session.demandMembership().media.subscriptions.pause(subscriptions)
+      return {}
+    }),
+  ]
+}
+
+async function publish(
+  session: Session,
+  params: Params<'track.publish'>,
+): Promise<Result<'track.publish'>> {
+  const { hub, media, participant } = session.demandMembership()
+  const { source, kind, muted = false } = params
+  if (!mayPublish(session.grants, source)) throw new VisavisError('forbidden')
+  const { id: track } = await media.publish(params)
+  try {
+    const body = { track, participant, kind, source, muted }
+    await hub.append([{ type: 'track-published', actor: participant, body }])
+  } catch (error) {
+    media.discard(track)
+    throw error
+  }
+  return { track }
+}
+
+async function setMuted(
+  session: Session,
+  { track, muted }: Params<'track.set-muted'>,
+): Promise<Result<'track.set-muted'>> {
+  const { hub, media, participant } = session.demandMembership()
+  await media.setMuted(track, muted)
+  await hub.decide(({ tracks }) => {
+    const isNews = tracks[track] !== undefined && tracks[track].muted !== muted
+    return isNews ? [mutedEvent(track, muted, participant)] : []
+  })
+  return {}
+}
+
+function mutedEvent(track: TrackId, muted: boolean, actor: NewEvent['actor']): NewEvent {
+  return { type: muted ? 'track-muted' : 'track-unmuted', actor, body: { track } }
+}

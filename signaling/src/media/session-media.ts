@@ -1,0 +1,268 @@
+import {
+  type DtlsParameters,
+  type Grants,
+  type IceParameters,
+  KIND_OF_SOURCE,
+  LIMITS,
+  type MediaOffer,
+  newId,
+  type Params,
+  type RtpCapabilities,
+  type SessionId,
+  type TrackId,
+  type TrackState,
+  type TransportDirection,
+  type TransportId,
+  type TransportOffer,
+  VisavisError,
+} from '@visavis/protocol'
+import type { MediaBatch } from './media-batch.ts'
+import type { MediaNode } from './media-node.ts'
+import { Subscriptions } from './subscriptions.ts'
+
+interface OwnTransport {
+  readonly id: TransportId
+  readonly direction: TransportDirection
+  readonly worker: string
+}
+
+/** A track that this session sends. `open` once the media node has it. */
+export interface OwnTrack {
+  readonly id: TrackId
+  readonly transport: TransportId
+  readonly source: TrackState['source']
+  readonly kind: TrackState['kind']
+  open: boolean
+}
+
+export interface OpenRequest {
+  readonly worker: string
+  readonly rtpCapabilities: RtpCapabilities
+  readonly grants: Grants
+  /** Tracks of the others, to be received at once. */
+  readonly tracks: readonly TrackState[]
+}
+
+export interface SessionMediaOptions {
+  readonly node: MediaNode
+  /** The room: nothing is received across scopes. */
+  readonly scope: string
+  readonly session: SessionId
+}
+
+/**
+ * What one session has at the media node. Ids are looked up here and nowhere else, so an id of anybody
+ * else's is `not-found` like one that never was.
+ */
+export class SessionMedia {
+  readonly #node: MediaNode
+  readonly #scope: string
+  readonly #session: SessionId
+  readonly #transports = new Map<TransportId, OwnTransport>()
+  readonly #tracks = new Map<TrackId, OwnTrack>()
+  readonly #subscriptions: Subscriptions
+  #isLost = false
+
+  constructor({ node, scope, session }: SessionMediaOptions) {
+    this.#node = node
+    this.#scope = scope
+    this.#session = session
+    this.#subscriptions = new Subscriptions(node)
+  }
+
+  get subscriptions(): Subscriptions {
+    return this.#subscriptions
+  }
+
+  /** Whether the media node lost everything, and the client has not asked for it anew. */
+  get isLost(): boolean {
+    return this.#isLost
+  }
+
+  get tracks(): readonly OwnTrack[] {
+    return [...this.#tracks.values()]
+  }
+
+  /** Both transports and all subscriptions in one batch; what was open before is closed. */
+  async open({ worker, rtpCapabilities, grants, tracks }: OpenRequest): Promise<MediaOffer> {
+    this.reset()
+    this.#isLost = false
+    const batch = this.#node.batch()
+    const transports: Promise<TransportOffer>[] = []
+    if (grants.canPublish) transports.push(this.#createTransport(batch, 'send', worker))
+    if (grants.canSubscribe) transports.push(this.#createTransport(batch, 'receive', worker))
+    const receive = this.#receiveTransport()
+    const offers = receive
+      ? this.#subscriptions.open(batch, { transport: receive.id, rtpCapabilities, tracks })
+      : Promise.resolve([])
+    await batch.send()
+    return { transports: await Promise.all(transports), subscriptions: await offers }
+  }
+
+  async createTransport(direction: TransportDirection, worker: string): Promise<TransportOffer> {
+    if (this.#transports.size >= LIMITS.transportsPerParticipant) {
+      throw new VisavisError('too-many-transports')
+    }
+    const batch = this.#node.batch()
+    const offer = this.#createTransport(batch, direction, worker)
+    await batch.send()
+    return offer
+  }
+
+  async connect(id: TransportId, dtlsParameters: DtlsParameters): Promise<void> {
+    const { id: transport } = this.#transport(id)
+    await this.#node.call('transport.connect', { transport, dtlsParameters })
+  }
+
+  async restartIce(id: TransportId): Promise<IceParameters> {
+    const { id: transport } = this.#transport(id)
+    return (await this.#node.call('transport.restart-ice', { transport })).iceParameters
+  }
+
+  /** Answers the tracks that ended with it. */
+  async closeTransport(id: TransportId): Promise<OwnTrack[]> {
+    const transport = this.#transport(id)
+    const tracks = this.tracks.filter((track) => track.transport === id)
+    this.#forgetTransport(transport)
+    await this.#node.call('transport.close', { transport: id })
+    return tracks.filter(({ open }) => open)
+  }
+
+  /** The caller has checked the grants. */
+  async publish(params: Params<'track.publish'>): Promise<OwnTrack> {
+    const { source, kind, rtpParameters, muted = false } = params
+    const transport = this.#transport(params.transport)
+    this.#refuseBadTrack(transport, params)
+    const track: OwnTrack = {
+      id: newId('track'),
+      transport: transport.id,
+      source,
+      kind,
+      open: false,
+    }
+    this.#tracks.set(track.id, track)
+    const { id: producer } = track
+    try {
+      await this.#node.call('producer.create', {
+        producer,
+        transport: transport.id,
+        kind,
+        rtpParameters,
+        paused: muted,
+      })
+    } catch (error) {
+      this.#tracks.delete(producer)
+      throw error
+    }
+    if (!this.#tracks.has(producer)) throw new VisavisError('not-found')
+    track.open = true
+    return track
+  }
+
+  track(id: TrackId): OwnTrack {
+    const track = this.#tracks.get(id)
+    if (!track?.open) throw new VisavisError('not-found')
+    return track
+  }
+
+  async setMuted(id: TrackId, muted: boolean): Promise<void> {
+    const { id: producer } = this.track(id)
+    await this.#node.call(muted ? 'producer.pause' : 'producer.resume', { producer })
+  }
+
+  async unpublish(id: TrackId): Promise<void> {
+    const { id: producer } = this.track(id)
+    this.#tracks.delete(producer)
+    await this.#node.call('producer.close', { producer })
+  }
+
+  isOn(worker: string): boolean {
+    return [...this.#transports.values()].some((transport) => transport.worker === worker)
+  }
+
+  /** Takes back a track that the room was never told of. */
+  discard(producer: TrackId): void {
+    if (!this.#tracks.delete(producer)) return
+    this.#node.tidy([{ method: 'producer.close', params: { producer } }])
+  }
+
+  /** Forgets what a dead worker had. Answers the tracks that are gone. */
+  lose(): OwnTrack[] {
+    const lost = this.tracks.filter(({ open }) => open)
+    this.#forgetAll()
+    this.#isLost = true
+    return lost
+  }
+
+  /** Closes all transports, and with them all that they carry. */
+  reset(): void {
+    const transports = [...this.#transports.keys()]
+    this.#forgetAll()
+    // By id rather than by session: a transport made right after must not be closed by this.
+    this.#node.tidy(
+      transports.map((transport) => ({ method: 'transport.close', params: { transport } })),
+    )
+  }
+
+  close(): void {
+    this.reset()
+  }
+
+  #forgetAll(): void {
+    for (const transport of this.#transports.values()) this.#forgetTransport(transport)
+    this.#tracks.clear()
+    this.#subscriptions.clear()
+  }
+
+  #forgetTransport(transport: OwnTransport): void {
+    if (!this.#transports.delete(transport.id)) return
+    this.#node.countTransports(transport.worker, -1)
+    for (const track of this.tracks) {
+      if (track.transport === transport.id) this.#tracks.delete(track.id)
+    }
+    this.#subscriptions.forgetTransport(transport.id)
+  }
+
+  async #createTransport(
+    batch: MediaBatch,
+    direction: TransportDirection,
+    worker: string,
+  ): Promise<TransportOffer> {
+    const transport: OwnTransport = { id: newId('transport'), direction, worker }
+    this.#transports.set(transport.id, transport)
+    this.#node.countTransports(worker, 1)
+    const { id } = transport
+    const scope = this.#scope
+    try {
+      const created = await batch.add('transport.create', {
+        transport: id,
+        worker,
+        scope,
+        session: this.#session,
+      })
+      return { transport: id, direction, ...created }
+    } catch (error) {
+      this.#forgetTransport(transport)
+      throw error
+    }
+  }
+
+  #transport(id: TransportId): OwnTransport {
+    const transport = this.#transports.get(id)
+    if (!transport) throw new VisavisError('not-found')
+    return transport
+  }
+
+  #receiveTransport(): OwnTransport | undefined {
+    return [...this.#transports.values()].find(({ direction }) => direction === 'receive')
+  }
+
+  #refuseBadTrack(transport: OwnTransport, { source, kind }: Params<'track.publish'>): void {
+    if (transport.direction !== 'send') throw new VisavisError('media-refused')
+    if (KIND_OF_SOURCE[source] !== kind) throw new VisavisError('media-refused')
+    if (this.#tracks.size >= LIMITS.tracksPerParticipant) throw new VisavisError('too-many-tracks')
+    if (this.tracks.some((track) => track.source === source)) {
+      throw new VisavisError('too-many-tracks', { detail: 'This source is published already.' })
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import {
+  newId,
+  type RtpCapabilities,
+  type SubscriptionId,
+  type SubscriptionOffer,
+  type TrackId,
+  type TrackState,
+  type TransportId,
+  VisavisError,
+} from '@visavis/protocol'
+import type { MediaBatch } from './media-batch.ts'
+import type { MediaNode } from './media-node.ts'
+
+interface Receiver {
+  readonly transport: TransportId
+  readonly rtpCapabilities: RtpCapabilities
+}
+
+interface Subscription {
+  readonly id: SubscriptionId
+  readonly track: TrackId
+  readonly transport: TransportId
+  state: OfferState
+}
+
+type OfferState =
+  | { readonly kind: 'pending' }
+  /** Kept until the client shows that it has it. */
+  | { readonly kind: 'offered'; readonly offer: SubscriptionOffer }
+  | { readonly kind: 'confirmed' }
+
+export interface SubscriptionChange {
+  readonly offered: readonly SubscriptionOffer[]
+  readonly closed: readonly SubscriptionId[]
+}
+
+/** What one session receives: kept equal to the tracks there are to receive. */
+export class Subscriptions {
+  readonly #node: MediaNode
+  readonly #byId = new Map<SubscriptionId, Subscription>()
+  #receiver: Receiver | undefined
+
+  constructor(node: MediaNode) {
+    this.#node = node
+  }
+
+  /** Offers that the client has neither resumed nor paused yet. */
+  get unconfirmed(): SubscriptionOffer[] {
+    const states = [...this.#byId.values()].map(({ state }) => state)
+    return states.flatMap((state) => (state.kind === 'offered' ? [state.offer] : []))
+  }
+
+  /** Adds the calls to `batch`; the offers are there once it was sent. */
+  open(
+    batch: MediaBatch,
+    { tracks, ...receiver }: Receiver & { tracks: readonly TrackState[] },
+  ): Promise<SubscriptionOffer[]> {
+    this.#receiver = receiver
+    return this.#offerAll(batch, receiver, tracks)
+  }
+
+  /** Brings the subscriptions in line with `tracks`, those of the others in the room. */
+  async follow(tracks: readonly TrackState[]): Promise<SubscriptionChange> {
+    const receiver = this.#receiver
+    if (!receiver) return { offered: [], closed: [] }
+    const closed = this.#closeAllBut(new Set(tracks.map(({ id }) => id)))
+    const known = new Set([...this.#byId.values()].map(({ track }) => track))
+    const fresh = tracks.filter(({ id }) => !known.has(id))
+    const batch = this.#node.batch()
+    const offers = this.#offerAll(batch, receiver, fresh)
+    await batch.send()
+    return { offered: await offers, closed }
+  }
+
+  async resume(ids: readonly SubscriptionId[]): Promise<void> {
+    await this.#callEach('consumer.resume', ids)
+  }
+
+  async pause(ids: readonly SubscriptionId[]): Promise<void> {
+    await this.#callEach('consumer.pause', ids)
+  }
+
+  forgetTransport(transport: TransportId): void {
+    if (this.#receiver?.transport === transport) this.#receiver = undefined
+    for (const subscription of this.#byId.values()) {
+      if (subscription.transport === transport) this.#byId.delete(subscription.id)
+    }
+  }
+
+  clear(): void {
+    this.#receiver = undefined
+    this.#byId.clear()
+  }
+
+  async #callEach(
+    method: 'consumer.resume' | 'consumer.pause',
+    ids: readonly SubscriptionId[],
+  ): Promise<void> {
+    for (const subscription of ids.map((id) => this.#offered(id))) {
+      subscription.state = { kind: 'confirmed' }
+    }
+    const batch = this.#node.batch()
+    const calls = ids.map((consumer) => batch.add(method, { consumer }))
+    await batch.send()
+    await Promise.all(calls)
+  }
+
+  #offered(id: SubscriptionId): Subscription {
+    const subscription = this.#byId.get(id)
+    if (!subscription || subscription.state.kind === 'pending') throw new VisavisError('not-found')
+    return subscription
+  }
+
+  async #offerAll(
+    batch: MediaBatch,
+    receiver: Receiver,
+    tracks: readonly TrackState[],
+  ): Promise<SubscriptionOffer[]> {
+    const offers = await Promise.all(tracks.map((track) => this.#offer(batch, receiver, track)))
+    return offers.filter((offer) => offer !== undefined)
+  }
+
+  /** `undefined` when the track has gone meanwhile, or the device cannot receive it. */
+  async #offer(
+    batch: MediaBatch,
+    { transport, rtpCapabilities }: Receiver,
+    track: TrackState,
+  ): Promise<SubscriptionOffer | undefined> {
+    const id = newId('subscription')
+    const subscription: Subscription = {
+      id,
+      track: track.id,
+      transport,
+      state: { kind: 'pending' },
+    }
+    this.#byId.set(id, subscription)
+    try {
+      const { rtpParameters } = await batch.add('consumer.create', {
+        consumer: id,
+        transport,
+        producer: track.id,
+        rtpCapabilities,
+      })
+      if (!this.#byId.has(id)) {
+        this.#close(id)
+        return undefined
+      }
+      const { participant, source, kind } = track
+      const place = { subscription: id, transport, track: track.id, participant }
+      const offer = { ...place, source, kind, rtpParameters }
+      subscription.state = { kind: 'offered', offer }
+      return offer
+    } catch {
+      this.#byId.delete(id)
+      return undefined
+    }
+  }
+
+  #closeAllBut(tracks: ReadonlySet<TrackId>): SubscriptionId[] {
+    const closed: SubscriptionId[] = []
+    for (const { id, track, state } of this.#byId.values()) {
+      if (tracks.has(track)) continue
+      this.#byId.delete(id)
+      this.#close(id)
+      if (state.kind !== 'pending') closed.push(id)
+    }
+    return closed
+  }
+
+  #close(consumer: SubscriptionId): void {
+    this.#node.tidy([{ method: 'consumer.close', params: { consumer } }])
+  }
+}

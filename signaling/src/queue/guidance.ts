@@ -1,0 +1,172 @@
+import {
+  type NewEvent,
+  newId,
+  type Params,
+  type ParticipantId,
+  type RoomEntry,
+  type RoomEvent,
+  type RoomId,
+  type TenantId,
+  type TicketId,
+  VisavisError,
+} from '@visavis/protocol'
+import type { MediaNode } from '../media/media-node.ts'
+import type { TicketStore } from '../ports.ts'
+import type { RoomLog } from '../room-log/room-log.ts'
+import { bothOrNone } from '../rooms/both-or-none.ts'
+import type { Entrance } from '../rooms/entrance.ts'
+import { openMedia } from '../rooms/open-media.ts'
+import { placed } from '../rooms/placement.ts'
+import { joined, planAccept, planEnd } from '../rooms/plans.ts'
+import type { RoomHubs } from '../rooms/room-hubs.ts'
+import type { Session } from '../sessions/session.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { Reply } from '../socket/reply.ts'
+import type { Queue } from './queue.ts'
+
+/** A shopper, an advisor, and a colleague or two whom they call in. */
+export const GUIDANCE_CAPACITY = 4
+
+/** Everybody alike, until tokens say who goes first. */
+const PRIORITY = 0
+
+export interface GuidanceOptions {
+  readonly log: RoomLog
+  readonly hubs: RoomHubs
+  readonly sessions: Sessions
+  readonly node: MediaNode
+  readonly entrance: Entrance
+  readonly tickets: TicketStore
+  readonly queue: Queue
+}
+
+/** From a shopper's click to an advisor's answer. */
+export class Guidance {
+  readonly #parts: GuidanceOptions
+
+  constructor(parts: GuidanceOptions) {
+    this.#parts = parts
+  }
+
+  /** One append makes the room, while the media node makes the transports. */
+  async request(
+    session: Session,
+    { rtpCapabilities }: Params<'guidance.request'>,
+    reply: Reply,
+  ): Promise<RoomEntry> {
+    const { entrance, node, sessions } = this.#parts
+    if (!session.grants.guidanceRequest) throw new VisavisError('forbidden')
+    if (session.membership || sessions.inCallElsewhere(session)) {
+      throw new VisavisError('already-in-room')
+    }
+    const call = {
+      room: newId('room'),
+      ticket: newId('ticket'),
+      participant: newId('participant'),
+      worker: node.pickWorker(),
+    }
+    const media = entrance.mediaFor(session, call.room)
+    try {
+      const [events, offer] = await bothOrNone(
+        this.#create(session, call),
+        openMedia(session, media, { worker: call.worker, rtpCapabilities, tracks: [] }),
+      )
+      const use = this.#parts.hubs.adopt(session.tenant, call.room, events)
+      const { participant } = call
+      await this.#openTicket(session, call, events)
+      return await entrance.settle({ session, use, participant, media, offer, after: 0, reply })
+    } catch (error) {
+      media.close()
+      await this.#withdraw(session.tenant, call.room)
+      throw error
+    }
+  }
+
+  /** One advisor gets the ticket's row, and with it the place in the room. */
+  async accept(
+    session: Session,
+    { ticket, rtpCapabilities }: Params<'queue.accept'>,
+    reply: Reply,
+  ): Promise<RoomEntry> {
+    const { tickets, entrance, queue } = this.#parts
+    const { tenant, person } = session
+    if (!session.grants.guidanceServe) throw new VisavisError('forbidden')
+    if (session.membership) throw new VisavisError('already-in-room')
+    const outcome = await tickets.accept(tenant, ticket, person)
+    if (outcome.status === 'not-found') throw new VisavisError('not-found')
+    if (outcome.status === 'taken') throw new VisavisError('ticket-taken')
+    const { room } = outcome
+    try {
+      return await entrance.enter({ session, room, rtpCapabilities, plan: planAccept, reply })
+    } catch (error) {
+      await this.#giveBack(session, ticket, room)
+      throw error
+    } finally {
+      queue.changed(tenant)
+    }
+  }
+
+  async #create(session: Session, call: NewCall): Promise<readonly RoomEvent[]> {
+    const { log, node } = this.#parts
+    const events = openingEvents(session, call, node)
+    const { tenant } = session
+    const outcome = await log.append({ tenant, room: call.room, events, create: true })
+    if (outcome.status !== 'ok') throw new Error(`The log of a new room is ${outcome.status}`)
+    return outcome.events
+  }
+
+  async #openTicket(
+    { tenant, claims }: Session,
+    { ticket: id, room }: NewCall,
+    events: readonly RoomEvent[],
+  ): Promise<void> {
+    const { tickets, queue } = this.#parts
+    const { locale = null, product = null } = claims
+    const openedAt = events[0]?.at ?? Date.now()
+    await tickets.open({ id, tenant, room, locale, product, priority: PRIORITY, openedAt })
+    queue.changed(tenant)
+  }
+
+  /** Ends a room whose opening failed half way. It may not even exist. */
+  async #withdraw(tenant: TenantId, room: RoomId): Promise<void> {
+    try {
+      using use = await this.#parts.hubs.acquire(tenant, room)
+      await use.hub.decide((state) => planEnd(state, 'cancelled'))
+    } catch (error) {
+      if (!(error instanceof VisavisError)) throw error
+    }
+  }
+
+  /** The ticket of a room that goes on waits again. */
+  async #giveBack({ tenant }: Session, ticket: TicketId, room: RoomId): Promise<void> {
+    const { hubs, tickets } = this.#parts
+    const state = hubs.peek(tenant, room)?.state
+    if (state?.ticket?.status === 'waiting') await tickets.reopen(tenant, ticket)
+  }
+}
+
+interface NewCall {
+  readonly room: RoomId
+  readonly ticket: TicketId
+  readonly participant: ParticipantId
+  readonly worker: string
+}
+
+function openingEvents(
+  { person, claims }: Session,
+  { participant, ticket, worker }: NewCall,
+  node: MediaNode,
+): NewEvent[] {
+  const { locale, product } = claims
+  const body = { ticket, ...(locale && { locale }), ...(product && { product }) }
+  return [
+    {
+      type: 'room-created',
+      actor: 'system',
+      body: { kind: 'guidance', capacity: GUIDANCE_CAPACITY },
+    },
+    placed(node, worker),
+    joined({ participant, person, claims }),
+    { type: 'ticket-opened', actor: participant, body },
+  ]
+}

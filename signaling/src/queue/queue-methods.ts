@@ -1,0 +1,37 @@
+import { VisavisError } from '@visavis/protocol'
+import type { Session } from '../sessions/session.ts'
+import { type BoundMethod, bindMethod } from '../socket/bound-method.ts'
+import type { Guidance } from './guidance.ts'
+import type { Queue } from './queue.ts'
+
+export interface QueueMethodsOptions {
+  readonly guidance: Guidance
+  readonly queue: Queue
+}
+
+export function queueMethods({ guidance, queue }: QueueMethodsOptions): BoundMethod[] {
+  return [
+    bindMethod('guidance.request', 'exclusive', (session, params, reply) =>
+      guidance.request(session, params, reply),
+    ),
+    bindMethod('queue.accept', 'exclusive', (session, params, reply) =>
+      guidance.accept(session, params, reply),
+    ),
+    bindMethod('queue.watch', 'shared', async (session, _params, reply) => {
+      demandServe(session)
+      session.watchesQueue = true
+      // What changed between the reading and the answer is told after it.
+      reply.afterwards(() => queue.changed(session.tenant))
+      return { tickets: await queue.waiting(session.tenant) }
+    }),
+    bindMethod('queue.set-available', 'shared', async (session, { available }) => {
+      demandServe(session)
+      session.takesCalls = available
+      return {}
+    }),
+  ]
+}
+
+function demandServe({ grants }: Session): void {
+  if (!grants.guidanceServe) throw new VisavisError('forbidden')
+}

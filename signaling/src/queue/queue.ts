@@ -1,0 +1,78 @@
+import type { Availability, QueuedTicket, TenantId } from '@visavis/protocol'
+import type { Logger } from 'pino'
+import type { NewTicket, TicketStore } from '../ports.ts'
+import type { Session } from '../sessions/session.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import { notificationText } from '../socket/frames.ts'
+
+/** Tickets shown to a desk. The rest move up as these are taken. */
+const SHOWN_TICKETS = 100
+
+export interface QueueOptions {
+  readonly tickets: TicketStore
+  readonly sessions: Sessions
+  readonly logger: Logger
+}
+
+/** Who waits and who serves, tenant by tenant. */
+export class Queue {
+  readonly #tickets: TicketStore
+  readonly #sessions: Sessions
+  readonly #logger: Logger
+  readonly #changed = new Set<TenantId>()
+
+  constructor({ tickets, sessions, logger }: QueueOptions) {
+    this.#tickets = tickets
+    this.#sessions = sessions
+    this.#logger = logger
+  }
+
+  async waiting(tenant: TenantId): Promise<QueuedTicket[]> {
+    return (await this.#tickets.waiting(tenant, SHOWN_TICKETS)).map(asQueued)
+  }
+
+  async availability(tenant: TenantId): Promise<Availability> {
+    const { length: waiting } = await this.#tickets.waiting(tenant, SHOWN_TICKETS)
+    const advisors = this.#advisors(tenant).filter(({ takesCalls }) => takesCalls)
+    const free = advisors.filter(({ membership }) => !membership)
+    if (free.length > waiting) return { state: 'available', waiting }
+    return { state: advisors.length > 0 ? 'busy' : 'offline', waiting }
+  }
+
+  /** Tells the tenant's desks, once for all changes of one tick. */
+  changed(tenant: TenantId): void {
+    if (this.#changed.size === 0) setImmediate(() => this.#tellAll())
+    this.#changed.add(tenant)
+  }
+
+  #tellAll(): void {
+    const tenants = [...this.#changed]
+    this.#changed.clear()
+    for (const tenant of tenants) {
+      this.#tell(tenant).catch((err) => this.#logger.error({ err }, 'telling of the queue failed'))
+    }
+  }
+
+  async #tell(tenant: TenantId): Promise<void> {
+    if (this.#advisors(tenant).length === 0) return
+    const text = notificationText('queue.changed', { tickets: await this.waiting(tenant) })
+    for (const { channel } of this.#advisors(tenant)) channel?.sendText(text)
+  }
+
+  /** Those who watch the queue and can be reached now. */
+  #advisors(tenant: TenantId): Session[] {
+    return [...this.#sessions.all].filter(
+      (session) => session.tenant === tenant && session.watchesQueue && session.channel,
+    )
+  }
+}
+
+function asQueued({ id, room, openedAt, locale, product }: NewTicket): QueuedTicket {
+  return {
+    ticket: id,
+    room,
+    openedAt,
+    ...(locale !== null && { locale }),
+    ...(product !== null && { product }),
+  }
+}

@@ -1,0 +1,200 @@
+import {
+  type MediaOffer,
+  type NewEvent,
+  newId,
+  type ParticipantId,
+  type RoomEntry,
+  type RoomId,
+  type RoomState,
+  type RtpCapabilities,
+  type TransportDirection,
+  type TransportOffer,
+  VisavisError,
+} from '@visavis/protocol'
+import type { MediaNode } from '../media/media-node.ts'
+import { SessionMedia } from '../media/session-media.ts'
+import type { Session } from '../sessions/session.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { Reply } from '../socket/reply.ts'
+import { bothOrNone } from './both-or-none.ts'
+import { Membership } from './membership.ts'
+import { openMedia } from './open-media.ts'
+import { workerOf } from './placement.ts'
+import { type Newcomer, planGuestJoin, planLeave } from './plans.ts'
+import { reconnect, unpublish } from './presence.ts'
+import type { RoomHub } from './room-hub.ts'
+import type { HubUse, RoomHubs } from './room-hubs.ts'
+
+export interface EntranceOptions {
+  readonly hubs: RoomHubs
+  readonly sessions: Sessions
+  readonly node: MediaNode
+}
+
+export interface EnterRequest {
+  readonly session: Session
+  readonly room: RoomId
+  readonly rtpCapabilities: RtpCapabilities | undefined
+  readonly plan: (state: RoomState, newcomer: Newcomer) => NewEvent[]
+  readonly reply: Reply
+}
+
+/** The ways into a room. */
+export class Entrance {
+  readonly #hubs: RoomHubs
+  readonly #sessions: Sessions
+  readonly #node: MediaNode
+
+  constructor({ hubs, sessions, node }: EntranceOptions) {
+    this.#hubs = hubs
+    this.#sessions = sessions
+    this.#node = node
+  }
+
+  /** Joins as a new participant. Media is made while the log is written. */
+  async enter({ session, room, rtpCapabilities, plan, reply }: EnterRequest): Promise<RoomEntry> {
+    const use = await this.#hubs.acquire(session.tenant, room)
+    const participant = newId('participant')
+    const media = this.mediaFor(session, room)
+    const newcomer = { participant, person: session.person, claims: session.claims }
+    try {
+      // Refused before anything is made, where it can be.
+      plan(use.hub.state, newcomer)
+      const [, offer] = await bothOrNone(
+        use.hub.decide((state) => plan(state, newcomer)),
+        this.#openMedia(session, use.hub, media, rtpCapabilities),
+      )
+      return await this.settle({ session, use, participant, media, offer, after: 0, reply })
+    } catch (error) {
+      media.close()
+      await this.#undo(use.hub, participant)
+      use.release()
+      throw error
+    }
+  }
+
+  /** Gives the session its place, and the answer to the request that asked for it. */
+  async settle(options: {
+    readonly session: Session
+    readonly use: HubUse
+    readonly participant: ParticipantId
+    readonly media: SessionMedia
+    readonly offer: MediaOffer | undefined
+    readonly after: number
+    readonly reply: Reply
+  }): Promise<RoomEntry> {
+    const { session, use, participant, media, offer, after, reply } = options
+    const membership = new Membership({ session, use, participant, media })
+    session.place = { kind: 'inside', membership }
+    return this.answer(membership, { after, offer, reply })
+  }
+
+  /** The log after `after`, and media; the rest follows once the answer is out. */
+  async answer(
+    membership: Membership,
+    { after, offer, reply }: { after: number; offer: MediaOffer | undefined; reply: Reply },
+  ): Promise<RoomEntry> {
+    const events = await membership.eventsAfter(after)
+    reply.afterwards(async () => {
+      await membership.follow(events.at(-1)?.seq ?? after)
+      // Tracks published while the answer was being made.
+      await membership.receive()
+    })
+    const { participant, hub } = membership
+    return { room: hub.room, participant, events: [...events], ...(offer && { media: offer }) }
+  }
+
+  async join(
+    session: Session,
+    params: {
+      readonly room: RoomId
+      readonly rtpCapabilities?: RtpCapabilities
+      readonly takeOver?: boolean
+    },
+    reply: Reply,
+  ): Promise<RoomEntry> {
+    const { room, rtpCapabilities, takeOver = false } = params
+    const { roomJoin, room: granted = room } = session.grants
+    if (!roomJoin || granted !== room) throw new VisavisError('not-found')
+    if (session.membership) throw new VisavisError('already-in-room')
+    const other = takeOver ? this.#sameParticipant(session, room) : undefined
+    if (!other) return this.enter({ session, room, rtpCapabilities, plan: planGuestJoin, reply })
+    // After whatever the other session is doing.
+    return other.order.exclusive(async () =>
+      other.membership?.hub.room === room
+        ? this.#takeOver(session, other, other.membership, rtpCapabilities, reply)
+        : this.enter({ session, room, rtpCapabilities, plan: planGuestJoin, reply }),
+    )
+  }
+
+  /** New media in place of what the session has. Answers after the others were told of what is gone. */
+  async reopenMedia(session: Session, rtpCapabilities: RtpCapabilities): Promise<MediaOffer> {
+    const membership = session.demandMembership()
+    const lost = membership.media.tracks.filter(({ open }) => open)
+    membership.media.reset()
+    await unpublish(membership, lost)
+    const { hub, media } = membership
+    const offer = await this.#openMedia(session, hub, media, rtpCapabilities)
+    if (!offer) throw new VisavisError('forbidden')
+    return offer
+  }
+
+  /** Another transport beside those that the session has. */
+  async createTransport(session: Session, direction: TransportDirection): Promise<TransportOffer> {
+    const { hub, media } = session.demandMembership()
+    return media.createTransport(direction, await workerOf(hub, this.#node))
+  }
+
+  mediaFor(session: Session, room: RoomId): SessionMedia {
+    return new SessionMedia({ node: this.#node, scope: room, session: session.id })
+  }
+
+  #sameParticipant(session: Session, room: RoomId): Session | undefined {
+    return this.#sessions
+      .ofPerson(session.tenant, session.person)
+      .find((other) => other !== session && other.membership?.hub.room === room)
+  }
+
+  /** Moves the participant from the other session of the same person to this one. */
+  async #takeOver(
+    session: Session,
+    other: Session,
+    previous: Membership,
+    rtpCapabilities: RtpCapabilities | undefined,
+    reply: Reply,
+  ): Promise<RoomEntry> {
+    const { hub, participant } = previous
+    const use = await this.#hubs.acquire(hub.tenant, hub.room)
+    const lost = previous.media.tracks.filter(({ open }) => open)
+    previous.close()
+    other.place = { kind: 'nowhere' }
+    other.end('taken-over')
+    this.#sessions.delete(other)
+    const media = this.mediaFor(session, hub.room)
+    const membership = new Membership({ session, use, participant, media })
+    session.place = { kind: 'inside', membership }
+    await unpublish(membership, lost)
+    await reconnect(membership)
+    const offer = await this.#openMedia(session, hub, media, rtpCapabilities)
+    return this.answer(membership, { after: 0, offer, reply })
+  }
+
+  async #openMedia(
+    session: Session,
+    hub: RoomHub,
+    media: SessionMedia,
+    rtpCapabilities: RtpCapabilities | undefined,
+  ): Promise<MediaOffer | undefined> {
+    if (!rtpCapabilities) return undefined
+    const worker = await workerOf(hub, this.#node)
+    const own = session.membership?.participant
+    const tracks = Object.values(hub.state.tracks).filter(({ participant }) => participant !== own)
+    return openMedia(session, media, { worker, rtpCapabilities, tracks })
+  }
+
+  /** Who could not be given media has not entered. */
+  async #undo(hub: RoomHub, participant: ParticipantId): Promise<void> {
+    if (!Object.hasOwn(hub.state.participants, participant)) return
+    await hub.decide((state) => planLeave(state, participant, 'removed'))
+  }
+}

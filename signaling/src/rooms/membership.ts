@@ -1,0 +1,136 @@
+import type { ParticipantId, RoomEvent, RoomState, TrackState } from '@visavis/protocol'
+import type { SessionMedia } from '../media/session-media.ts'
+import type { Session } from '../sessions/session.ts'
+import { takePage } from './event-page.ts'
+import { RoomBatch } from './room-batch.ts'
+import type { RoomHub, RoomObserver } from './room-hub.ts'
+import type { HubUse } from './room-hubs.ts'
+
+export interface MembershipOptions {
+  readonly session: Session
+  readonly use: HubUse
+  readonly participant: ParticipantId
+  readonly media: SessionMedia
+}
+
+/** How events reach the session's socket. */
+type Feed =
+  /** Not, until an answer with the events so far has been sent. */
+  | { readonly kind: 'held' }
+  | { kind: 'live'; seq: number }
+  /** Never again. */
+  | { readonly kind: 'off' }
+
+/** A session's place in a room: its participant, its media, and its cursor on the log. */
+export class Membership implements RoomObserver {
+  readonly participant: ParticipantId
+  readonly media: SessionMedia
+  readonly #session: Session
+  readonly #use: HubUse
+  readonly #stopObserving: () => void
+  #feed: Feed = { kind: 'held' }
+  #closed = false
+
+  constructor({ session, use, participant, media }: MembershipOptions) {
+    this.#session = session
+    this.#use = use
+    this.participant = participant
+    this.media = media
+    this.#stopObserving = use.hub.observe(this)
+  }
+
+  get hub(): RoomHub {
+    return this.#use.hub
+  }
+
+  /** Tracks of the others. */
+  receivableTracks(state: RoomState = this.hub.state): TrackState[] {
+    if (!this.#session.grants.canSubscribe) return []
+    return Object.values(state.tracks).filter(({ participant }) => participant !== this.participant)
+  }
+
+  /** Sends nothing to a new socket before the answer that it waits for. */
+  hold(): void {
+    if (this.#feed.kind !== 'off') this.#feed = { kind: 'held' }
+  }
+
+  /** The first page after `seq`, for an answer. Nothing is sent until `follow`. */
+  async eventsAfter(seq: number): Promise<readonly RoomEvent[]> {
+    this.hold()
+    return takePage(await this.hub.eventsAfter(seq))
+  }
+
+  /** Sends what comes after `seq`, from now on. Called when the answer has been sent. */
+  async follow(seq: number): Promise<void> {
+    const held = this.#feed
+    let cursor = seq
+    while (cursor < this.hub.state.seq) {
+      const page = takePage(await this.hub.eventsAfter(cursor))
+      // Another answer came in between, or the session left.
+      if (this.#feed !== held) return
+      const channel = this.#session.channel
+      if (!channel || page.length === 0) return
+      const batch = new RoomBatch(this.hub.room, page)
+      cursor = batch.last
+      await channel.sendAndDrain(batch.text)
+    }
+    if (this.#feed === held) this.#feed = { kind: 'live', seq: cursor }
+  }
+
+  onRoomEvents(batch: RoomBatch, state: RoomState): void {
+    this.#forward(batch)
+    if (state.ended || state.participants[this.participant]?.presence === 'left') {
+      const { participant } = this
+      this.#session.place = { kind: 'outside', room: this.hub.room, participant, by: 'room' }
+      this.#release()
+    } else if (batch.events.some(({ type }) => changesTracks(type)) && this.#feed.kind === 'live') {
+      void this.receive()
+    }
+  }
+
+  /** Offers what there is to receive, withdraws what is gone. While no socket is there it waits. */
+  async receive(): Promise<void> {
+    if (this.#closed || !this.#session.channel) return
+    const { offered, closed } = await this.media.subscriptions.follow(this.receivableTracks())
+    if (this.#closed) return
+    if (closed.length > 0) {
+      this.#session.notify('subscription.closed', { subscriptions: [...closed] })
+    }
+    if (offered.length > 0) {
+      this.#session.notify('subscription.offered', { subscriptions: [...offered] })
+    }
+  }
+
+  /** Offers again what was offered on a socket that may have lost it. */
+  repeatOffers(): void {
+    const offers = this.media.subscriptions.unconfirmed
+    if (offers.length > 0) this.#session.notify('subscription.offered', { subscriptions: offers })
+  }
+
+  /** Gives up the place without telling the room. */
+  close(): void {
+    this.#feed = { kind: 'off' }
+    this.#release()
+  }
+
+  /** What was not sent yet still will be: the end of the room is among it. */
+  #release(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#stopObserving()
+    this.media.close()
+    this.#use.release()
+  }
+
+  #forward(batch: RoomBatch): void {
+    if (this.#feed.kind !== 'live') return
+    const news = batch.after(this.#feed.seq)
+    if (news.events.length === 0) return
+    this.#feed.seq = news.last
+    this.#session.channel?.sendText(news.text)
+  }
+}
+
+function changesTracks(type: string): boolean {
+  return type === 'track-published' || type === 'track-unpublished' || type === 'participant-left'
+}

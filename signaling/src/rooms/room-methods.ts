@@ -1,0 +1,62 @@
+import { type Params, type Result, type RoomId, VisavisError } from '@visavis/protocol'
+import type { RoomLog } from '../room-log/room-log.ts'
+import type { Session } from '../sessions/session.ts'
+import { type BoundMethod, bindMethod } from '../socket/bound-method.ts'
+import type { Entrance } from './entrance.ts'
+import { takePage } from './event-page.ts'
+import { leave } from './presence.ts'
+
+export interface RoomMethodsOptions {
+  readonly entrance: Entrance
+  readonly log: RoomLog
+}
+
+export function roomMethods({ entrance, log }: RoomMethodsOptions): BoundMethod[] {
+  return [
+    bindMethod('room.join', 'exclusive', (session, params, reply) =>
+      entrance.join(session, params, reply),
+    ),
+    bindMethod('room.leave', 'exclusive', async (session) => {
+      session.demandMembership()
+      await leave(session, 'left')
+      return {}
+    }),
+    bindMethod('room.read', 'shared', (session, { after }) => read(log, session, after)),
+    bindMethod('message.post', 'shared', postMessage),
+  ]
+}
+
+/** Of the room that the session is in, or was in last. */
+async function read(log: RoomLog, session: Session, after: number): Promise<Result<'room.read'>> {
+  const { tenant } = session
+  const room = readableRoom(session)
+  const row = await log.room(tenant, room)
+  if (!row) throw new VisavisError('not-found')
+  const events = takePage(await log.read({ tenant, room, after }))
+  return { events: [...events], head: row.head }
+}
+
+function readableRoom({ place }: Session): RoomId {
+  switch (place.kind) {
+    case 'inside':
+      return place.membership.hub.room
+    case 'outside':
+      return place.room
+    case 'nowhere':
+      throw new VisavisError('not-in-room')
+  }
+}
+
+async function postMessage(
+  session: Session,
+  { message, text }: Params<'message.post'>,
+): Promise<Result<'message.post'>> {
+  if (!session.grants.canPublishData) throw new VisavisError('forbidden')
+  const { hub, participant } = session.demandMembership()
+  const body = { message, participant, person: session.person, text }
+  // Ids are their senders' own, so one participant's cannot stand in the way of another's.
+  const key = `${participant}/${message}`
+  const [event] = await hub.append([{ type: 'message-posted', actor: participant, body }], key)
+  if (!event) throw new Error('A message was appended without an event')
+  return { seq: event.seq, at: event.at }
+}

@@ -1,0 +1,150 @@
+import {
+  type CloseReason,
+  type Grants,
+  LIMITS,
+  type NotificationMethod,
+  type NotificationParams,
+  newId,
+  type ParticipantId,
+  type PersonId,
+  type RoomId,
+  type SessionId,
+  type TenantId,
+  type TokenClaims,
+  VisavisError,
+} from '@visavis/protocol'
+import type { Membership } from '../rooms/membership.ts'
+import { RequestOrder } from './request-order.ts'
+import { ResumeProof } from './resume-proof.ts'
+
+/** A session lives this much longer than its token, for a renewal that is on its way. */
+export const RENEWAL_GRACE_MS = 60_000
+
+/** What a session needs of its socket. */
+export interface Channel {
+  notify<N extends NotificationMethod>(method: N, params: NotificationParams<N>): void
+  /** A notification made into a frame already. */
+  sendText(text: string): void
+  /** The same; resolves when it has left this process, or never will. */
+  sendAndDrain(text: string): Promise<void>
+  /** Says why, and closes. */
+  end(reason: CloseReason): void
+}
+
+type Connection =
+  | { readonly kind: 'attached'; readonly channel: Channel }
+  | { readonly kind: 'detached'; readonly timer: NodeJS.Timeout }
+  | { readonly kind: 'ended' }
+
+type Place =
+  | { readonly kind: 'nowhere' }
+  | { readonly kind: 'inside'; readonly membership: Membership }
+  /** Was in a room, whose log can still be read. */
+  | {
+      readonly kind: 'outside'
+      readonly room: RoomId
+      readonly participant: ParticipantId
+      /** Who ended it: the person, who knows, or the room, which a lost socket may not have told. */
+      readonly by: 'person' | 'room'
+    }
+
+export interface SessionOptions {
+  readonly person: PersonId
+  readonly claims: TokenClaims
+  readonly channel: Channel
+}
+
+/** One person at one device, across the sockets that come and go. */
+export class Session {
+  readonly id: SessionId = newId('session')
+  readonly tenant: TenantId
+  readonly person: PersonId
+  readonly order = new RequestOrder()
+  readonly proof = new ResumeProof()
+  /** Whether the tenant's waiting tickets are told here. */
+  watchesQueue = false
+  /** Whether this advisor takes calls when free. */
+  takesCalls = false
+  place: Place = { kind: 'nowhere' }
+  #claims: TokenClaims
+  #connection: Connection
+  #expiry: NodeJS.Timeout | undefined
+
+  constructor({ person, claims, channel }: SessionOptions) {
+    this.tenant = claims.tenant
+    this.person = person
+    this.#claims = claims
+    this.#connection = { kind: 'attached', channel }
+    this.#watchExpiry()
+  }
+
+  get claims(): TokenClaims {
+    return this.#claims
+  }
+
+  get grants(): Grants {
+    return this.#claims.grants
+  }
+
+  /** `undefined` while no socket is attached. */
+  get channel(): Channel | undefined {
+    return this.#connection.kind === 'attached' ? this.#connection.channel : undefined
+  }
+
+  get ended(): boolean {
+    return this.#connection.kind === 'ended'
+  }
+
+  get membership(): Membership | undefined {
+    return this.place.kind === 'inside' ? this.place.membership : undefined
+  }
+
+  /** Throws `not-in-room`. */
+  demandMembership(): Membership {
+    if (!this.membership) throw new VisavisError('not-in-room')
+    return this.membership
+  }
+
+  /** The token's rights from now on. */
+  adopt(claims: TokenClaims): void {
+    this.#claims = claims
+    this.#watchExpiry()
+  }
+
+  /** Puts another socket in the place of the one there was, which is told. */
+  attach(channel: Channel): void {
+    const before = this.#connection
+    this.#connection = { kind: 'attached', channel }
+    if (before.kind === 'attached') before.channel.end('taken-over')
+    if (before.kind === 'detached') clearTimeout(before.timer)
+    this.#watchExpiry()
+  }
+
+  /** `false` when this socket is not, or no longer, the session's. */
+  detach(channel: Channel, onLost: () => void): boolean {
+    if (this.#connection.kind !== 'attached' || this.#connection.channel !== channel) return false
+    clearTimeout(this.#expiry)
+    const timer = setTimeout(onLost, LIMITS.resumeWindowMs)
+    this.#connection = { kind: 'detached', timer }
+    return true
+  }
+
+  /** Nothing reaches or comes from the session after this. `reason` is told to its socket. */
+  end(reason?: CloseReason): void {
+    const before = this.#connection
+    this.#connection = { kind: 'ended' }
+    clearTimeout(this.#expiry)
+    if (before.kind === 'detached') clearTimeout(before.timer)
+    if (before.kind === 'attached' && reason) before.channel.end(reason)
+  }
+
+  notify<N extends NotificationMethod>(method: N, params: NotificationParams<N>): void {
+    this.channel?.notify(method, params)
+  }
+
+  #watchExpiry(): void {
+    clearTimeout(this.#expiry)
+    const leftMs = this.#claims.exp * 1_000 + RENEWAL_GRACE_MS - Date.now()
+    this.#expiry = setTimeout(() => this.channel?.end('token-expired'), leftMs).unref()
+  }
+}

@@ -1,0 +1,86 @@
+import type { Result, RoomEvent, SfuLink } from '@visavis/protocol'
+import type { Logger } from 'pino'
+import { mediaMethods } from '../media/media-methods.ts'
+import { MediaNode } from '../media/media-node.ts'
+import { recoverMedia } from '../media/recover-media.ts'
+import type { ClaimOnce, OpenRooms, PersonOf, TicketStore, TokenVerifier } from '../ports.ts'
+import { Guidance } from '../queue/guidance.ts'
+import { Queue } from '../queue/queue.ts'
+import { queueMethods } from '../queue/queue-methods.ts'
+import type { RoomLog } from '../room-log/room-log.ts'
+import { Entrance } from '../rooms/entrance.ts'
+import { RoomAdmin } from '../rooms/room-admin.ts'
+import type { RoomHub } from '../rooms/room-hub.ts'
+import { RoomHubs } from '../rooms/room-hubs.ts'
+import { roomMethods } from '../rooms/room-methods.ts'
+import { SessionLifecycle } from '../sessions/session-lifecycle.ts'
+import { sessionMethods } from '../sessions/session-methods.ts'
+import { Sessions } from '../sessions/sessions.ts'
+import { Router } from './router.ts'
+
+export interface CallsDeps {
+  readonly log: RoomLog
+  readonly tickets: TicketStore
+  readonly link: SfuLink
+  readonly verifier: TokenVerifier
+  readonly claimOnce: ClaimOnce
+  readonly personOf: PersonOf
+  readonly openRooms: OpenRooms
+  readonly iceServers?: Result<'session.open'>['iceServers']
+  readonly logger: Logger
+}
+
+/** Everything behind the socket, put together. */
+export interface Calls {
+  readonly router: Router
+  readonly lifecycle: SessionLifecycle
+  readonly sessions: Sessions
+  readonly hubs: RoomHubs
+  readonly node: MediaNode
+  readonly queue: Queue
+  readonly admin: RoomAdmin
+  close(): void
+}
+
+export async function createCalls(deps: CallsDeps): Promise<Calls> {
+  const { log, tickets, logger, iceServers = [] } = deps
+  const node = await MediaNode.connect(deps.link)
+  const sessions = new Sessions()
+  const queue = new Queue({ tickets, sessions, logger })
+  const hubs = new RoomHubs({ log, logger, onEvents: followTickets({ tickets, queue, logger }) })
+  const entrance = new Entrance({ hubs, sessions, node })
+  const guidance = new Guidance({ log, hubs, sessions, node, entrance, tickets, queue })
+  const lifecycle = new SessionLifecycle({ ...deps, sessions, entrance, node, iceServers })
+  const router = new Router([
+    ...sessionMethods(lifecycle),
+    ...roomMethods({ entrance, log }),
+    ...queueMethods({ guidance, queue }),
+    ...mediaMethods(entrance),
+  ])
+  const stopRecovering = recoverMedia({ node, hubs, sessions, logger })
+  const admin = new RoomAdmin({ log, hubs, openRooms: deps.openRooms })
+  const close = () => {
+    stopRecovering()
+    for (const session of sessions.all) session.end()
+    hubs.close()
+    node.close()
+  }
+  return { router, lifecycle, sessions, hubs, node, queue, admin, close }
+}
+
+interface TicketFollowers {
+  readonly tickets: TicketStore
+  readonly queue: Queue
+  readonly logger: Logger
+}
+
+/** A ticket ends with its room, whoever ended it. */
+function followTickets({ tickets, queue, logger }: TicketFollowers) {
+  return ({ tenant, room }: RoomHub, events: readonly RoomEvent[]) => {
+    if (!events.some(({ type }) => type === 'ticket-closed')) return
+    tickets
+      .closeOfRoom(tenant, room)
+      .then(() => queue.changed(tenant))
+      .catch((error) => logger.error({ err: error, room }, 'closing a ticket failed'))
+  }
+}

@@ -1,0 +1,30 @@
+export interface TokenBucketOptions {
+  /** Tokens that come back each second. */
+  readonly perSecond: number
+  /** Tokens of a full bucket: the largest burst. */
+  readonly burst: number
+}
+
+/** Allows `burst` at once and `perSecond` for long. Time is an argument, in milliseconds. */
+export class TokenBucket {
+  readonly #perMs: number
+  readonly #burst: number
+  #tokens: number
+  #at: number
+
+  constructor({ perSecond, burst }: TokenBucketOptions, now: number) {
+    this.#perMs = perSecond / 1_000
+    this.#burst = burst
+    this.#tokens = burst
+    this.#at = now
+  }
+
+  take(now: number): boolean {
+    const elapsedMs = Math.max(0, now - this.#at)
+    this.#tokens = Math.min(this.#burst, this.#tokens + elapsedMs * this.#perMs)
+    this.#at = now
+    if (this.#tokens < 1) return false
+    this.#tokens--
+    return true
+  }
+}
