@@ -2,7 +2,7 @@ import { SettingsError } from '@visavis/settings'
 import { DirectoryInUseError } from './database/index.ts'
 
 /** Errors of parts that this package does not import; their messages are written for operators. */
-const EXPLAINED = new Set(['MediaStartError'])
+const EXPLAINED = new Set(['MediaStartError', 'PagesMissingError'])
 
 export interface Listening {
   readonly host: string

@@ -1,0 +1,2 @@
+export { type Stack, type StackOptions, startStack } from './stack.ts'
+export { type StartDemoOptions, startDemo } from './start-demo.ts'

@@ -1,0 +1,98 @@
+import type { Settings } from '@visavis/settings'
+import { createMediaNode, type MediaNode } from '@visavis/sfu'
+import {
+  createSignaling,
+  probePort,
+  type Signaling,
+  type SignalingOptions,
+} from '@visavis/signaling'
+import type { Logger } from 'pino'
+import { openCertificate } from './certificate.ts'
+import { Invite } from './demo/invite.ts'
+import { registerDemo } from './demo/register-demo.ts'
+import { registerPages } from './pages.ts'
+
+export interface StackOptions {
+  /** `demo` signs in whoever comes; `serve` leaves that to tenants' backends. */
+  readonly mode: 'demo' | 'serve'
+  readonly settings: Settings
+  readonly logger: Logger
+  /** Folder of the built pages; without it there are none. */
+  readonly pages: string | undefined
+  readonly limits?: SignalingOptions['limits']
+}
+
+/** Everything in one process. */
+export interface Stack extends AsyncDisposable {
+  /** Where people point their browsers, without a slash at the end. */
+  readonly url: string
+  /** The secret that opens the desk once; absent where it needs none. */
+  readonly invite: string | undefined
+  readonly signaling: Signaling
+  readonly media: MediaNode
+  close(): Promise<void>
+}
+
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { settings, logger, mode } = options
+  await probePort(settings)
+  await using undo = new AsyncDisposableStack()
+  const starting = startMedia(settings, logger)
+  undo.defer(() => starting.then((media) => media.close(), ignore))
+  const invite = mode === 'demo' && !isLoopback(settings.host) ? new Invite() : undefined
+  const signaling = undo.use(
+    await createSignaling({
+      settings,
+      logger,
+      sfu: starting,
+      ...(mode === 'demo' && { originRule: { kind: 'same-host' } }),
+      ...(options.limits && { limits: options.limits }),
+      ...(settings.https && { tls: await openCertificate(settings.dataDir, namesOf(settings)) }),
+      async extend(app, context) {
+        if (options.pages) await registerPages(app, options.pages)
+        if (mode === 'demo') await registerDemo(app, context, { invite })
+      },
+    }),
+  )
+  const owned = undo.move()
+  const close = () => owned.disposeAsync()
+  return {
+    url: urlOf(settings, signaling.address.port),
+    invite: invite?.secret,
+    signaling,
+    media: await starting,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function startMedia(settings: Settings, logger: Logger): Promise<MediaNode> {
+  const { host, announcedAddress, rtcPort, workers, mediasoupWorker } = settings
+  const starting = createMediaNode({
+    workers,
+    rtcPort,
+    announcedAddress,
+    listenIp: host === 'localhost' ? '127.0.0.1' : host,
+    ...(mediasoupWorker !== null && { workerBin: mediasoupWorker }),
+    logger,
+  })
+  // Awaited by signaling; until then a failure is nobody's.
+  starting.catch(ignore)
+  return starting
+}
+
+function ignore(): void {}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+function namesOf({ host, announcedAddress }: Settings): string[] {
+  return [host, announcedAddress].filter((name) => name !== '0.0.0.0' && name !== '::')
+}
+
+function urlOf({ https, host, announcedAddress }: Settings, port: number): string {
+  const name = isLoopback(host) ? 'localhost' : announcedAddress
+  const shown = name.includes(':') ? `[${name}]` : name
+  return `${https ? 'https' : 'http'}://${shown}:${port}`
+}

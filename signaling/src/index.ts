@@ -1,0 +1,16 @@
+export type { ApiKeyStore } from './auth/api-key-store.ts'
+export type { ApiKeys } from './auth/api-keys.ts'
+export type { OriginRule } from './auth/origin-policy.ts'
+export type { TokenIssuer } from './auth/token-issuer.ts'
+export type { App, TlsFiles } from './http/app.ts'
+export { socketUrlOf } from './http/bearer.ts'
+export type { Limits } from './http/rate-limit.ts'
+export { createLogger, type LoggerOptions, type LogLevel } from './logger.ts'
+export { probePort } from './probe-port.ts'
+export { reportFailedStart, runProcess } from './run-process.ts'
+export {
+  createSignaling,
+  type Signaling,
+  type SignalingContext,
+  type SignalingOptions,
+} from './server.ts'

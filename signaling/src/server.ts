@@ -1,0 +1,145 @@
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { SfuLink } from '@visavis/protocol'
+import type { Settings } from '@visavis/settings'
+import type { Logger } from 'pino'
+import type { ApiKeyStore } from './auth/api-key-store.ts'
+import { ApiKeys } from './auth/api-keys.ts'
+import { OriginPolicy, type OriginRule } from './auth/origin-policy.ts'
+import { SqlApiKeyStore } from './auth/sql-api-key-store.ts'
+import { TokenIssuer } from './auth/token-issuer.ts'
+import { TokenKeys } from './auth/token-keys.ts'
+import { TokenVerifier } from './auth/token-verifier.ts'
+import { connectCalls, endAbandonedRooms } from './calls.ts'
+import { type App, createApp, type TlsFiles } from './http/app.ts'
+import type { HealthCheck } from './http/health.ts'
+import type { Limits } from './http/rate-limit.ts'
+import { registerHttp, registerHttpBase } from './http/register-http.ts'
+import { Metrics } from './metrics/metrics.ts'
+import type { CallService } from './ports.ts'
+import type { RoomLog } from './room-log/index.ts'
+import { openStore, type Store } from './store.ts'
+
+export interface SignalingOptions {
+  readonly settings: Settings
+  readonly logger: Logger
+  /** Where media goes. Its owner closes it, after this. */
+  readonly sfu: SfuLink | Promise<SfuLink>
+  /** By default the listed origins of the settings, or the pages of this server where none is listed. */
+  readonly originRule?: OriginRule
+  /** Serves HTTPS. */
+  readonly tls?: TlsFiles
+  readonly limits?: Partial<Limits>
+  /** Adds routes before the server listens. */
+  readonly extend?: (app: App, context: SignalingContext) => Promise<void>
+}
+
+/** What routes that are added from outside may use. */
+export interface SignalingContext {
+  readonly settings: Settings
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly issuer: TokenIssuer
+  readonly apiKeys: ApiKeys
+  readonly tenants: ApiKeyStore
+  readonly calls: CallService
+  readonly log: RoomLog
+}
+
+export interface Signaling extends AsyncDisposable {
+  readonly app: App
+  readonly address: AddressInfo
+  readonly context: SignalingContext
+  /** Tells every socket why, answers what is under way, then closes the log and the database. */
+  close(): Promise<void>
+}
+
+/** Starts a signaling server. Resolves when it listens and calls can be made. */
+export async function createSignaling(options: SignalingOptions): Promise<Signaling> {
+  const { settings, logger, limits, tls } = options
+  await using undo = new AsyncDisposableStack()
+  const metrics = new Metrics()
+  const { store, keys, sfu } = await openParts(options, metrics, undo)
+  const auth = createAuth(store, keys, options.originRule ?? ruleOf(settings))
+  const app = createApp({ logger, ...(tls && { tls }) })
+  let closing = false
+  undo.defer(() => app.close())
+  await registerHttpBase(app, { metrics, origins: auth.origins })
+  const calls = undo.use(await connectCalls(app, { ...options, ...auth, store, sfu, metrics }))
+  undo.defer(() => {
+    closing = true
+    return calls.closeAll('shutting-down')
+  })
+  const { log } = store
+  const checks = healthChecks(store, sfu)
+  const isClosing = () => closing
+  const http = { ...auth, metrics, calls, log, checks, isClosing, ...(limits && { limits }) }
+  await registerHttp(app, http)
+  const context: SignalingContext = { ...auth, settings, logger, metrics, calls, log }
+  await options.extend?.(app, context)
+  await endAbandonedRooms(calls, store)
+  const address = await listen(app, settings)
+  logger.info({ port: address.port }, 'listening')
+  const owned = undo.move()
+  const close = once(() => owned.disposeAsync())
+  return { app, address, context, close, [Symbol.asyncDispose]: close }
+}
+
+/** What takes seconds, at the same time. */
+async function openParts(
+  { settings, logger, sfu }: SignalingOptions,
+  metrics: Metrics,
+  undo: AsyncDisposableStack,
+): Promise<{ store: Store; keys: TokenKeys; sfu: SfuLink }> {
+  const opening = [
+    openStore({ settings, logger, metrics }).then((store) => undo.use(store)),
+    TokenKeys.open({ folder: join(settings.dataDir, 'keys') }).then((keys) => undo.use(keys)),
+    sfu,
+  ] as const
+  // Whatever fails first, the others are open by then or never will be: all can be closed.
+  await Promise.allSettled(opening)
+  const [store, keys, link] = await Promise.all(opening)
+  return { store, keys, sfu: link }
+}
+
+function createAuth({ database }: Store, keys: TokenKeys, rule: OriginRule) {
+  const tenants = new SqlApiKeyStore(database.db)
+  return {
+    tenants,
+    apiKeys: new ApiKeys({ store: tenants }),
+    issuer: new TokenIssuer({ keys }),
+    verifier: new TokenVerifier({ keys }),
+    origins: new OriginPolicy(rule),
+  }
+}
+
+function healthChecks({ database }: Store, sfu: SfuLink): HealthCheck[] {
+  return [
+    { name: 'database', run: () => database.pool.query('select 1') },
+    { name: 'media', run: () => describeMedia(sfu) },
+  ]
+}
+
+async function describeMedia(sfu: SfuLink): Promise<void> {
+  const [answer] = await sfu.send([{ method: 'node.describe', params: {} }])
+  if (!answer || 'error' in answer) throw new Error('The media node does not describe itself')
+}
+
+async function listen(app: App, { host, port }: Settings): Promise<AddressInfo> {
+  await app.listen({ host, port })
+  const address = app.server.address()
+  if (!address || typeof address === 'string') throw new Error('The server has no address')
+  return address
+}
+
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closed: Promise<void> | undefined
+  return () => {
+    closed ??= close()
+    return closed
+  }
+}
+
+function ruleOf({ origins }: Settings): OriginRule {
+  return origins.length > 0 ? { kind: 'listed', origins } : { kind: 'same-host' }
+}
