@@ -15,6 +15,11 @@ export const TrackSource = Type.Union([
 ])
 export type TrackSource = Type.Static<typeof TrackSource>
 
+// Numbers beyond their field in RTP would wrap around in the worker.
+const Ssrc = Type.Integer({ minimum: 1, maximum: 0xffff_ffff })
+const PayloadType = Type.Integer({ minimum: 0, maximum: 127 })
+const HeaderExtensionId = Type.Integer({ minimum: 1, maximum: 255 })
+
 const CodecParameters = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
 
 const RtcpFeedback = Type.Object({ type: Type.String(), parameter: Type.Optional(Type.String()) })
@@ -22,7 +27,7 @@ const RtcpFeedback = Type.Object({ type: Type.String(), parameter: Type.Optional
 const RtpCodecCapability = Type.Object({
   kind: TrackKind,
   mimeType: Type.String(),
-  preferredPayloadType: Type.Optional(Type.Integer()),
+  preferredPayloadType: Type.Optional(PayloadType),
   clockRate: Type.Integer(),
   channels: Type.Optional(Type.Integer()),
   parameters: Type.Optional(CodecParameters),
@@ -32,7 +37,7 @@ const RtpCodecCapability = Type.Object({
 const RtpHeaderExtension = Type.Object({
   kind: TrackKind,
   uri: Type.String(),
-  preferredId: Type.Integer(),
+  preferredId: HeaderExtensionId,
   preferredEncrypt: Type.Optional(Type.Boolean()),
   direction: Type.Optional(Type.String()),
 })
@@ -46,7 +51,7 @@ export type RtpCapabilities = Type.Static<typeof RtpCapabilities>
 
 const RtpCodecParameters = Type.Object({
   mimeType: Type.String(),
-  payloadType: Type.Integer({ minimum: 0, maximum: 127 }),
+  payloadType: PayloadType,
   clockRate: Type.Integer(),
   channels: Type.Optional(Type.Integer()),
   parameters: Type.Optional(CodecParameters),
@@ -54,10 +59,10 @@ const RtpCodecParameters = Type.Object({
 })
 
 const RtpEncoding = Type.Object({
-  ssrc: Type.Optional(Type.Integer()),
+  ssrc: Type.Optional(Ssrc),
   rid: Type.Optional(Type.String({ maxLength: 16 })),
-  codecPayloadType: Type.Optional(Type.Integer()),
-  rtx: Type.Optional(Type.Object({ ssrc: Type.Integer() })),
+  codecPayloadType: Type.Optional(PayloadType),
+  rtx: Type.Optional(Type.Object({ ssrc: Ssrc })),
   dtx: Type.Optional(Type.Boolean()),
   scalabilityMode: Type.Optional(Type.String({ maxLength: 16 })),
   maxBitrate: Type.Optional(Type.Number()),
@@ -71,7 +76,7 @@ export const RtpParameters = Type.Object({
     Type.Array(
       Type.Object({
         uri: Type.String(),
-        id: Type.Integer(),
+        id: HeaderExtensionId,
         encrypt: Type.Optional(Type.Boolean()),
         parameters: Type.Optional(CodecParameters),
       }),

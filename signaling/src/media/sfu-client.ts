@@ -43,6 +43,7 @@ export class SfuClient implements SfuLink {
 
   /** Resolves when the node has greeted; rejects when it refuses us, or does not within the timeout. */
   static async connect(options: SfuClientOptions): Promise<SfuClient> {
+    if (!URL.canParse(options.url)) throw unavailable(`${options.url} is not a URL.`)
     const client = new SfuClient(options)
     const giveUp = () => client.#firstUp.reject(unavailable('The media node does not answer.'))
     const late = setTimeout(giveUp, options.timeoutMs ?? TIMEOUT_MS)
