@@ -1,10 +1,10 @@
 import { progress, summarize } from '../report/index.ts'
 import type { CallPath } from './call-path.ts'
 import type { CallOptions } from './options.ts'
-import type { Path, Round } from './results.ts'
+import { PATHS, type Path, type Round } from './results.ts'
 import type { Watch } from './watch.ts'
 
-/** Both paths in turns, so that whatever else the machine does hits both. */
+/** Both paths in turns, a different one first each round, so that whatever else the machine does hits both. */
 export async function runRounds(
   paths: Readonly<Record<Path, CallPath>>,
   { calls, rounds, seconds }: CallOptions,
@@ -12,25 +12,23 @@ export async function runRounds(
   const results: Round[] = []
   for (let round = 1; round <= rounds; round += 1) {
     progress(`Round ${round} of ${rounds}`)
-    results.push(await runRound(paths, Math.ceil(calls / rounds), seconds))
+    const order = round % 2 === 1 ? PATHS : PATHS.toReversed()
+    const perRound = Math.ceil(calls / rounds)
+    results.push({
+      firstFramesMs: await inTurns(order, (name) => timeCalls(name, paths[name], perRound)),
+      watch: await inTurns(order, (name) => watchCall(name, paths[name], seconds)),
+    })
   }
   return results
 }
 
-async function runRound(
-  paths: Readonly<Record<Path, CallPath>>,
-  calls: number,
-  seconds: number,
-): Promise<Round> {
-  const firstFramesMs = {
-    direct: await timeCalls('direct', paths.direct, calls),
-    visavis: await timeCalls('visavis', paths.visavis, calls),
-  }
-  const watch = {
-    direct: await watchCall('direct', paths.direct, seconds),
-    visavis: await watchCall('visavis', paths.visavis, seconds),
-  }
-  return { firstFramesMs, watch }
+async function inTurns<T>(
+  order: readonly Path[],
+  measure: (path: Path) => Promise<T>,
+): Promise<Record<Path, T>> {
+  const results = new Map<Path, T>()
+  for (const path of order) results.set(path, await measure(path))
+  return Object.fromEntries(results) as Record<Path, T>
 }
 
 async function timeCalls(name: Path, path: CallPath, calls: number): Promise<number[]> {

@@ -6,6 +6,8 @@ import { CAMERA } from '../stamp/stamped-camera.ts'
 import { startBlankSite } from './blank-site.ts'
 import { linkPages, startDirectCall } from './direct-call.ts'
 
+const SETTINGS = { ...CAMERA, maxBitrateBps: 700_000, scalabilityMode: 'L1T3' }
+
 it('carries readable stamps between two browsers, and leaves no process behind', async () => {
   await using site = await startBlankSite()
   const caller = await launchBrowser()
@@ -17,7 +19,7 @@ it('carries readable stamps between two browsers, and leaves no process behind',
   await Promise.all([viewer.goto(site.url), camera.goto(site.url)])
   await linkPages(viewer, camera)
 
-  const call = await startDirectCall(viewer, camera, { ...CAMERA, maxBitrateBps: 1_500_000 })
+  const call = await startDirectCall(viewer, camera, SETTINGS)
   const frames = await viewer.evaluate(() => visavisFrames.read(visavisDirect.video(), 2_000))
   await call[Symbol.asyncDispose]()
 

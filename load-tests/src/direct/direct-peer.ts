@@ -4,6 +4,7 @@ export interface DirectOptions {
   readonly height: number
   readonly frameRate: number
   readonly maxBitrateBps: number
+  readonly scalabilityMode: string
 }
 
 /** What one side tells the other, as JSON. */
@@ -36,7 +37,7 @@ export function createDirectPeer(): DirectPeer {
   const firstFrame = new Promise<number>((resolve) => {
     video.requestVideoFrameCallback(() => resolve(performance.now() - startedAt))
   })
-  let limits: Pick<DirectOptions, 'maxBitrateBps'> | undefined
+  let encodingSettings = {}
   let stream: MediaStream | undefined
 
   peer.onicecandidate = ({ candidate }) => {
@@ -58,24 +59,24 @@ export function createDirectPeer(): DirectPeer {
     transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => /VP8|rtx/i.test(mimeType)))
   }
 
-  async function limitBitrate(): Promise<void> {
+  async function applySettings(): Promise<void> {
     for (const sender of peer.getSenders().filter(({ track }) => track?.kind === 'video')) {
       const parameters = sender.getParameters()
-      for (const encoding of parameters.encodings) encoding.maxBitrate = limits?.maxBitrateBps ?? 0
+      for (const encoding of parameters.encodings) Object.assign(encoding, encodingSettings)
       await sender.setParameters(parameters)
     }
   }
 
   async function describe(): Promise<void> {
     await peer.setLocalDescription()
-    await limitBitrate()
+    await applySettings()
     const description = peer.localDescription?.toJSON()
     if (description) await sendDirectSignal({ description })
   }
 
   return {
-    async start({ width, height, frameRate, maxBitrateBps }, calling) {
-      limits = { maxBitrateBps }
+    async start({ width, height, frameRate, maxBitrateBps, scalabilityMode }, calling) {
+      encodingSettings = { maxBitrate: maxBitrateBps, scalabilityMode }
       document.body.append(video, sound)
       stream = await navigator.mediaDevices.getUserMedia({
         audio: true,

@@ -1,5 +1,13 @@
 import { encodeStamp, STAMP } from './stamp-code.ts'
 
+declare global {
+  /** Chromium's, for windows: https://w3c.github.io/mediacapture-transform/ has it for workers. */
+  class MediaStreamTrackGenerator extends MediaStreamTrack {
+    constructor(init: { kind: 'video' })
+    readonly writable: WritableStream<VideoFrame>
+  }
+}
+
 export interface CameraOptions {
   readonly width: number
   readonly height: number
@@ -23,24 +31,31 @@ export function replaceCamera(options: CameraOptions): void {
   }
 }
 
+/**
+ * Frames come on a timer, as from a real camera. A captured canvas would deliver them in step with the display,
+ * and latency would come in steps of the display's 17 ms.
+ */
 function stampedTrack({ width, height, frameRate }: CameraOptions): MediaStreamTrack {
-  const canvas = Object.assign(document.createElement('canvas'), { width, height })
+  const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })
-  const [track] = canvas.captureStream(frameRate).getVideoTracks()
-  if (!context || !track) throw new Error('This browser cannot capture a canvas')
+  if (!context) throw new Error('This browser cannot draw')
+  const track = new MediaStreamTrackGenerator({ kind: 'video' })
+  const writer = track.writable.getWriter()
   const draw = () => {
-    if (track.readyState === 'ended') return
+    if (track.readyState === 'ended') return clearInterval(timer)
     const now = performance.timeOrigin + performance.now()
     drawScenery(context, now)
     drawStamp(context, now)
-    requestAnimationFrame(draw)
+    const timestamp = Math.round(performance.now() * 1_000)
+    if ((writer.desiredSize ?? 0) > 0) void writer.write(new VideoFrame(canvas, { timestamp }))
   }
+  const timer = setInterval(draw, 1_000 / frameRate)
   draw()
   return track
 }
 
 /** Something that moves, so that the encoder has the work that a person before a camera would give it. */
-function drawScenery(context: CanvasRenderingContext2D, now: number): void {
+function drawScenery(context: OffscreenCanvasRenderingContext2D, now: number): void {
   const { width, height } = context.canvas
   context.fillStyle = '#345'
   context.fillRect(0, 0, width, height)
@@ -53,7 +68,7 @@ function drawScenery(context: CanvasRenderingContext2D, now: number): void {
   }
 }
 
-function drawStamp(context: CanvasRenderingContext2D, now: number): void {
+function drawStamp(context: OffscreenCanvasRenderingContext2D, now: number): void {
   const { width, height } = context.canvas
   const blockWidth = width / STAMP.columns
   const blockHeight = (height * STAMP.height) / STAMP.rows
