@@ -4,6 +4,7 @@ import { launchBrowser } from '../browser/index.ts'
 import { startDemoProcess } from '../demo/index.ts'
 import { startBlankSite } from '../direct/blank-site.ts'
 import { type Figure, figureLine, isReached, progress } from '../report/index.ts'
+import { type Timeline, timelineReport } from '../trace/timeline.ts'
 import { directPath } from './direct-path.ts'
 import { callFigures } from './figures.ts'
 import { type CallOptions, parseOptions } from './options.ts'
@@ -27,9 +28,13 @@ async function measure(settings: CallOptions): Promise<Round[]> {
   await using viewer = await launchBrowser()
   await using camera = await launchBrowser()
   const browsers = { viewer, camera }
+  const timelines: Timeline[] = []
+  const onTimeline = settings.trace ? (one: Timeline) => void timelines.push(one) : undefined
   const direct = directPath(browsers, site.url)
-  const visavis = visavisPath(browsers, demo.origin)
-  return await runRounds({ direct, visavis }, settings)
+  const visavis = visavisPath({ browsers, origin: demo.origin, onTimeline })
+  const measured = await runRounds({ direct, visavis }, settings)
+  if (timelines.length > 0) progress(`After the click:\n${timelineReport(timelines)}`)
+  return measured
 }
 
 async function keep(measured: readonly Round[], reported: readonly Figure[]): Promise<void> {

@@ -3,26 +3,33 @@ import { type TestBrowser, waitForTestId } from '../browser/index.ts'
 
 /** The advisor's page, ready to take a call by itself. */
 export async function openDesk(
-  { newPage }: TestBrowser,
+  browser: TestBrowser,
   origin: string,
-  script?: string,
+  scripts: readonly string[],
 ): Promise<Page> {
-  const page = await newPage()
-  if (script) await page.evaluateOnNewDocument(script)
-  await page.goto(`${origin}/desk/?accept=auto`)
+  const page = await openPage(browser, `${origin}/desk/?accept=auto`, scripts)
   await waitForTestId(page, 'availability')
   return page
 }
 
 /** The shopper's page, loaded and at rest. */
 export async function openShop(
-  { newPage }: TestBrowser,
+  browser: TestBrowser,
   origin: string,
-  script?: string,
+  scripts: readonly string[],
 ): Promise<Page> {
-  const page = await newPage()
-  if (script) await page.evaluateOnNewDocument(script)
-  await page.goto(`${origin}/shop/`, { waitUntil: 'networkidle0' })
+  const page = await openPage(browser, `${origin}/shop/`, scripts)
   await waitForTestId(page, 'start-guidance')
+  return page
+}
+
+async function openPage(
+  browser: TestBrowser,
+  url: string,
+  scripts: readonly string[],
+): Promise<Page> {
+  const page = await browser.newPage()
+  for (const script of scripts) await page.evaluateOnNewDocument(script)
+  await page.goto(url, { waitUntil: 'networkidle0' })
   return page
 }

@@ -1,19 +1,28 @@
 import type { ElementHandle, Page } from 'puppeteer'
 import { clickTestId, waitForTestId } from '../browser/index.ts'
-import { firstFrameScript, frameReaderScript, stampedCameraScript } from '../page-scripts.ts'
+import { frameReaderScript, stampedCameraScript, tracerScript } from '../page-scripts.ts'
+import type { Timeline } from '../trace/timeline.ts'
 import type { Browsers, CallPath } from './call-path.ts'
 import { openDesk, openShop } from './pages.ts'
+import { timedCall } from './timed-call.ts'
 import { watchVideo } from './watch-video.ts'
 
+export interface VisavisPathOptions {
+  readonly browsers: Browsers
+  readonly origin: string
+  /** Takes what the pages did in each timed call. */
+  readonly onTimeline?: ((timeline: Timeline) => void) | undefined
+}
+
 /** Through the product: a shopper on `/shop/`, an advisor on `/desk/` who answers at once. */
-export function visavisPath(browsers: Browsers, origin: string): CallPath {
+export function visavisPath({ browsers, origin, onTimeline }: VisavisPathOptions): CallPath {
   return {
     async firstFramesMs(calls) {
-      const desk = await openDesk(browsers.camera, origin)
+      const desk = await openDesk(browsers.camera, origin, onTimeline ? [tracerScript()] : [])
       try {
         const results: number[] = []
         for (let call = 0; call < calls; call += 1) {
-          results.push(await timedCall(browsers, origin))
+          results.push(await timedCall({ browser: browsers.viewer, origin, desk, onTimeline }))
         }
         return results
       } finally {
@@ -21,11 +30,11 @@ export function visavisPath(browsers: Browsers, origin: string): CallPath {
       }
     },
     async watch(seconds) {
-      const desk = await openDesk(browsers.camera, origin, stampedCameraScript())
-      const shop = await openShop(browsers.viewer, origin, frameReaderScript())
+      const desk = await openDesk(browsers.camera, origin, [stampedCameraScript()])
+      const shop = await openShop(browsers.viewer, origin, [frameReaderScript()])
       try {
-        const video = await call(shop)
-        return await watchVideo(shop, desk, video, seconds)
+        await clickTestId(shop, 'start-guidance')
+        return await watchVideo(shop, desk, await remoteVideo(shop), seconds)
       } finally {
         await Promise.all([shop.close(), desk.close()])
       }
@@ -33,23 +42,7 @@ export function visavisPath(browsers: Browsers, origin: string): CallPath {
   }
 }
 
-/** A new visitor, whose page is loaded and at rest when they click. */
-async function timedCall(browsers: Browsers, origin: string): Promise<number> {
-  const shop = await openShop(browsers.viewer, origin, firstFrameScript())
-  try {
-    const ids = { button: 'start-guidance', video: 'remote-video' }
-    const seen = shop.evaluate((testIds) => visavisFirstFrame.await(testIds), ids)
-    await clickTestId(shop, 'start-guidance')
-    const { clickedAt, shownAt } = await seen
-    await clickTestId(shop, 'hang-up')
-    return shownAt - clickedAt
-  } finally {
-    await shop.close()
-  }
-}
-
-async function call(shop: Page): Promise<ElementHandle<HTMLVideoElement>> {
-  await clickTestId(shop, 'start-guidance')
-  const found = await waitForTestId(shop, 'remote-video')
-  return (await found.toElement('video')) as ElementHandle<HTMLVideoElement>
+async function remoteVideo(shop: Page): Promise<ElementHandle<HTMLVideoElement>> {
+  const element = await waitForTestId(shop, 'remote-video')
+  return (await element.toElement('video')) as ElementHandle<HTMLVideoElement>
 }

@@ -1,0 +1,45 @@
+import type { Page } from 'puppeteer'
+import { clickTestId, type TestBrowser, waitUntilGone } from '../browser/index.ts'
+import { firstFrameScript, tracerScript } from '../page-scripts.ts'
+import { type Timeline, timelineOf } from '../trace/timeline.ts'
+import { clockDifferenceMs } from './clock-difference.ts'
+import type { FirstFrame } from './first-frame.ts'
+import { openShop } from './pages.ts'
+
+export interface TimedCallOptions {
+  readonly browser: TestBrowser
+  readonly origin: string
+  readonly desk: Page
+  /** Takes what the pages did. Tracing costs time, so only on demand. */
+  readonly onTimeline?: ((timeline: Timeline) => void) | undefined
+}
+
+/** A new visitor, whose page is loaded and at rest, clicks. Answers the milliseconds to the first frame. */
+export async function timedCall(options: TimedCallOptions): Promise<number> {
+  const { browser, origin, desk, onTimeline } = options
+  const scripts = onTimeline ? [tracerScript(), firstFrameScript()] : [firstFrameScript()]
+  const shop = await openShop(browser, origin, scripts)
+  try {
+    const ids = { button: 'start-guidance', video: 'remote-video' }
+    const seen = shop.evaluate((testIds) => visavisFirstFrame.await(testIds), ids)
+    await clickTestId(shop, ids.button)
+    const frame = await seen
+    onTimeline?.(await readTimeline(shop, desk, frame))
+    await clickTestId(shop, 'hang-up')
+    await waitUntilGone(desk, 'remote-video')
+    return frame.shownAt - frame.clickedAt
+  } finally {
+    await shop.close()
+  }
+}
+
+async function readTimeline(shop: Page, desk: Page, frame: FirstFrame): Promise<Timeline> {
+  const origin = await shop.evaluate(() => performance.timeOrigin)
+  return timelineOf({
+    shop: await shop.evaluate(() => visavisTrace),
+    desk: await desk.evaluate(() => visavisTrace),
+    clockDifferenceMs: await clockDifferenceMs(shop, desk),
+    clickedAt: origin + frame.clickedAt,
+    shownAt: origin + frame.shownAt,
+  })
+}
