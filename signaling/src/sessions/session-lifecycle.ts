@@ -29,6 +29,7 @@ export interface SessionLifecycleOptions {
   readonly entrance: Entrance
   readonly node: MediaNode
   readonly iceServers: IceServers
+  readonly resumeWindowMs: number
   readonly log: RoomLog
   readonly logger: Logger
 }
@@ -78,7 +79,8 @@ export class SessionLifecycle {
 
   /** The socket is gone. The participant's place is kept for a while. */
   detach(session: Session, channel: Channel): void {
-    if (!session.detach(channel, () => this.#lose(session))) return
+    const { resumeWindowMs: windowMs } = this.#parts
+    if (!session.detach(channel, { windowMs, onLost: () => this.#lose(session) })) return
     this.#inOrder(session, 'telling of a lost socket', async () => {
       if (session.membership && !session.channel) await disconnect(session.membership)
     })

@@ -1,7 +1,6 @@
 import {
   type CloseReason,
   type Grants,
-  LIMITS,
   type NotificationMethod,
   type NotificationParams,
   newId,
@@ -121,10 +120,13 @@ export class Session {
   }
 
   /** `false` when this socket is not, or no longer, the session's. */
-  detach(channel: Channel, onLost: () => void): boolean {
+  detach(
+    channel: Channel,
+    { windowMs, onLost }: { windowMs: number; onLost: () => void },
+  ): boolean {
     if (this.#connection.kind !== 'attached' || this.#connection.channel !== channel) return false
     clearTimeout(this.#expiry)
-    const timer = setTimeout(onLost, LIMITS.resumeWindowMs)
+    const timer = setTimeout(onLost, windowMs)
     this.#connection = { kind: 'detached', timer }
     return true
   }

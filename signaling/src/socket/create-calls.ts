@@ -1,4 +1,4 @@
-import type { Result, RoomEvent, SfuLink } from '@visavis/protocol'
+import { LIMITS, type Result, type RoomEvent, type SfuLink } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import { mediaMethods } from '../media/media-methods.ts'
 import { MediaNode } from '../media/media-node.ts'
@@ -28,6 +28,8 @@ export interface CallsDeps {
   readonly openRooms: OpenRooms
   readonly iceServers?: Result<'session.open'>['iceServers']
   readonly logger: Logger
+  /** Milliseconds that a lost socket's participant keeps their place. */
+  readonly resumeWindowMs?: number
 }
 
 /** Everything behind the socket, put together. */
@@ -43,14 +45,21 @@ export interface Calls {
 }
 
 export async function createCalls(deps: CallsDeps): Promise<Calls> {
-  const { log, tickets, logger, iceServers = [] } = deps
+  const { log, tickets, logger, iceServers = [], resumeWindowMs = LIMITS.resumeWindowMs } = deps
   const node = await MediaNode.connect(deps.link)
   const sessions = new Sessions()
   const queue = new Queue({ tickets, sessions, logger })
   const hubs = new RoomHubs({ log, logger, onEvents: followTickets({ tickets, queue, logger }) })
   const entrance = new Entrance({ hubs, sessions, node })
   const guidance = new Guidance({ log, hubs, sessions, node, entrance, tickets, queue })
-  const lifecycle = new SessionLifecycle({ ...deps, sessions, entrance, node, iceServers })
+  const lifecycle = new SessionLifecycle({
+    ...deps,
+    sessions,
+    entrance,
+    node,
+    iceServers,
+    resumeWindowMs,
+  })
   const router = new Router([
     ...sessionMethods(lifecycle),
     ...roomMethods({ entrance, log }),
