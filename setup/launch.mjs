@@ -18,7 +18,14 @@ try {
   const environment = await prepare(task, args)
   process.exitCode = await runTask({ task, args, environment })
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error
-  process.stderr.write(`${error.report()}\n`)
+  process.stderr.write(`${explain(error)}\n`)
   process.exitCode = 1
+}
+
+/** @param {unknown} error */
+function explain(error) {
+  if (error instanceof SetupError) return error.report()
+  const isSystemError = error instanceof Error && 'syscall' in error
+  if (!isSystemError) throw error
+  return `Set-up failed: ${error.message}\ndocs/installation.md has a table of causes.`
 }

@@ -1,6 +1,8 @@
-const TAIL_LINES = 30
+/** Some programs say what is wrong first, others last. */
+const HEAD_LINES = 8
+const TAIL_LINES = 24
 
-/** A step that could not be done: what failed, the end of its output, and what to do about it. */
+/** A step that could not be done: what failed, the ends of its output, and what to do about it. */
 export class SetupError extends Error {
   /**
    * @param {string} message
@@ -15,8 +17,14 @@ export class SetupError extends Error {
 
   /** The text for the terminal. */
   report() {
-    const tail = this.output.trimEnd().split('\n').slice(-TAIL_LINES)
-    const shown = this.output.trim() ? tail.map((line) => `  | ${line}`) : []
+    const shown = shorten(this.output.trim()).map((line) => `  | ${line}`)
     return [this.message, ...shown, this.advice].filter(Boolean).join('\n')
   }
+}
+
+/** @param {string} text */
+function shorten(text) {
+  const lines = text ? text.split('\n') : []
+  if (lines.length <= HEAD_LINES + TAIL_LINES) return lines
+  return [...lines.slice(0, HEAD_LINES), '...', ...lines.slice(-TAIL_LINES)]
 }
