@@ -1,10 +1,11 @@
-import { newId, type SfuLink, type SfuNoticeEvent } from '@visavis/protocol'
+import { newId, type SfuLink } from '@visavis/protocol'
 import { describe, expect, test } from 'vitest'
 import type { MediaNode } from '../src/media-node.ts'
 import { ask } from './ask.ts'
 import { GARBAGE } from './garbage-parameters.ts'
 import { decodedFrame, heardSound } from './media-sinks.ts'
 import { pictureSource, toneSource } from './media-sources.ts'
+import { nextNotice } from './next-notice.ts'
 import { Peer } from './peer.ts'
 import { opusParameters } from './rtp-fixtures.ts'
 import { UNKNOWN_IDS } from './unknown-ids.ts'
@@ -172,15 +173,18 @@ export function describeLink(name: string, setUp: () => Promise<LinkSetup>): voi
       const { link } = setup
       const ada = await Peer.create({ link, scope: 'room', session: 'ada' })
       using tone = toneSource()
-      const connected = notice(link, 'connected')
+      const connected = nextNotice(link, 'transport.state')
       await ada.publish(tone.track)
       expect(await connected).toEqual({
         notice: 'transport.state',
         params: { transport: ada.sendId, session: 'ada', state: 'connected' },
       })
-      const failed = notice(link, 'failed')
+      const failed = nextNotice(link, 'transport.state')
       ada[Symbol.dispose]()
-      expect(await failed).toMatchObject({ params: { transport: ada.sendId, session: 'ada' } })
+      expect(await failed).toEqual({
+        notice: 'transport.state',
+        params: { transport: ada.sendId, session: 'ada', state: 'failed' },
+      })
     })
 
     test('SFU-14: closing a session closes all that it has and all that others have of it', async () => {
@@ -218,14 +222,4 @@ export function describeLink(name: string, setUp: () => Promise<LinkSetup>): voi
 
 function outcome(answer: Awaited<ReturnType<SfuLink['send']>>[number]): string {
   return 'error' in answer ? answer.error.code : 'ok'
-}
-
-function notice(link: SfuLink, state: 'connected' | 'failed'): Promise<SfuNoticeEvent> {
-  return new Promise((resolve) => {
-    const stop = link.onNotice((event) => {
-      if (event.notice !== 'transport.state' || event.params.state !== state) return
-      stop()
-      resolve(event)
-    })
-  })
 }

@@ -1,0 +1,8 @@
+export { ask } from './ask.ts'
+export { describeLink, type LinkSetup } from './link-contract.ts'
+export { decodedFrame, heardSound } from './media-sinks.ts'
+export { pictureSource, toneSource } from './media-sources.ts'
+export { nextNotice } from './next-notice.ts'
+export { Peer } from './peer.ts'
+export { type Relay, startRelay } from './relay.ts'
+export { silent, startNode } from './start-node.ts'
