@@ -16,7 +16,7 @@
  */
 
 const PLATFORM =
-  /-(?<os>android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|aix|win32)-(?<cpu>arm64|arm|x64|ia32|loong64|mips64el|ppc64|riscv64|s390x)(?:-(?<libc>\w+))?$/
+  /[-/](?<os>android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|aix|win32)-(?<cpu>arm64|arm|x64|ia32|loong64|mips64el|ppc64|riscv64|s390x)(?:-(?<libc>\w+))?$/
 
 /**
  * The lock file with an entry for every optional package.
