@@ -7,6 +7,19 @@ export * from './generated/checks.ts'
 export type { Role } from './grants.ts'
 export type { Availability, GuidanceTokenRequest, HttpError, TokenGrant } from './http.ts'
 export * from './id.ts'
+export type {
+  Branded,
+  MessageId,
+  ParticipantId,
+  PersonId,
+  RoomId,
+  SessionId,
+  SubscriptionId,
+  TenantId,
+  TicketId,
+  TrackId,
+  TransportId,
+} from './ids.ts'
 export * from './limits.ts'
 export type {
   DtlsParameters,

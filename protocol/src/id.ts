@@ -1,19 +1,16 @@
-// Ids without their schemas, so that browsers need no schema library.
+import type {
+  MessageId,
+  ParticipantId,
+  PersonId,
+  RoomId,
+  SessionId,
+  SubscriptionId,
+  TicketId,
+  TrackId,
+  TransportId,
+} from './ids.ts'
 
-declare const brand: unique symbol
-/** A string that only the matching parser or minter can make. */
-export type Branded<Name extends string> = string & { readonly [brand]: Name }
-
-export type RoomId = Branded<'RoomId'>
-export type ParticipantId = Branded<'ParticipantId'>
-/** Pseudonym of a data subject within one tenant. The only trace of a person in the log. */
-export type PersonId = Branded<'PersonId'>
-export type SessionId = Branded<'SessionId'>
-export type TransportId = Branded<'TransportId'>
-export type TrackId = Branded<'TrackId'>
-export type SubscriptionId = Branded<'SubscriptionId'>
-export type MessageId = Branded<'MessageId'>
-export type TicketId = Branded<'TicketId'>
+// Apart from the ids' schemas, so that browsers need no schema library to make one.
 
 export const ID_PREFIXES = {
   room: 'room',
