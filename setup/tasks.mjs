@@ -21,6 +21,11 @@ export const TASKS = {
     script: 'dev-env/src/main.ts',
     dotEnv: true,
   },
+  serve: {
+    needs: ['packages', 'worker', 'pages'],
+    script: 'dev-env/src/serve.ts',
+    dotEnv: true,
+  },
   signaling: {
     needs: ['packages', 'pages'],
     script: 'signaling/src/main.ts',
