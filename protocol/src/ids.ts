@@ -1,6 +1,8 @@
 import Type from 'typebox'
 import { ID_PREFIXES } from './id.ts'
 
+export { ID_PREFIXES, newId } from './id.ts'
+
 /** 128 random bits as base64url: 22 characters. Guessing one is not an attack. */
 const RANDOM_PART = '[A-Za-z0-9_-]{22}'
 
