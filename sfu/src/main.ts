@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { parseSettings, SettingsError } from '@visavis/settings'
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
+import { pino, stdTimeFunctions } from 'pino'
 import { serveControl } from './control/control-server.ts'
 import { createMediaNode } from './media-node.ts'
 import { randomName } from './random-name.ts'
@@ -20,7 +20,11 @@ try {
 
 async function start(): Promise<void> {
   const settings = parseSettings({ env: process.env, argv: process.argv.slice(2) })
-  const logger = pino({ level: settings.logLevel })
+  const logger = pino({
+    level: settings.logLevel,
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+  })
   await using stack = new AsyncDisposableStack()
   const node = stack.use(
     await createMediaNode({

@@ -57,30 +57,34 @@ export function controlMetrics(node: MediaNode, links: () => ControlLink[]): Con
   }
 }
 
-function addWorkerUsage(registry: Registry, node: MediaNode): void {
-  const options = { labelNames: ['worker'], registers: [registry] }
-  const memory = new Gauge({
-    ...options,
-    name: 'visavis_sfu_worker_peak_memory_bytes',
-    help: 'Largest resident memory that a worker has had.',
-  })
-  new Gauge({
-    ...options,
-    name: 'visavis_sfu_worker_cpu_seconds',
-    help: 'Processor time that a worker has used.',
-    async collect() {
-      const usages = await Promise.all(node.stats().workers.map(usageOf))
-      this.reset()
-      memory.reset()
-      for (const { worker, cpuSeconds, memoryBytes } of usages.filter((usage) => usage !== null)) {
-        this.set({ worker }, cpuSeconds)
-        memory.set({ worker }, memoryBytes)
-      }
-    },
-  })
+interface Usage {
+  readonly worker: string
+  readonly cpuSeconds: number
+  readonly memoryBytes: number
 }
 
-async function usageOf({ id: worker, process }: MediaWorker) {
+function addWorkerUsage(registry: Registry, node: MediaNode): void {
+  const gauge = (name: string, help: string, read: (usage: Usage) => number) =>
+    new Gauge({
+      name: `visavis_sfu_worker_${name}`,
+      help,
+      labelNames: ['worker'],
+      registers: [registry],
+      async collect() {
+        const usages = await Promise.all(node.stats().workers.map(usageOf))
+        this.reset()
+        for (const usage of usages) if (usage) this.set({ worker: usage.worker }, read(usage))
+      },
+    })
+  gauge('cpu_seconds', 'Processor time that a worker has used.', ({ cpuSeconds }) => cpuSeconds)
+  gauge(
+    'peak_memory_bytes',
+    'Largest resident memory that a worker has had.',
+    ({ memoryBytes }) => memoryBytes,
+  )
+}
+
+async function usageOf({ id: worker, process }: MediaWorker): Promise<Usage | null> {
   const given = new AbortController()
   const late = delay(USAGE_TIMEOUT_MS, null, { signal: given.signal }).catch(() => null)
   const usage = await Promise.race([process.getResourceUsage().catch(() => null), late])
