@@ -25,6 +25,7 @@ export async function ensurePages({ node, env }) {
       command: [node, join(ROOT, 'web/build.ts')],
       cwd: ROOT,
       env,
+      advice: 'The output above names the source that does not build.',
     })
     writeStamp(STAMP, stamp)
   })

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesBelow, hashContents } from './fingerprint.mjs'
@@ -7,6 +6,7 @@ import { checkIntegrity } from './node-runtime.mjs'
 import { agrees } from './packages.mjs'
 import { SetupError } from './setup-error.mjs'
 import { adviceFor, missingPackages, SYSTEM_PACKAGES } from './system-packages.mjs'
+import { temporaryFolder } from './temporary-folder.ts'
 import { parseOsRelease } from './worker.mjs'
 import { percentOf } from './worker-build.mjs'
 
@@ -100,8 +100,3 @@ test('a failed step says what failed, how its output began and ended, and what t
 test('a failed step without output or advice is one line', () => {
   expect(new SetupError('Building failed.').report()).toBe('Building failed.')
 })
-
-async function temporaryFolder() {
-  const path = await mkdtemp(join(tmpdir(), 'visavis-setup-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
-}

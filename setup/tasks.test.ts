@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { taskNames } from './tasks.mjs'
+import { ROOT } from './paths.mjs'
+import { TASKS, taskNames } from './tasks.mjs'
 
 test('every npm script goes through the launcher, and every task is a script', async () => {
   const file = new URL('../package.json', import.meta.url)
@@ -8,4 +11,8 @@ test('every npm script goes through the launcher, and every task is a script', a
   expect(scripts).toEqual(
     Object.fromEntries(taskNames().map((name) => [name, `node setup/launch.mjs ${name}`])),
   )
+})
+
+test.each(Object.entries(TASKS))('%s runs a script that exists', (_name, { script }) => {
+  expect(existsSync(join(ROOT, script))).toBe(true)
 })
