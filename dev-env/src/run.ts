@@ -1,6 +1,5 @@
 import { helpText, parseSettings } from '@visavis/settings'
-import { createLogger, reportFailedStart, runProcess } from '@visavis/signaling'
-import { compactLog } from './compact-log.ts'
+import { createLogger, logStream, reportFailedStart, runProcess } from '@visavis/signaling'
 import { BUILT_PAGES } from './pages.ts'
 import { readyText } from './ready-text.ts'
 import { type StackOptions, startStack } from './stack.ts'
@@ -14,15 +13,13 @@ export async function run(mode: StackOptions['mode']): Promise<void> {
   }
   try {
     const settings = parseSettings({ env: process.env, argv })
-    const stream = process.stderr.isTTY ? compactLog(process.stderr) : undefined
-    const logger = createLogger({ level: settings.logLevel, ...(stream && { stream }) })
-    for (const note of settings.notes) logger.info(note)
+    const logger = createLogger({ level: settings.logLevel, stream: logStream(process.stderr) })
     await runProcess({
       logger,
       listening: settings,
       async start() {
         const stack = await startStack({ mode, settings, logger, pages: BUILT_PAGES })
-        process.stdout.write(readyText(mode, stack))
+        process.stdout.write(readyText(mode, { ...stack, notes: settings.notes }))
         return stack
       },
     })

@@ -1,5 +1,4 @@
 import type { Settings } from '@visavis/settings'
-import { createMediaNode, type MediaNode } from '@visavis/sfu'
 import {
   createSignaling,
   probePort,
@@ -10,6 +9,7 @@ import type { Logger } from 'pino'
 import { openCertificate } from './certificate.ts'
 import { Invite } from './demo/invite.ts'
 import { registerDemo } from './demo/register-demo.ts'
+import { openMedia } from './open-media.ts'
 import { registerPages } from './pages.ts'
 
 export interface StackOptions {
@@ -29,7 +29,6 @@ export interface Stack extends AsyncDisposable {
   /** The secret that opens the desk once; absent where it needs none. */
   readonly invite: string | undefined
   readonly signaling: Signaling
-  readonly media: MediaNode
   close(): Promise<void>
 }
 
@@ -37,14 +36,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { settings, logger, mode } = options
   await probePort(settings)
   await using undo = new AsyncDisposableStack()
-  const starting = startMedia(settings, logger)
-  undo.defer(() => starting.then((media) => media.close(), ignore))
+  // Takes a tenth of a second, and what may be missing is missing at once: before the database boots.
+  const media = undo.use(await openMedia(settings, logger))
   const invite = mode === 'demo' && !isLoopback(settings.host) ? new Invite() : undefined
   const signaling = undo.use(
     await createSignaling({
       settings,
       logger,
-      sfu: starting,
+      sfu: media,
       ...(mode === 'demo' && { originRule: { kind: 'same-host' } }),
       ...(options.limits && { limits: options.limits }),
       ...(settings.https && { tls: await openCertificate(settings.dataDir, namesOf(settings)) }),
@@ -60,28 +59,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     url: urlOf(settings, signaling.address.port),
     invite: invite?.secret,
     signaling,
-    media: await starting,
     close,
     [Symbol.asyncDispose]: close,
   }
 }
-
-function startMedia(settings: Settings, logger: Logger): Promise<MediaNode> {
-  const { host, announcedAddress, rtcPort, workers, mediasoupWorker } = settings
-  const starting = createMediaNode({
-    workers,
-    rtcPort,
-    announcedAddress,
-    listenIp: host === 'localhost' ? '127.0.0.1' : host,
-    ...(mediasoupWorker !== null && { workerBin: mediasoupWorker }),
-    logger,
-  })
-  // Awaited by signaling; until then a failure is nobody's.
-  starting.catch(ignore)
-  return starting
-}
-
-function ignore(): void {}
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')

@@ -1,4 +1,5 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { compactLog } from './compact-log.ts'
 import { scrub } from './scrub.ts'
 
 /** Values under these names are personal or secret wherever they stand. */
@@ -25,6 +26,11 @@ export interface LoggerOptions {
   readonly level: LogLevel
   /** Standard error by default: standard output belongs to what a command answers. */
   readonly stream?: DestinationStream
+}
+
+/** Compact lines for a person at a terminal, JSON for programs. */
+export function logStream(output: NodeJS.WriteStream): DestinationStream {
+  return output.isTTY ? compactLog(output) : output
 }
 
 /**

@@ -24,7 +24,7 @@ export interface SignalingOptions {
   readonly settings: Settings
   readonly logger: Logger
   /** Where media goes. Its owner closes it, after this. */
-  readonly sfu: SfuLink | Promise<SfuLink>
+  readonly sfu: SfuLink
   /** By default the listed origins of the settings, or the pages of this server where none is listed. */
   readonly originRule?: OriginRule
   /** Serves HTTPS. */
@@ -56,16 +56,17 @@ export interface Signaling extends AsyncDisposable {
 
 /** Starts a signaling server. Resolves when it listens and calls can be made. */
 export async function createSignaling(options: SignalingOptions): Promise<Signaling> {
-  const { settings, logger, limits, tls } = options
+  const { settings, logger, sfu, limits, tls } = options
   await using undo = new AsyncDisposableStack()
   const metrics = new Metrics()
-  const { store, keys, sfu } = await openParts(options, metrics, undo)
+  const store = undo.use(await openStore({ settings, logger, metrics }))
+  const keys = undo.use(await TokenKeys.open({ folder: join(settings.dataDir, 'keys') }))
   const auth = createAuth(store, keys, options.originRule ?? ruleOf(settings))
   const app = createApp({ logger, ...(tls && { tls }) })
   let closing = false
   undo.defer(() => app.close())
   await registerHttpBase(app, { metrics, origins: auth.origins })
-  const calls = undo.use(await connectCalls(app, { ...options, ...auth, store, sfu, metrics }))
+  const calls = undo.use(await connectCalls(app, { ...options, ...auth, store, metrics }))
   undo.defer(() => {
     closing = true
     return calls.closeAll('shutting-down')
@@ -83,23 +84,6 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const owned = undo.move()
   const close = once(() => owned.disposeAsync())
   return { app, address, context, close, [Symbol.asyncDispose]: close }
-}
-
-/** What takes seconds, at the same time. */
-async function openParts(
-  { settings, logger, sfu }: SignalingOptions,
-  metrics: Metrics,
-  undo: AsyncDisposableStack,
-): Promise<{ store: Store; keys: TokenKeys; sfu: SfuLink }> {
-  const opening = [
-    openStore({ settings, logger, metrics }).then((store) => undo.use(store)),
-    TokenKeys.open({ folder: join(settings.dataDir, 'keys') }).then((keys) => undo.use(keys)),
-    sfu,
-  ] as const
-  // Whatever fails first, the others are open by then or never will be: all can be closed.
-  await Promise.allSettled(opening)
-  const [store, keys, link] = await Promise.all(opening)
-  return { store, keys, sfu: link }
 }
 
 function createAuth({ database }: Store, keys: TokenKeys, rule: OriginRule) {

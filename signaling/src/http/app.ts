@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyInstance,
   LogController,
 } from 'fastify'
+import { refuseEarly } from './errors.ts'
 
 export type App = FastifyInstance<
   Server,
@@ -45,6 +46,7 @@ export function createApp({ logger, tls }: AppOptions): App {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, _request, reply) => refuseEarly(error, reply),
     ...(tls && { serverFactory: (handler) => createServer(tls, handler) }),
   }
   const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>()

@@ -24,6 +24,11 @@ export function registerErrors(app: App, metrics: Metrics): void {
   })
 }
 
+/** For what is refused before it reaches a route, such as a path that cannot be decoded. */
+export function refuseEarly(error: FastifyError, reply: FastifyReply): void {
+  void sendError(reply, asVisavisError(error))
+}
+
 function asVisavisError(error: FastifyError): VisavisError {
   if (error instanceof VisavisError) return error
   if (error.validation) return invalidRequest(error)

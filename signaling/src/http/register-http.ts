@@ -61,9 +61,12 @@ export async function registerHttp(app: App, deps: HttpDeps): Promise<void> {
   await registerCspReports(app, { metrics, rate: limits.cspReports })
   await app.register(async (api: App) => {
     limitRate(api, limits.api)
-    registerTokenRoutes(api, { gate, issuer })
-    registerRoomRoutes(api, { gate, calls, log })
     registerAvailability(api, { verifier, calls })
+    await api.register(async (guarded: App) => {
+      gate.guard(guarded)
+      registerTokenRoutes(guarded, { gate, issuer })
+      registerRoomRoutes(guarded, { gate, calls, log })
+    })
   })
 }
 

@@ -40,7 +40,7 @@ function registerCreate(app: App, { gate, calls, log }: RoomRoutesOptions): void
     response: { 201: RoomSummary, ...FAILURES },
   }
   app.post('/v1/rooms', { schema }, async (request, reply) => {
-    const tenant = await gate.tenantOf(request)
+    const tenant = gate.tenantOf(request)
     const { capacity = DEFAULT_CAPACITY } = request.body
     const room = await calls.createRoom(tenant, { capacity })
     return reply.status(201).send(await summaryOf(log, tenant, room))
@@ -55,7 +55,7 @@ function registerList(app: App, { gate, log }: RoomRoutesOptions): void {
     response: { 200: RoomPage, ...FAILURES },
   }
   app.get('/v1/rooms', { schema }, async (request) => {
-    const tenant = await gate.tenantOf(request)
+    const tenant = gate.tenantOf(request)
     const { limit = DEFAULT_PAGE, ...query } = request.query
     const rows = await log.rooms(tenant, { ...query, limit })
     const rooms = await Promise.all(rows.map((row) => summarise(log, row)))
@@ -72,7 +72,7 @@ function registerRead(app: App, { gate, log }: RoomRoutesOptions): void {
     response: { 200: RoomSummary, ...FAILURES },
   }
   app.get('/v1/rooms/:room', { schema }, async (request) => {
-    const tenant = await gate.tenantOf(request)
+    const tenant = gate.tenantOf(request)
     return summaryOf(log, tenant, request.params.room)
   })
 }
@@ -85,7 +85,7 @@ function registerEnd(app: App, { gate, calls }: RoomRoutesOptions): void {
     response: { 204: Type.Null(), ...FAILURES },
   }
   app.delete('/v1/rooms/:room', { schema }, async (request, reply) => {
-    const tenant = await gate.tenantOf(request)
+    const tenant = gate.tenantOf(request)
     await calls.endRoom(tenant, request.params.room, 'ended-by-api')
     return reply.status(204).send(null)
   })

@@ -36,6 +36,7 @@ export async function registerSecurity(app: App, origins: OriginPolicy): Promise
     contentSecurityPolicy: { useDefaults: false, directives: mutable(PAGE_POLICY) },
     // Whoever ends TLS knows whether every future visit will have it.
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
   })
   app.addHook('onRequest', async (_request, reply) => {

@@ -23,7 +23,7 @@ export function registerTokenRoutes(app: App, { gate, issuer }: TokenRoutesOptio
       },
     },
     async (request, reply) => {
-      const tenant = await gate.tenantOf(request)
+      const tenant = gate.tenantOf(request)
       const issued = await issuer.issue(tenant, request.body)
       return reply
         .status(201)

@@ -1,0 +1,35 @@
+import { helpText, parseSettings, type Settings, SettingsError } from '@visavis/settings'
+import { createLogger, logStream } from './logger.ts'
+import { SfuClient } from './media/sfu-client.ts'
+import { probePort } from './probe-port.ts'
+import { reportFailedStart, runProcess } from './run-process.ts'
+import { createSignaling } from './server.ts'
+
+const argv = process.argv.slice(2)
+if (argv.includes('--help')) process.stdout.write(`${helpText('npm run signaling --')}\n`)
+else await main().catch((error) => reportFailedStart(error))
+
+async function main(): Promise<void> {
+  const settings = parseSettings({ env: process.env, argv })
+  const url = demandSfuUrl(settings)
+  const logger = createLogger({ level: settings.logLevel, stream: logStream(process.stderr) })
+  await runProcess({ logger, listening: settings, start })
+
+  async function start() {
+    await probePort(settings)
+    await using undo = new AsyncDisposableStack()
+    const secret = settings.sfuSecret ?? undefined
+    const sfu = undo.use(await SfuClient.connect({ url, secret, logger }))
+    const { address } = undo.use(await createSignaling({ settings, logger, sfu }))
+    const owned = undo.move()
+    process.stdout.write(`ready http://${settings.host}:${address.port}\n`)
+    return { close: () => owned.disposeAsync() }
+  }
+}
+
+function demandSfuUrl({ sfuUrl }: Settings): string {
+  if (sfuUrl !== null) return sfuUrl
+  const name = 'VISAVIS_SFU_URL'
+  const message = `${name} is needed: this process has no media of its own, unlike npm run serve.`
+  throw new SettingsError([{ name, message }])
+}
