@@ -21,14 +21,10 @@ export class PgliteStream extends Duplex {
 
   /** What `pg` calls on a socket. The session outlives its client: leave nothing of the last one's. */
   connect(): this {
-    process.nextTick(() => {
-      try {
-        this.#pglite.execProtocolRawSync(simpleQuery('rollback; deallocate all'))
-        this.emit('connect')
-      } catch (error) {
-        this.destroy(asError(error))
-      }
-    })
+    this.#execute(simpleQuery('rollback; deallocate all')).then(
+      () => this.emit('connect'),
+      (error) => this.destroy(asError(error)),
+    )
     return this
   }
 
@@ -73,14 +69,24 @@ export class PgliteStream extends Duplex {
       return
     }
     this.#pending = []
-    try {
-      const answer = Buffer.from(this.#pglite.execProtocolRawSync(request))
-      // Not within the write: `pg` does not expect an answer before it has finished asking.
-      if (answer.length > 0) process.nextTick(() => this.push(answer))
-      done()
-    } catch (error) {
-      done(asError(error))
-    }
+    this.#execute(request).then(
+      (answer) => {
+        if (answer.length > 0) this.push(answer)
+        done()
+      },
+      (error) => done(asError(error)),
+    )
+  }
+
+  /** Every write has reached the operating system when this resolves: nothing is left to synchronise. */
+  async #execute(request: Buffer): Promise<Buffer> {
+    const parts: Buffer[] = []
+    await this.#pglite.execProtocolRawStream(request, {
+      syncToFs: false,
+      // A view of memory that the next call overwrites.
+      onRawData: (data) => parts.push(Buffer.from(data)),
+    })
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
   }
 }
 

@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto'
+
 /** People known at once. Beyond it the longest unused is forgotten and read again when needed. */
 const MAX_ENTRIES = 20_000
 
 interface Entry {
-  readonly key: Buffer | null
+  readonly key: KeyObject | null
   readonly until: number
 }
 
@@ -15,7 +17,7 @@ export class KeyCache {
     this.#ttlMs = options.ttlMs
   }
 
-  get(id: string): Buffer | null | undefined {
+  get(id: string): KeyObject | null | undefined {
     const entry = this.#entries.get(id)
     if (entry === undefined) return undefined
     if (entry.until < performance.now()) {
@@ -25,7 +27,7 @@ export class KeyCache {
     return entry.key
   }
 
-  set(id: string, key: Buffer | null): void {
+  set(id: string, key: KeyObject | null): void {
     this.#entries.delete(id)
     this.#entries.set(id, { key, until: performance.now() + this.#ttlMs })
     if (this.#entries.size <= MAX_ENTRIES) return

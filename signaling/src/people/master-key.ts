@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -7,9 +7,9 @@ const KEY_BYTES = 32
 /** Two keys from one secret, so that neither can stand in for the other. */
 export interface MasterKey {
   /** Turns a tenant's name for a person into the hash that the database knows. */
-  readonly subjectKey: Buffer
+  readonly subjectKey: KeyObject
   /** Wraps people's data keys. */
-  readonly wrappingKey: Buffer
+  readonly wrappingKey: KeyObject
 }
 
 /**
@@ -23,8 +23,9 @@ export async function openMasterKey(dataDir: string): Promise<MasterKey> {
   return { subjectKey: derive(secret, 'subject'), wrappingKey: derive(secret, 'wrapping') }
 }
 
-function derive(secret: Buffer, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', `visavis/v1/${purpose}`, KEY_BYTES))
+function derive(secret: Buffer, purpose: string): KeyObject {
+  const key = hkdfSync('sha256', secret, '', `visavis/v1/${purpose}`, KEY_BYTES)
+  return createSecretKey(Buffer.from(key))
 }
 
 async function readSecret(path: string): Promise<Buffer | undefined> {

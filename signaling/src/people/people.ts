@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { newId, type PersonId, type TenantId, VisavisError } from '@visavis/protocol'
 import type { Database } from '../database/index.ts'
 import { KeyCache } from './key-cache.ts'
@@ -10,7 +10,7 @@ const SHARED_TTL_MS = 30_000
 const DATA_KEY_BYTES = 32
 
 /** `null` once the person was erased. */
-export type DataKey = Buffer | null
+export type DataKey = KeyObject | null
 
 /** Pseudonyms of data subjects, and the key of each under which what is personal is sealed. */
 export interface People extends AsyncDisposable {
@@ -113,7 +113,7 @@ with known as (
 )
 select person, wrapped_key from known union all select person, wrapped_key from made`
 
-async function checkMasterKey({ db }: Database, wrappingKey: Buffer): Promise<void> {
+async function checkMasterKey({ db }: Database, wrappingKey: KeyObject): Promise<void> {
   const row = await db
     .selectFrom('people')
     .select(['tenant', 'person', 'wrapped_key'])
@@ -123,12 +123,17 @@ async function checkMasterKey({ db }: Database, wrappingKey: Buffer): Promise<vo
   if (row?.wrapped_key) unwrap(wrappingKey, row.tenant, row.person, row.wrapped_key)
 }
 
-function unwrap(wrappingKey: Buffer, tenant: TenantId, person: PersonId, wrapped: Buffer): Buffer {
+function unwrap(
+  wrappingKey: KeyObject,
+  tenant: TenantId,
+  person: PersonId,
+  wrapped: Buffer,
+): KeyObject {
   const key = open(wrappingKey, wrapContext(tenant, person), wrapped)
   if (key === undefined) {
     throw new Error('keys/master.key is not the key that this database was made with.')
   }
-  return key
+  return createSecretKey(key)
 }
 
 function wrapContext(tenant: TenantId, person: PersonId): string {

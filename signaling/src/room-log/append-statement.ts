@@ -25,21 +25,37 @@ export interface GroupResult {
   readonly size: number
 }
 
+const STATUSES = ['ok', 'duplicate', 'conflict', 'closed', 'not-found'] as const
+const NUMBERS_PER_GROUP = 4
+
 /** Appends all groups in one round trip. Groups of a room stand together, rooms in order. */
 export async function appendGroups(
-  database: Database,
+  { pool }: Database,
   groups: readonly AppendGroup[],
 ): Promise<readonly GroupResult[]> {
-  const { rows } = await database.pool.query<GroupResult>({
+  const { rows } = await pool.query<[readonly string[]]>({
     name: 'append-events',
-    text: 'select status, seq, at, size from append_events($1::jsonb)',
-    values: [JSON.stringify(groups.map(toJson))],
+    text: 'select append_events($1::text[], $2::text[])',
+    values: [groups.flatMap(toValues), groups.flatMap(({ events }) => events.flatMap(toTexts))],
+    rowMode: 'array',
   })
-  if (rows.length !== groups.length) throw new Error('append_events answered for other groups.')
-  return rows
+  const answer = rows[0]?.[0] ?? []
+  return groups.map((_, index) => toResult(answer, index * NUMBERS_PER_GROUP))
 }
 
-function toJson({ tenant, room, events, expected, key, create }: AppendGroup) {
-  const rows = events.map(({ type, actor, text }) => [type, actor, text])
-  return { tenant, room, expected, key, create, events: rows }
+function toValues({ room, tenant, expected, key, create, events }: AppendGroup) {
+  return [room, tenant, expected ?? null, key ?? null, create ? true : null, events.length]
+}
+
+function toTexts({ type, actor, text }: SealedEvent): string[] {
+  return [type, actor, text]
+}
+
+function toResult(answer: readonly string[], offset: number): GroupResult {
+  const [status, seq, at, size] = answer.slice(offset, offset + NUMBERS_PER_GROUP).map(Number)
+  const name = STATUSES[status ?? -1]
+  if (name === undefined || seq === undefined || at === undefined || size === undefined) {
+    throw new Error('append_events did not answer for every group.')
+  }
+  return { status: name, seq, at, size }
 }
