@@ -26,7 +26,7 @@ export async function buildWorker({ env, folder, native, mediasoup }) {
       advice: ADVICE,
     })
     await runStep({
-      title: 'Building the media worker, once for this machine,',
+      title: 'Building the media worker, once',
       command: ['ninja', '-C', build, '-j', String(availableParallelism())],
       env: { ...env, NINJA_STATUS: '[%f/%t] ' },
       advice: ADVICE,
