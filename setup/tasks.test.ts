@@ -5,12 +5,17 @@ import { expect, test } from 'vitest'
 import { ROOT } from './paths.mjs'
 import { TASKS, taskNames } from './tasks.mjs'
 
+async function manifest(folder = '.') {
+  return JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8'))
+}
+
 test('every npm script goes through the launcher, and every task is a script', async () => {
-  const file = new URL('../package.json', import.meta.url)
-  const { scripts } = JSON.parse(await readFile(file, 'utf8'))
+  const { scripts, workspaces } = await manifest()
   expect(scripts).toEqual(
     Object.fromEntries(taskNames().map((name) => [name, `node setup/launch.mjs ${name}`])),
   )
+  for (const workspace of workspaces)
+    expect(await manifest(workspace)).not.toHaveProperty('scripts')
 })
 
 test.each(Object.entries(TASKS))('%s runs a script that exists', (_name, { script }) => {
