@@ -20,15 +20,9 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']
 export function runTask({ task, args, environment }) {
   const script = join(ROOT, task.script)
   if (!existsSync(script)) throw new SetupError(`${task.script} is missing from this checkout.`)
-  const all = [...(task.dotEnv ? dotEnv() : []), script, ...(task.args ?? []), ...args]
+  const all = [script, ...(task.args ?? []), ...args]
   const child = spawn(environment.node, all, { cwd: ROOT, env: environment.env, stdio: 'inherit' })
   return outcome(child, environment.node)
-}
-
-/** What the environment already says wins over the file. */
-function dotEnv() {
-  const file = join(ROOT, '.env')
-  return existsSync(file) ? [`--env-file=${file}`] : []
 }
 
 /**

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from './paths.mjs'
+import { needsOf } from './prepare.mjs'
 import { TASKS, taskNames } from './tasks.mjs'
 
 async function manifest(folder = '.') {
@@ -20,4 +21,12 @@ test('every npm script goes through the launcher, and every task is a script', a
 
 test.each(Object.entries(TASKS))('%s runs a script that exists', (_name, { script }) => {
   expect(existsSync(join(ROOT, script))).toBe(true)
+})
+
+test("help and an operator's own worker need less", () => {
+  const task: Parameters<typeof needsOf>[0] = { needs: ['packages', 'worker', 'pages'], script: '' }
+  expect(needsOf(task, [])).toEqual(['packages', 'worker', 'pages'])
+  expect(needsOf(task, ['--help'])).toEqual(['packages'])
+  expect(needsOf(task, ['--mediasoup-worker=/opt/worker'])).toEqual(['packages', 'pages'])
+  expect(needsOf(task, ['--mediasoup-worker', '/opt/worker'])).toEqual(['packages', 'pages'])
 })
