@@ -1,20 +1,11 @@
-import {
-  type SfuAnswer,
-  type SfuLink,
-  type SfuNoticeEvent,
-  type SfuRequest,
-  VisavisError,
-} from '@visavis/protocol'
-import { checkCall } from './check-call.ts'
-import { consumerCalls } from './consumer-calls.ts'
+import { type SfuAnswer, type SfuLink, VisavisError } from '@visavis/protocol'
+import { callRunner, type UncheckedCall } from './call-runner.ts'
 import type { MediaLogger } from './media-logger.ts'
 import type { MediaWorker } from './media-worker.ts'
-import type { CallHandlers, NodeContext } from './node-context.ts'
+import type { NodeContext } from './node-context.ts'
 import { NodeState } from './node-state.ts'
-import { producerCalls } from './producer-calls.ts'
-import { ROUTER_CAPABILITIES } from './router-codecs.ts'
+import { createNotices, type Notices } from './notices.ts'
 import { MediaStartError } from './start-error.ts'
-import { transportCalls } from './transport-calls.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 export interface MediaNodeOptions {
@@ -38,12 +29,6 @@ export interface MediaNodeStats {
   readonly consumers: number
   readonly sessions: number
   readonly workers: readonly MediaWorker[]
-}
-
-/** A call as it came: its method and parameters are checked before it runs. */
-export interface UncheckedCall {
-  readonly method: string
-  readonly params: object
 }
 
 /** A media node in this process. */
@@ -93,13 +78,14 @@ function assemble(
   notices: Notices,
   logger: MediaLogger,
 ): MediaNode {
-  const handlers = callHandlers({
+  const context: NodeContext = {
     node,
     state,
     workers: () => pool.workers,
     findWorker: (id) => pool.find(id),
     notify: notices.emit,
-  })
+  }
+  const run = callRunner(context, logger)
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= pool.close()
@@ -109,7 +95,7 @@ function assemble(
     name: node,
     async send(calls) {
       if (closing) throw new VisavisError('media-unavailable', { detail: 'The node is closed.' })
-      return Promise.all(calls.map((call) => answer(handlers, call, logger)))
+      return Promise.all(calls.map(run))
     },
     hasSession: (session) => state.sessions.has(session),
     onNotice: notices.listen,
@@ -122,65 +108,5 @@ function assemble(
     }),
     close,
     [Symbol.asyncDispose]: close,
-  }
-}
-
-function callHandlers(context: NodeContext): CallHandlers {
-  return {
-    'node.describe': () => describe(context),
-    ...transportCalls(context),
-    ...producerCalls(context),
-    ...consumerCalls(context),
-  }
-}
-
-async function describe({ node, state, workers }: NodeContext) {
-  return {
-    node,
-    rtpCapabilities: ROUTER_CAPABILITIES,
-    workers: workers().map((worker) => ({ worker: worker.id, ...state.loadOf(worker) })),
-  }
-}
-
-async function answer(
-  handlers: CallHandlers,
-  call: UncheckedCall,
-  logger: MediaLogger,
-): Promise<SfuAnswer> {
-  try {
-    return { result: await dispatch(handlers, checkCall(call)) }
-  } catch (error) {
-    if (!(error instanceof VisavisError)) logger.error({ err: error }, 'a call failed by a mistake')
-    const { code, message } = VisavisError.from(error)
-    return { error: { code, message } }
-  }
-}
-
-function dispatch<R extends SfuRequest>(handlers: CallHandlers, { method, params }: R) {
-  const handler = handlers[method] as (params: R['params']) => Promise<Record<string, unknown>>
-  return handler(params)
-}
-
-interface Notices {
-  emit(event: SfuNoticeEvent): void
-  listen(listener: (event: SfuNoticeEvent) => void): () => void
-}
-
-function createNotices(logger: MediaLogger): Notices {
-  const listeners = new Set<(event: SfuNoticeEvent) => void>()
-  return {
-    emit(event) {
-      for (const listener of listeners) {
-        try {
-          listener(event)
-        } catch (error) {
-          logger.error({ err: error, notice: event.notice }, 'a notice listener threw')
-        }
-      }
-    },
-    listen(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
   }
 }

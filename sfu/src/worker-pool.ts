@@ -99,11 +99,17 @@ export class WorkerPool implements AsyncDisposable {
   #watch(slot: number, worker: MediaWorker): void {
     const bornAt = performance.now()
     worker.process.once('died', (error) => {
-      this.#options.logger.error({ worker: worker.id, reason: error.message }, 'media worker died')
+      this.#logDeath(worker, error.message)
       this.#workers.delete(slot)
       const shortLived = performance.now() - bornAt < SHORT_LIFE_MS
       void this.#replace(slot, worker, shortLived ? FIRST_WAIT_MS : 0)
     })
+  }
+
+  #logDeath({ id: worker }: MediaWorker, reason: string): void {
+    // Ctrl+C reaches the workers as well, and they end properly before the node does.
+    const level = reason.includes('code:0') ? 'info' : 'error'
+    this.#options.logger[level]({ worker, reason }, 'media worker ended')
   }
 
   /** Tries until a worker stands in, or the pool is closed. Never rejects. */

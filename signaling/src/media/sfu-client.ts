@@ -143,7 +143,8 @@ export class SfuClient implements SfuLink {
     try {
       const [description] = await this.#sendBatch([{ method: 'node.describe', params: {} }])
       const notices = noticesOfLoss(lost, description)
-      if (!notices || this.#lost !== lost) return
+      if (this.#lost !== lost) return
+      if (!notices) return this.#socket.drop()
       this.#lost = new Map()
       for (const notice of notices) this.#emit(notice)
     } catch (error) {

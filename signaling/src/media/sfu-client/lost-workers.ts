@@ -14,6 +14,7 @@ export function noticesOfLoss(
   const result = description && 'result' in description ? description.result : undefined
   if (!checkDescription.Check(result)) return undefined
   const { workers } = result
+  if (workers.length === 0) return undefined
   return [...lost].flatMap(([worker, sessions], index): SfuNoticeEvent[] => {
     const replacement = workers[index % workers.length]?.worker
     if (replacement === undefined) return []

@@ -1,0 +1,55 @@
+import { type SfuAnswer, type SfuRequest, VisavisError } from '@visavis/protocol'
+import { checkCall } from './check-call.ts'
+import { consumerCalls } from './consumer-calls.ts'
+import type { MediaLogger } from './media-logger.ts'
+import type { CallHandlers, NodeContext } from './node-context.ts'
+import { producerCalls } from './producer-calls.ts'
+import { ROUTER_CAPABILITIES } from './router-codecs.ts'
+import { transportCalls } from './transport-calls.ts'
+
+/** A call as it came: its method and parameters are checked before it runs. */
+export interface UncheckedCall {
+  readonly method: string
+  readonly params: object
+}
+
+/** Runs one call to its answer. Never rejects. */
+export type CallRunner = (call: UncheckedCall) => Promise<SfuAnswer>
+
+export function callRunner(context: NodeContext, logger: MediaLogger): CallRunner {
+  const handlers = callHandlers(context)
+  return async (call) => {
+    try {
+      return { result: await dispatch(handlers, checkCall(call)) }
+    } catch (error) {
+      if (!(error instanceof VisavisError)) {
+        logger.error({ err: error, method: call.method }, 'a call failed by a mistake')
+      }
+      const { code, message } = VisavisError.from(error)
+      return { error: { code, message } }
+    }
+  }
+}
+
+function callHandlers(context: NodeContext): CallHandlers {
+  return {
+    'node.describe': async () => describe(context),
+    ...transportCalls(context),
+    ...producerCalls(context),
+    ...consumerCalls(context),
+  }
+}
+
+function dispatch<R extends SfuRequest>(handlers: CallHandlers, { method, params }: R) {
+  // The compiler cannot pair a method with its parameters across a union; the schema has.
+  const handler = handlers[method] as (params: R['params']) => Promise<Record<string, unknown>>
+  return handler(params)
+}
+
+function describe({ node, state, workers }: NodeContext) {
+  return {
+    node,
+    rtpCapabilities: ROUTER_CAPABILITIES,
+    workers: workers().map((worker) => ({ worker: worker.id, ...state.loadOf(worker) })),
+  }
+}
