@@ -1,0 +1,24 @@
+/** What people can do in a call. Parts ask for it with bubbling `visavis-action` events. */
+export type CallAction =
+  | { readonly type: 'toggle-microphone' }
+  | { readonly type: 'toggle-camera' }
+  | { readonly type: 'toggle-screen' }
+  | { readonly type: 'hang-up' }
+  | { readonly type: 'toggle-chat' }
+  | { readonly type: 'toggle-devices' }
+  | { readonly type: 'start-audio' }
+  | { readonly type: 'retry-devices' }
+  | { readonly type: 'dismiss-share-error' }
+  | { readonly type: 'post'; readonly text: string }
+  | { readonly type: 'retry-message'; readonly id: string }
+  | { readonly type: 'select-device'; readonly kind: 'camera' | 'microphone'; readonly id: string }
+
+export const ACTION_EVENT = 'visavis-action'
+
+export type ActionEvent = CustomEvent<CallAction>
+
+export function sendAction(from: EventTarget, action: CallAction): void {
+  from.dispatchEvent(
+    new CustomEvent(ACTION_EVENT, { detail: action, bubbles: true, composed: true }),
+  )
+}

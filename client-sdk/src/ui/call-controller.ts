@@ -1,0 +1,228 @@
+import type { RoomId } from '@visavis/protocol/browser'
+import type { VisavisClient } from '../client.ts'
+import { AudioPlayer } from '../devices/audio-player.ts'
+import { Devices } from '../devices/devices.ts'
+import { Emitter } from '../emitter.ts'
+import { DeviceError } from '../errors.ts'
+import type { Room } from '../room/room.ts'
+import type { RoomEnd } from '../room/room-events.ts'
+import type { CallAction } from './call-actions.ts'
+import { type CallView, EMPTY_CALL, type OwnScreen } from './call-view.ts'
+import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
+import { OwnMedia } from './own-media.ts'
+import { QualityWatch } from './quality-watch.ts'
+import { roomView } from './room-view.ts'
+
+interface CallControllerEvents {
+  changed: CallView
+  devices: DeviceChoices
+  /** The call is over; `durationMs` is 0 if the two never met. */
+  ended: { readonly reason: RoomEnd; readonly durationMs: number }
+}
+
+/**
+ * Brings a client's room, one's own devices and the sound together into one `view` that the parts draw.
+ * Owns devices and sound; the room stays the client's.
+ */
+export class CallController extends Emitter<CallControllerEvents> {
+  readonly #client: VisavisClient
+  readonly #devices = new Devices()
+  readonly #own: OwnMedia
+  readonly #player = new AudioPlayer()
+  readonly #quality = new QualityWatch()
+  #room: Room | null = null
+  #lastRoom: RoomId | null = null
+  #stopListening: (() => void)[] = []
+  #startedAt: number | null = null
+  #screen: OwnScreen = { state: 'off' }
+  #view: CallView = EMPTY_CALL
+  #choices: DeviceChoices = NO_DEVICES
+  #isClosed = false
+
+  constructor(options: { client: VisavisClient }) {
+    super()
+    this.#client = options.client
+    this.#own = new OwnMedia({ devices: this.#devices })
+    this.#own.on('changed', () => this.#refresh())
+    this.#player.on('blocked', () => this.#refresh())
+    this.#player.on('started', () => this.#refresh())
+    this.#quality.on('changed', () => this.#refresh())
+    this.#devices.on('changed', () => this.#listDevices())
+  }
+
+  get view(): CallView {
+    return this.#view
+  }
+
+  get choices(): DeviceChoices {
+    return this.#choices
+  }
+
+  get room(): Room | null {
+    return this.#room
+  }
+
+  /** The room that is, or was last, followed. */
+  get lastRoom(): RoomId | null {
+    return this.#lastRoom
+  }
+
+  /** Asks for camera and microphone. Never rejects: a refusal shows in the view. */
+  async openDevices(): Promise<void> {
+    await this.#own.open()
+    this.#listDevices()
+  }
+
+  /** Follows a room from now on. What devices are open are published at once. */
+  enter(room: Room): void {
+    if (this.#isClosed) return
+    this.leaveQuietly()
+    this.#room = room
+    this.#lastRoom = room.id
+    this.#own.attach(room)
+    for (const remote of room.remoteTracks.values()) this.#player.add(remote.track)
+    this.#quality.start(room)
+    this.#stopListening = [
+      this.#client.on('state', () => this.#refresh()),
+      room.on('state', () => this.#refresh()),
+      room.on('outbox', () => this.#refresh()),
+      room.on('connection', () => this.#refresh()),
+      room.on('track', ({ track }) => this.#player.add(track)),
+      room.on('track', () => this.#refresh()),
+      room.on('track-removed', ({ track }) => this.#player.remove(track)),
+      room.on('track-removed', () => this.#refresh()),
+      room.on('local-track', () => this.#noteScreen()),
+      room.on('local-track-removed', () => this.#noteScreen()),
+      room.on('ended', (reason) => this.#finish(reason)),
+    ]
+    this.#refresh()
+    if (room.ended) this.#finish(room.ended)
+  }
+
+  /** Lets go of the room without leaving it; devices stay open for the next. */
+  leaveQuietly(): void {
+    for (const stop of this.#stopListening) stop()
+    this.#stopListening = []
+    for (const remote of this.#room?.remoteTracks.values() ?? []) this.#player.remove(remote.track)
+    this.#own.detach()
+    this.#quality.stop()
+    this.#room = null
+    this.#startedAt = null
+    this.#screen = { state: 'off' }
+  }
+
+  async act(action: CallAction): Promise<void> {
+    switch (action.type) {
+      case 'toggle-microphone':
+        return this.#own.toggle('microphone')
+      case 'toggle-camera':
+        return this.#own.toggle('camera')
+      case 'toggle-screen':
+        return this.#toggleScreen()
+      case 'dismiss-share-error':
+        return this.#setScreen({ state: 'off' })
+      case 'start-audio':
+        return this.#player.start()
+      case 'retry-devices':
+        return this.openDevices()
+      case 'select-device':
+        await this.#own.select(action.kind, action.id)
+        return this.#listDevices()
+      case 'post':
+        return this.#post(action.text)
+      case 'retry-message':
+        return this.#retryMessage(action.id)
+      case 'hang-up':
+        return this.#room?.leave()
+      case 'toggle-devices':
+        return this.#listDevices()
+      case 'toggle-chat':
+        return
+    }
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.leaveQuietly()
+    this.#own.close()
+    this.#player.close()
+    this.#devices.close()
+    this.removeListeners()
+  }
+
+  #refresh(): void {
+    if (this.#isClosed) return
+    this.#view = roomView({
+      room: this.#room,
+      client: this.#client.state,
+      isWeak: this.#quality.isWeak,
+      camera: this.#own.camera,
+      microphone: this.#own.microphone,
+      screen: this.#screen,
+      isSoundBlocked: this.#player.blocked,
+      startedAt: this.#startedAt,
+    })
+    if (this.#view.phase === 'in-call' && this.#startedAt === null) {
+      this.#startedAt = Date.now()
+      this.#view = { ...this.#view, startedAt: this.#startedAt }
+    }
+    this.emit('changed', this.#view)
+  }
+
+  #finish(reason: RoomEnd): void {
+    const durationMs = this.#startedAt === null ? 0 : Date.now() - this.#startedAt
+    this.leaveQuietly()
+    this.emit('ended', { reason, durationMs })
+  }
+
+  async #toggleScreen(): Promise<void> {
+    const room = this.#room
+    if (!room) return
+    if (this.#screen.state === 'on') return room.unpublish('screen')
+    try {
+      await room.share()
+    } catch (error) {
+      // Closing the browser's chooser is a decision, not a failure.
+      const isCancelled = DeviceError.from(error).reason === 'permission-denied'
+      this.#setScreen({ state: isCancelled ? 'off' : 'failed' })
+    }
+  }
+
+  #noteScreen(): void {
+    const track = this.#room?.localTracks.get('screen')?.track
+    this.#setScreen(track ? { state: 'on', track } : { state: 'off' })
+  }
+
+  #setScreen(screen: OwnScreen): void {
+    this.#screen = screen
+    this.#refresh()
+  }
+
+  /** A refusal shows in the outbox, beside the message. */
+  async #post(text: string): Promise<void> {
+    await this.#room?.post(text).catch(() => undefined)
+  }
+
+  async #retryMessage(id: string): Promise<void> {
+    const failed = this.#room?.outbox.find((message) => message.id === id)
+    if (!failed) return
+    this.#room?.discard(failed.id)
+    await this.#post(failed.text)
+  }
+
+  #listDevices(): void {
+    this.#devices.list().then(
+      (devices) => {
+        this.#choices = {
+          cameras: devices.filter(({ kind }) => kind === 'camera'),
+          microphones: devices.filter(({ kind }) => kind === 'microphone'),
+          camera: this.#own.deviceIdOf('camera'),
+          microphone: this.#own.deviceIdOf('microphone'),
+        }
+        this.emit('devices', this.#choices)
+      },
+      () => undefined,
+    )
+  }
+}

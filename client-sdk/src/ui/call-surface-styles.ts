@@ -1,0 +1,120 @@
+import { css } from 'lit'
+
+export const callSurfaceStyles = css`
+  :host {
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    min-block-size: 0;
+    overflow: hidden;
+    background: var(--_film);
+    container-type: inline-size;
+    --_peer-inset-bottom: 68px;
+  }
+
+  :host([idle]) {
+    --_peer-inset-bottom: 12px;
+    --_self-inset-bottom: 12px;
+    cursor: none;
+  }
+
+  .stage,
+  .panel {
+    grid-area: 1 / 1;
+  }
+
+  .banners {
+    position: absolute;
+    z-index: 3;
+    inset-block-start: 8px;
+    inset-inline: 8px;
+    inline-size: auto;
+    max-inline-size: 460px;
+    margin-inline: auto;
+  }
+
+  .controls {
+    position: absolute;
+    z-index: 2;
+    inset-block-end: 10px;
+    inset-inline: 8px;
+    transition: opacity var(--_quick), translate var(--_quick);
+  }
+
+  :host([idle]) .controls {
+    opacity: 0;
+    translate: 0 8px;
+    pointer-events: none;
+  }
+
+  .overlay::slotted(*) {
+    position: absolute;
+    inset: 0;
+  }
+
+  .panel {
+    z-index: 4;
+    align-self: end;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    max-block-size: 100%;
+    background: var(--_surface);
+    color: var(--_text);
+    border-start-start-radius: var(--_radius);
+    border-start-end-radius: var(--_radius);
+    box-shadow: var(--_shadow);
+    overflow: hidden;
+  }
+
+  .panel.chat {
+    block-size: min(100%, max(72%, 300px));
+  }
+
+  .panel visavis-chat {
+    flex: 1;
+  }
+
+  :host([layout='stacked']) {
+    grid-template: minmax(180px, 1fr) auto / minmax(0, 1fr);
+  }
+
+  :host([layout='stacked']) .panel {
+    grid-area: 2 / 1;
+    align-self: stretch;
+    border-radius: 0;
+    box-shadow: none;
+  }
+
+  :host([layout='stacked']) .panel.chat {
+    block-size: 280px;
+  }
+
+  .panel header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    padding-inline: 16px 4px;
+    border-block-end: 1px solid var(--_line);
+  }
+
+  .panel h2 {
+    margin: 0;
+    font-size: 0.9375rem;
+  }
+
+  @container (min-inline-size: 640px) {
+    .panel,
+    :host([layout='stacked']) .panel {
+      grid-area: 1 / 1;
+      align-self: stretch;
+      justify-self: end;
+      inline-size: 340px;
+      border-radius: 0;
+    }
+
+    .panel.chat,
+    :host([layout='stacked']) .panel.chat {
+      block-size: auto;
+    }
+  }
+`

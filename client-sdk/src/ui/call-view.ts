@@ -1,0 +1,69 @@
+/** What the parts draw of a call: plain values, so that any state can be shown without a server. */
+export interface CallView {
+  readonly phase: 'connecting' | 'waiting' | 'in-call' | 'ended'
+  readonly connection: ConnectionQuality
+  /** Unix time in milliseconds at which the two met. */
+  readonly startedAt: number | null
+  readonly peer: PeerView | null
+  readonly remote: {
+    readonly camera: MediaStreamTrack | null
+    readonly screen: MediaStreamTrack | null
+  }
+  readonly microphone: OwnDevice
+  readonly camera: OwnDevice
+  readonly screen: OwnScreen
+  readonly sound: 'playing' | 'blocked'
+  readonly messages: readonly ChatEntry[]
+}
+
+export type ConnectionQuality = 'connecting' | 'connected' | 'weak' | 'reconnecting' | 'failed'
+
+export interface PeerView {
+  readonly role: 'advisor' | 'shopper'
+  readonly name: string | null
+  readonly badge: string | null
+  readonly presence: 'connected' | 'disconnected' | 'left'
+  readonly isMuted: boolean
+}
+
+/** Why a camera or a microphone is not there. */
+export type DeviceTrouble =
+  | 'permission-denied'
+  | 'device-in-use'
+  | 'device-not-found'
+  | 'not-supported'
+
+export type OwnDevice =
+  | { readonly state: 'off' }
+  | { readonly state: 'asking' }
+  | { readonly state: 'on'; readonly track: MediaStreamTrack }
+  | { readonly state: 'muted' }
+  | { readonly state: 'failed'; readonly trouble: DeviceTrouble }
+
+export type OwnScreen =
+  | { readonly state: 'off' }
+  | { readonly state: 'on'; readonly track: MediaStreamTrack }
+  | { readonly state: 'failed' }
+
+export interface ChatEntry {
+  readonly id: string
+  /** `null` when its author's data was erased. */
+  readonly text: string | null
+  readonly isMine: boolean
+  readonly author: string | null
+  readonly at: number | null
+  readonly status: 'sent' | 'sending' | 'failed'
+}
+
+export const EMPTY_CALL: CallView = {
+  phase: 'connecting',
+  connection: 'connecting',
+  startedAt: null,
+  peer: null,
+  remote: { camera: null, screen: null },
+  microphone: { state: 'off' },
+  camera: { state: 'off' },
+  screen: { state: 'off' },
+  sound: 'playing',
+  messages: [],
+}

@@ -1,0 +1,64 @@
+import { html, type TemplateResult } from 'lit'
+import { unsafeSVG } from 'lit/directives/unsafe-svg.js'
+import arrowUp from 'lucide-static/icons/arrow-up.svg?raw'
+import check from 'lucide-static/icons/check.svg?raw'
+import clock from 'lucide-static/icons/clock.svg?raw'
+import globe from 'lucide-static/icons/globe.svg?raw'
+import grip from 'lucide-static/icons/grip-horizontal.svg?raw'
+import info from 'lucide-static/icons/info.svg?raw'
+import enlarge from 'lucide-static/icons/maximize-2.svg?raw'
+import chat from 'lucide-static/icons/message-square.svg?raw'
+import microphone from 'lucide-static/icons/mic.svg?raw'
+import microphoneOff from 'lucide-static/icons/mic-off.svg?raw'
+import shrink from 'lucide-static/icons/minimize-2.svg?raw'
+import minimise from 'lucide-static/icons/minus.svg?raw'
+import hangUp from 'lucide-static/icons/phone-off.svg?raw'
+import retry from 'lucide-static/icons/rotate-cw.svg?raw'
+import share from 'lucide-static/icons/screen-share.svg?raw'
+import shareOff from 'lucide-static/icons/screen-share-off.svg?raw'
+import settings from 'lucide-static/icons/settings-2.svg?raw'
+import weak from 'lucide-static/icons/signal-low.svg?raw'
+import star from 'lucide-static/icons/star.svg?raw'
+import warning from 'lucide-static/icons/triangle-alert.svg?raw'
+import person from 'lucide-static/icons/user-round.svg?raw'
+import camera from 'lucide-static/icons/video.svg?raw'
+import cameraOff from 'lucide-static/icons/video-off.svg?raw'
+import sound from 'lucide-static/icons/volume-2.svg?raw'
+import soundOff from 'lucide-static/icons/volume-x.svg?raw'
+import close from 'lucide-static/icons/x.svg?raw'
+
+const ICONS = {
+  arrowUp,
+  camera,
+  cameraOff,
+  chat,
+  check,
+  clock,
+  close,
+  enlarge,
+  globe,
+  grip,
+  hangUp,
+  info,
+  microphone,
+  microphoneOff,
+  minimise,
+  person,
+  retry,
+  settings,
+  share,
+  shareOff,
+  shrink,
+  sound,
+  soundOff,
+  star,
+  warning,
+  weak,
+} as const
+
+export type IconName = keyof typeof ICONS
+
+/** A decorative icon: the words beside it, or the control's label, say what it means. */
+export function icon(name: IconName): TemplateResult {
+  return html`<span class="icon" aria-hidden="true">${unsafeSVG(ICONS[name])}</span>`
+}

@@ -1,0 +1,223 @@
+// Generated from locales/en.json by `messages/generate.ts`. Do not edit.
+
+export interface MessageArguments {
+  'common.close': undefined
+  'common.dismiss': undefined
+  'common.try-again': undefined
+  'common.language': undefined
+  'common.loading': undefined
+  'call.controls': undefined
+  'call.mute': undefined
+  'call.unmute': undefined
+  'call.camera-turn-off': undefined
+  'call.camera-turn-on': undefined
+  'call.camera-asking': undefined
+  'call.share': undefined
+  'call.share-stop': undefined
+  'call.devices': undefined
+  'call.chat': undefined
+  'call.chat-unread': { count: number }
+  'call.hang-up': undefined
+  'call.advisor': undefined
+  'call.customer': undefined
+  'call.badge': { badge: string }
+  'call.duration': undefined
+  'call.remote-video': { name: string }
+  'call.remote-screen': { name: string }
+  'call.self-video': undefined
+  'call.self-move': undefined
+  'call.your-camera-is-off': undefined
+  'call.peer-camera-is-off': { name: string }
+  'call.peer-muted': { name: string }
+  'call.state-connecting': undefined
+  'call.state-connected': undefined
+  'call.state-weak': undefined
+  'call.state-reconnecting': undefined
+  'call.state-failed': undefined
+  'call.start-audio': undefined
+  'call.sound-blocked': undefined
+  'call.weak': undefined
+  'call.weak-text': undefined
+  'call.reconnecting': undefined
+  'call.reconnecting-text': undefined
+  'call.connection-failed': undefined
+  'call.connection-failed-text': undefined
+  'call.peer-away': { name: string }
+  'call.peer-away-text': { name: string }
+  'call.permission-denied': undefined
+  'call.permission-denied-text': undefined
+  'call.device-in-use': undefined
+  'call.device-in-use-text': undefined
+  'call.device-not-found': undefined
+  'call.device-not-found-text': undefined
+  'call.devices-not-supported': undefined
+  'call.devices-not-supported-text': undefined
+  'call.share-failed': undefined
+  'call.share-failed-text': undefined
+  'chat.title': undefined
+  'chat.empty': undefined
+  'chat.placeholder': undefined
+  'chat.send': undefined
+  'chat.sending': undefined
+  'chat.failed': undefined
+  'chat.retry': undefined
+  'chat.you': undefined
+  'chat.erased': undefined
+  'devices.title': undefined
+  'devices.camera': undefined
+  'devices.microphone': undefined
+  'devices.camera-number': { number: string }
+  'devices.microphone-number': { number: string }
+  'devices.none': undefined
+  'ended.title': undefined
+  'ended.by-you': undefined
+  'ended.by-advisor': undefined
+  'ended.by-customer': undefined
+  'ended.by-shop': undefined
+  'ended.cancelled': undefined
+  'ended.lost': undefined
+  'ended.taken-over': undefined
+  'ended.duration': { duration: string }
+  'error.offline': undefined
+  'error.offline-text': undefined
+  'error.no-advisor': undefined
+  'error.no-advisor-text': undefined
+  'error.busy': undefined
+  'error.busy-text': undefined
+  'error.gone': undefined
+  'error.gone-text': undefined
+  'error.refused': undefined
+  'error.refused-text': undefined
+  'error.outdated': undefined
+  'error.outdated-text': undefined
+  'error.unknown': undefined
+  'error.unknown-text': undefined
+  'widget.start': undefined
+  'widget.open-call': undefined
+  'widget.available': undefined
+  'widget.busy': { count: number }
+  'widget.offline': undefined
+  'widget.checking': undefined
+  'widget.title': undefined
+  'widget.move': undefined
+  'widget.minimise': undefined
+  'widget.enlarge': undefined
+  'widget.shrink': undefined
+  'widget.restore': undefined
+  'widget.connecting': undefined
+  'widget.waiting-title': undefined
+  'widget.waiting-text': undefined
+  'widget.waiting-for': undefined
+  'widget.waiting-long': undefined
+  'widget.cancel': undefined
+  'widget.thanks': undefined
+  'widget.rate': undefined
+  'widget.rating': { stars: number }
+  'widget.rated': undefined
+  'widget.again': undefined
+  'widget.elsewhere': undefined
+  'widget.elsewhere-text': undefined
+  'widget.continue-here': undefined
+  'widget.blocked': undefined
+  'widget.blocked-text': undefined
+  'desk.title': undefined
+  'desk.signing-in': undefined
+  'desk.signed-out': undefined
+  'desk.signed-out-text': undefined
+  'desk.sign-in': undefined
+  'desk.closed': undefined
+  'desk.elsewhere': undefined
+  'desk.elsewhere-text': undefined
+  'desk.taken-over': undefined
+  'desk.taken-over-text': undefined
+  'desk.continue-here': undefined
+  'desk.queue': undefined
+  'desk.queue-count': { count: number }
+  'desk.queue-empty': undefined
+  'desk.queue-empty-text': undefined
+  'desk.accept': undefined
+  'desk.accept-call': { product: string }
+  'desk.accepting': undefined
+  'desk.waiting-time': undefined
+  'desk.taken': undefined
+  'desk.available': undefined
+  'desk.away': undefined
+  'desk.available-toggle': undefined
+  'desk.ring': undefined
+  'desk.auto': undefined
+  'desk.call': undefined
+  'desk.details': undefined
+  'desk.ready': undefined
+  'desk.ready-text': undefined
+  'desk.not-available': undefined
+  'desk.not-available-text': undefined
+  'desk.customer': undefined
+  'desk.customer-language': undefined
+  'desk.customer-language-unknown': undefined
+  'desk.asked': undefined
+  'desk.product': undefined
+  'desk.product-open': undefined
+  'desk.product-none': undefined
+  'desk.chat': undefined
+  'desk.chat-none': undefined
+  'desk.notes': undefined
+  'desk.notes-hint': undefined
+  'desk.notes-placeholder': undefined
+  'desk.wrap-up': undefined
+  'desk.wrap-up-text': undefined
+  'desk.wrap-up-done': undefined
+  'desk.page-title-ringing': { count: number }
+  'shop.skip': undefined
+  'shop.home': undefined
+  'shop.nav': undefined
+  'shop.cart': undefined
+  'shop.cart-count': { count: number }
+  'shop.gallery': undefined
+  'shop.picture': { name: string; number: string }
+  'shop.rating': { rating: string; count: number }
+  'shop.tax': undefined
+  'shop.add': undefined
+  'shop.added': undefined
+  'shop.in-stock': { date: string }
+  'shop.guidance': undefined
+  'shop.guidance-text': undefined
+  'shop.highlights': undefined
+  'shop.specs': undefined
+  'shop.delivery': undefined
+  'shop.delivery-text': undefined
+  'shop.warranty': undefined
+  'shop.warranty-text': undefined
+  'shop.reviews': undefined
+  'shop.footer': undefined
+  'shop.unknown': undefined
+  'shop.unknown-text': undefined
+  'shop.spec-size': undefined
+  'shop.spec-weight': undefined
+  'shop.spec-power': undefined
+  'shop.spec-material': undefined
+  'shop.spec-water': undefined
+  'shop.spec-light': undefined
+  'shop.spec-battery': undefined
+  'shop.spec-made': undefined
+  'shop.aurora-kind': undefined
+  'shop.aurora-tagline': undefined
+  'shop.aurora-text': undefined
+  'shop.aurora-point-1': undefined
+  'shop.aurora-point-2': undefined
+  'shop.aurora-point-3': undefined
+  'shop.aurora-material': undefined
+  'shop.halo-kind': undefined
+  'shop.halo-tagline': undefined
+  'shop.halo-text': undefined
+  'shop.halo-point-1': undefined
+  'shop.halo-point-2': undefined
+  'shop.halo-point-3': undefined
+  'shop.halo-material': undefined
+  'shop.drift-kind': undefined
+  'shop.drift-tagline': undefined
+  'shop.drift-text': undefined
+  'shop.drift-point-1': undefined
+  'shop.drift-point-2': undefined
+  'shop.drift-point-3': undefined
+  'shop.drift-material': undefined
+}

@@ -1,0 +1,173 @@
+import type { Devices } from '../devices/devices.ts'
+import { Emitter } from '../emitter.ts'
+import { DeviceError } from '../errors.ts'
+import type { Room } from '../room/room.ts'
+import type { OwnDevice } from './call-view.ts'
+import { type OpenResult, type OwnKind, openPair } from './open-pair.ts'
+
+const KINDS = ['camera', 'microphone'] as const
+
+/** Remembers through a reload what was switched off: nobody is shown or heard unawares. */
+const STORAGE_KEY = 'visavis.off.'
+
+/**
+ * One's own camera and microphone through a call: opened with one prompt, published as soon as both
+ * track and room are there, muted, exchanged, and given back.
+ */
+export class OwnMedia extends Emitter<{ changed: undefined }> {
+  readonly #devices: Devices
+  readonly #storage: Storage
+  readonly #tracks = new Map<OwnKind, MediaStreamTrack>()
+  readonly #states: Record<OwnKind, OwnDevice> = {
+    camera: { state: 'off' },
+    microphone: { state: 'off' },
+  }
+  #room: Room | null = null
+  /** What of ours the room was given a copy of. */
+  readonly #published = new Map<OwnKind, MediaStreamTrack>()
+  readonly #publishing: Record<OwnKind, Promise<void>> = {
+    camera: Promise.resolve(),
+    microphone: Promise.resolve(),
+  }
+  #isClosed = false
+
+  constructor(options: { devices: Devices; storage?: Storage }) {
+    super()
+    this.#devices = options.devices
+    this.#storage = options.storage ?? sessionStorage
+  }
+
+  get camera(): OwnDevice {
+    return this.#states.camera
+  }
+
+  get microphone(): OwnDevice {
+    return this.#states.microphone
+  }
+
+  /** Asks for what is not open yet and was not switched off. Failures become states. */
+  async open(): Promise<void> {
+    const wanted = KINDS.filter((kind) => this.#isOpenable(kind))
+    for (const kind of wanted) this.#set(kind, { state: 'asking' })
+    const results = await openPair(this.#devices, wanted)
+    for (const kind of wanted) this.#take(kind, results[kind])
+  }
+
+  attach(room: Room): void {
+    this.#room = room
+    this.#published.clear()
+    for (const kind of KINDS) this.#publish(kind)
+  }
+
+  detach(): void {
+    this.#room = null
+  }
+
+  async toggle(kind: OwnKind): Promise<void> {
+    const { state } = this.#states[kind]
+    if (state === 'asking') return
+    if (state === 'on') return this.#switchOff(kind)
+    this.#storage.removeItem(STORAGE_KEY + kind)
+    const track = this.#tracks.get(kind)
+    if (track?.readyState === 'live') return this.#switchOn(kind, track)
+    this.#set(kind, { state: 'asking' })
+    this.#take(kind, await this.#devices.open(kind).catch(DeviceError.from))
+  }
+
+  async select(kind: OwnKind, deviceId: string): Promise<void> {
+    const wasOn = this.#states[kind].state !== 'muted'
+    const opened = await this.#devices.open(kind, deviceId).catch(DeviceError.from)
+    this.#take(kind, opened)
+    if (!wasOn && opened instanceof MediaStreamTrack) this.#switchOff(kind)
+  }
+
+  deviceIdOf(kind: OwnKind): string | null {
+    return this.#tracks.get(kind)?.getSettings().deviceId ?? this.#devices.preferred(kind) ?? null
+  }
+
+  /** Gives the devices back. */
+  close(): void {
+    this.#isClosed = true
+    this.#room = null
+    for (const track of this.#tracks.values()) track.stop()
+    this.#tracks.clear()
+    this.removeListeners()
+  }
+
+  #isOpenable(kind: OwnKind): boolean {
+    if (this.#storage.getItem(STORAGE_KEY + kind) !== null) this.#states[kind] = { state: 'muted' }
+    return ['off', 'failed'].includes(this.#states[kind].state)
+  }
+
+  #take(kind: OwnKind, opened: OpenResult | undefined): void {
+    if (opened instanceof MediaStreamTrack) {
+      this.#adopt(kind, opened)
+      return
+    }
+    this.#set(kind, { state: 'failed', trouble: opened?.reason ?? 'device-not-found' })
+    this.#publish(kind)
+  }
+
+  #adopt(kind: OwnKind, track: MediaStreamTrack): void {
+    if (this.#isClosed) {
+      track.stop()
+      return
+    }
+    this.#tracks.get(kind)?.stop()
+    this.#tracks.set(kind, track)
+    track.addEventListener('ended', () => this.#noteEnded(kind, track))
+    this.#switchOn(kind, track)
+  }
+
+  /** Fires when a device is unplugged or taken away, not when we stop it. */
+  #noteEnded(kind: OwnKind, track: MediaStreamTrack): void {
+    if (this.#tracks.get(kind) !== track || this.#states[kind].state !== 'on') return
+    this.#tracks.delete(kind)
+    this.#take(kind, new DeviceError('device-not-found'))
+  }
+
+  #switchOn(kind: OwnKind, track: MediaStreamTrack): void {
+    track.enabled = true
+    this.#set(kind, { state: 'on', track })
+    this.#publish(kind)
+  }
+
+  #switchOff(kind: OwnKind): void {
+    const track = this.#tracks.get(kind)
+    if (track) track.enabled = false
+    // A camera's light goes out; a microphone stays open so that unmuting is instant.
+    if (kind === 'camera') track?.stop()
+    this.#storage.setItem(STORAGE_KEY + kind, '')
+    this.#set(kind, { state: 'muted' })
+    this.#publish(kind)
+  }
+
+  #set(kind: OwnKind, state: OwnDevice): void {
+    this.#states[kind] = state
+    if (!this.#isClosed) this.emit('changed', undefined)
+  }
+
+  /** One step at a time and in order, so that the last wish wins. */
+  #publish(kind: OwnKind): void {
+    const room = this.#room
+    if (!room) return
+    this.#publishing[kind] = this.#publishing[kind]
+      .then(() => this.#bring(room, kind))
+      .catch(() => undefined)
+  }
+
+  /** Makes what the room has agree with what there is. A room that ended meanwhile refuses: no harm. */
+  async #bring(room: Room, kind: OwnKind): Promise<void> {
+    if (room !== this.#room) return
+    const own = this.#states[kind]
+    if (own.state !== 'on') {
+      await room.setMuted(kind, true)
+    } else if (this.#published.get(kind) === own.track && room.localTracks.has(kind)) {
+      await room.setMuted(kind, false)
+    } else {
+      this.#published.set(kind, own.track)
+      // A copy: the room stops what it is given, and these devices outlast a call.
+      await room.publish(kind, own.track.clone())
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { Emitter } from '../emitter.ts'
+import type { Room } from '../room/room.ts'
+import { isWeakReception, type ReceptionSample, sampleReception } from './reception.ts'
+
+const INTERVAL_MS = 3_000
+
+/** Looks at a room's statistics every few seconds and says whether the connection is weak. */
+export class QualityWatch extends Emitter<{ changed: boolean }> {
+  #timer: ReturnType<typeof setInterval> | undefined
+  #last: ReceptionSample | null = null
+  #isWeak = false
+
+  get isWeak(): boolean {
+    return this.#isWeak
+  }
+
+  start(room: Room): void {
+    this.stop()
+    this.#timer = setInterval(() => {
+      room.stats().then(
+        (reports) => this.#judge(sampleReception(reports)),
+        () => undefined,
+      )
+    }, INTERVAL_MS)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#last = null
+    this.#isWeak = false
+  }
+
+  #judge(sample: ReceptionSample): void {
+    const isWeak = this.#last !== null && isWeakReception(this.#last, sample)
+    this.#last = sample
+    if (isWeak === this.#isWeak) return
+    this.#isWeak = isWeak
+    this.emit('changed', isWeak)
+  }
+}

@@ -1,0 +1,122 @@
+import type { RoomState } from '@visavis/protocol/browser'
+import type { ClientState } from '../client-state.ts'
+import type { Room } from '../room/room.ts'
+import type { RemoteTrack } from '../tracks.ts'
+import {
+  type CallView,
+  type ChatEntry,
+  type ConnectionQuality,
+  EMPTY_CALL,
+  type OwnDevice,
+  type OwnScreen,
+  type PeerView,
+} from './call-view.ts'
+
+/** What of a room the view is made of. */
+export type RoomFacts = Pick<
+  Room,
+  'participant' | 'state' | 'connection' | 'remoteTracks' | 'outbox' | 'ended'
+>
+
+export interface CallFacts {
+  readonly room: RoomFacts | null
+  readonly client: ClientState
+  readonly isWeak: boolean
+  readonly camera: OwnDevice
+  readonly microphone: OwnDevice
+  readonly screen: OwnScreen
+  readonly isSoundBlocked: boolean
+  readonly startedAt: number | null
+}
+
+/** Pure: the same facts make the same view. */
+export function roomView(facts: CallFacts): CallView {
+  const { room, camera, microphone, screen, startedAt } = facts
+  const own = {
+    camera,
+    microphone,
+    screen,
+    sound: facts.isSoundBlocked ? 'blocked' : 'playing',
+  } as const
+  if (!room) return { ...EMPTY_CALL, ...own, startedAt }
+  const phase = phaseOf(room.state)
+  const remotes = [...room.remoteTracks.values()].filter(
+    ({ participant }) => participant !== room.participant,
+  )
+  return {
+    ...own,
+    phase,
+    connection: connectionOf(facts, room),
+    startedAt,
+    peer: peerOf(room, remotes),
+    remote: { camera: shown(remotes, 'camera'), screen: shown(remotes, 'screen') },
+    messages: messagesOf(room),
+  }
+}
+
+function phaseOf(state: RoomState): CallView['phase'] {
+  if (state.ended) return 'ended'
+  if (state.ticket?.status === 'waiting') return 'waiting'
+  return state.kind === null ? 'connecting' : 'in-call'
+}
+
+function connectionOf(facts: CallFacts, room: RoomFacts): ConnectionQuality {
+  if (facts.client.name === 'reconnecting') return 'reconnecting'
+  switch (room.connection) {
+    case 'reconnecting':
+    case 'failed':
+    case 'connecting':
+      return room.connection
+    case 'idle':
+    case 'connected':
+      return facts.isWeak ? 'weak' : 'connected'
+  }
+}
+
+function peerOf(room: RoomFacts, remotes: readonly RemoteTrack[]): PeerView | null {
+  const others = Object.values(room.state.participants).filter(({ id }) => id !== room.participant)
+  const peer = others.find(({ presence }) => presence !== 'left') ?? others.at(-1)
+  if (!peer) return null
+  const microphone = remotes.find(
+    ({ participant, source }) => participant === peer.id && source === 'microphone',
+  )
+  return {
+    role: peer.role === 'shopper' ? 'shopper' : 'advisor',
+    name: peer.name,
+    badge: peer.badge,
+    presence: peer.presence,
+    isMuted: microphone?.muted ?? false,
+  }
+}
+
+function shown(
+  remotes: readonly RemoteTrack[],
+  source: 'camera' | 'screen',
+): MediaStreamTrack | null {
+  return remotes.find((remote) => remote.source === source && !remote.muted)?.track ?? null
+}
+
+function messagesOf(room: RoomFacts): ChatEntry[] {
+  const posted = room.state.messages.map((message): ChatEntry => {
+    const author = room.state.participants[message.participant]
+    return {
+      id: message.id,
+      text: message.text,
+      isMine: message.participant === room.participant,
+      author: author?.name ?? null,
+      at: message.at,
+      status: 'sent',
+    }
+  })
+  const pending = room.outbox.map(
+    ({ id, text, status }): ChatEntry => ({
+      id,
+      text,
+      isMine: true,
+      author: null,
+      at: null,
+      status,
+    }),
+  )
+  return [...posted, ...pending]
+}

@@ -1,0 +1,117 @@
+import { css } from 'lit'
+
+export const stageStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    min-block-size: 0;
+    overflow: hidden;
+    background: var(--_film);
+    color: var(--_on-film);
+  }
+
+  .stage {
+    position: absolute;
+    inset: 0;
+    container-type: size;
+  }
+
+  video {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
+  }
+
+  video[hidden] {
+    display: none;
+  }
+
+  [data-layout='screen'] .camera {
+    z-index: 1;
+    inset-block: 12px auto;
+    inset-inline: 12px auto;
+    inline-size: clamp(84px, 22%, 200px);
+    block-size: auto;
+    aspect-ratio: 4 / 3;
+    object-fit: cover;
+    border-radius: 10px;
+    box-shadow: 0 0 0 1px rgb(255 255 255 / 22%), 0 4px 16px rgb(0 0 0 / 40%);
+  }
+
+  .avatar {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 14px;
+    padding: 16px;
+    text-align: center;
+  }
+
+  .avatar p {
+    margin: 0;
+    color: #c7cbc8;
+  }
+
+  .disc {
+    display: grid;
+    place-items: center;
+    inline-size: clamp(56px, 26cqmin, 128px);
+    aspect-ratio: 1;
+    border-radius: 50%;
+    background: #2d3330;
+    font-size: clamp(1.25rem, 9cqmin, 2.75rem);
+    font-weight: 600;
+    letter-spacing: 0.02em;
+  }
+
+  .disc svg {
+    inline-size: 45%;
+    block-size: 45%;
+    margin: auto;
+  }
+
+  .disc .icon {
+    display: grid;
+    place-items: center;
+    inline-size: 100%;
+    block-size: 100%;
+  }
+
+  .peer {
+    position: absolute;
+    z-index: 1;
+    inset-block-end: var(--_peer-inset-bottom, 12px);
+    inset-inline-start: 12px;
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    max-inline-size: calc(100% - 24px);
+    padding: 5px 12px;
+    border-radius: 999px;
+    background: rgb(12 14 13 / 72%);
+    font-size: 0.8125rem;
+    transition: inset-block-end var(--_quick);
+  }
+
+  .name {
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .badge {
+    color: #d3d7d4;
+    white-space: nowrap;
+  }
+
+  .peer-muted svg {
+    display: block;
+    inline-size: 15px;
+    block-size: 15px;
+  }
+`

@@ -1,0 +1,2 @@
+export { VisavisGuidance } from './guidance-element.ts'
+export type { GuidanceEvents } from './widget-events.ts'

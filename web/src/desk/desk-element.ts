@@ -1,0 +1,207 @@
+import messageLoaders from 'visavis-messages:common,call,chat,devices,ended,error,desk'
+import type { QueuedTicket } from '@visavis/client-sdk'
+import {
+  type ActionEvent,
+  buttonStyles,
+  type CallView,
+  type DeviceChoices,
+  EMPTY_CALL,
+  type Locale,
+  loadTranslator,
+  NO_DEVICES,
+  type Translator,
+  tokens,
+} from '@visavis/client-sdk/ui'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { pageLanguage, rememberLanguage } from '../page-language.ts'
+import { callPane } from './call-pane.ts'
+import { deskHeader } from './desk-header.ts'
+import { DeskSession } from './desk-session.ts'
+import { type DeskState, isAtWork, isFree } from './desk-state.ts'
+import { deskStyles } from './desk-styles.ts'
+import { deskTabs } from './desk-tabs.ts'
+import { detailsPane } from './details-pane.ts'
+import { gatePane } from './gate-pane.ts'
+import { dropOldNotes } from './notes.ts'
+import { queuePane } from './queue-pane.ts'
+import { Ringer } from './ringer.ts'
+
+export type DeskTab = 'queue' | 'call' | 'details'
+
+const RING_KEY = 'visavis.desk.silent'
+
+/** The advisor's desk: who waits, the call, and what there is to know about it. */
+export class VisavisDesk extends LitElement {
+  static override properties = {
+    t: { state: true },
+    state: { state: true },
+    tickets: { state: true },
+    view: { state: true },
+    devices: { state: true },
+    tab: { state: true },
+    wasTaken: { state: true },
+    isRingOn: { state: true },
+  }
+  static override styles = [tokens, buttonStyles, deskStyles]
+
+  declare t: Translator | null
+  declare state: DeskState
+  declare tickets: readonly QueuedTicket[]
+  declare view: CallView
+  declare devices: DeviceChoices
+  declare tab: DeskTab
+  declare wasTaken: boolean
+  declare isRingOn: boolean
+  readonly #isAutomatic = new URLSearchParams(location.search).get('accept') === 'auto'
+  readonly #ringer = new Ringer()
+  #session: DeskSession | null = null
+
+  constructor() {
+    super()
+    this.t = null
+    this.state = { name: 'signing-in' }
+    this.tickets = []
+    this.view = EMPTY_CALL
+    this.devices = NO_DEVICES
+    this.tab = 'queue'
+    this.wasTaken = false
+    this.isRingOn = localStorage.getItem(RING_KEY) === null
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    dropOldNotes()
+    void this.#useLanguage(pageLanguage())
+    this.#open()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#ringer.close()
+    this.#session?.close().catch(() => undefined)
+    this.#session = null
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('tickets') && !changed.has('state') && !changed.has('t')) return
+    const isRinging = this.tickets.length > 0 && isFree(this.state)
+    this.#ringer.set(isRinging && this.isRingOn && !this.#isAutomatic)
+    const count = this.tickets.length
+    const { t } = this
+    if (t) document.title = isRinging ? t('desk.page-title-ringing', { count }) : t('desk.title')
+  }
+
+  protected override render() {
+    const { t, state } = this
+    if (!t) return nothing
+    return html`<div class="desk" dir=${t.direction} lang=${t.tag} data-state=${state.name} data-tab=${this.tab}>
+      ${deskHeader({
+        t,
+        isAtWork: isAtWork(state),
+        isAvailable: this.#session?.isAvailable ?? true,
+        isAutomatic: this.#isAutomatic,
+        isRingOn: this.isRingOn,
+        chooseLanguage: (locale) => void this.#useLanguage(locale),
+        setAvailable: (available) => void this.#session?.setAvailable(available),
+        setRing: this.#setRing,
+      })}
+      ${isAtWork(state) ? this.#renderWork(t) : this.#renderGate(t)}
+    </div>`
+  }
+
+  #renderGate(t: Translator) {
+    return gatePane({
+      t,
+      state: this.state,
+      retry: () => this.#open(),
+      continueHere: (room) => void this.#session?.continueHere(room),
+    })
+  }
+
+  #renderWork(t: Translator) {
+    const { state, view, tickets } = this
+    return html`<main class="panes">
+        ${queuePane({
+          t,
+          state,
+          tickets,
+          wasTaken: this.wasTaken,
+          accept: (ticket) => void this.#accept(ticket),
+        })}
+        ${callPane({
+          t,
+          state,
+          view,
+          devices: this.devices,
+          isAvailable: this.#session?.isAvailable ?? true,
+          act: this.#act,
+          finish: () => this.#session?.finish(),
+        })}
+        ${detailsPane({ t, state, view, act: this.#act })}
+      </main>
+      ${deskTabs({
+        t,
+        tab: this.tab,
+        waiting: tickets.length,
+        choose: (tab) => {
+          this.tab = tab
+        },
+      })}`
+  }
+
+  #open(): void {
+    this.#session?.close().catch(() => undefined)
+    const session = new DeskSession({ locale: pageLanguage(), isAutomatic: this.#isAutomatic })
+    this.#session = session
+    session.on('changed', (state) => this.#follow(state))
+    session.on('queue', (tickets) => {
+      this.tickets = tickets
+    })
+    session.on('ticket-taken', () => {
+      this.wasTaken = true
+    })
+    session.call.on('changed', (view) => {
+      this.view = view
+    })
+    session.call.on('devices', (devices) => {
+      this.devices = devices
+    })
+    void session.open()
+  }
+
+  #follow(state: DeskState): void {
+    const before = this.state.name
+    this.state = state
+    // The element reads the session's availability beside the state.
+    this.requestUpdate()
+    if (before === state.name) return
+    if (state.name === 'in-call' || state.name === 'accepting') this.tab = 'call'
+    if (state.name === 'wrap-up') this.tab = 'details'
+    if (state.name === 'idle' && before === 'wrap-up') this.tab = 'queue'
+  }
+
+  async #accept(ticket: QueuedTicket): Promise<void> {
+    this.wasTaken = false
+    await this.#session?.accept(ticket)
+  }
+
+  async #useLanguage(locale: Locale): Promise<void> {
+    const t = await loadTranslator(messageLoaders, locale)
+    rememberLanguage(locale)
+    document.documentElement.lang = t.tag
+    document.documentElement.dir = t.direction
+    this.t = t
+  }
+
+  #setRing = (isOn: boolean): void => {
+    this.isRingOn = isOn
+    if (isOn) localStorage.removeItem(RING_KEY)
+    else localStorage.setItem(RING_KEY, '')
+  }
+
+  #act = (event: ActionEvent): void => {
+    void this.#session?.act(event.detail)
+  }
+}
+
+customElements.define('visavis-desk', VisavisDesk)

@@ -1,0 +1,69 @@
+import { icon, type Locale, type Translator } from '@visavis/client-sdk/ui'
+import { html, nothing, type TemplateResult } from 'lit'
+import { languageChoices } from '../page-language.ts'
+
+export function deskHeader(options: {
+  t: Translator
+  isAtWork: boolean
+  isAvailable: boolean
+  isAutomatic: boolean
+  isRingOn: boolean
+  chooseLanguage: (locale: Locale) => void
+  setAvailable: (available: boolean) => void
+  setRing: (isOn: boolean) => void
+}): TemplateResult {
+  const { t, isAutomatic } = options
+  return html`<header class="top">
+    <h1>${t('desk.title')}</h1>
+    ${isAutomatic ? html`<span class="auto">${t('desk.auto')}</span>` : nothing}
+    <span class="space"></span>
+    ${options.isAtWork ? availability(options) : nothing}
+    ${options.isAtWork && !isAutomatic ? ring(options) : nothing}
+    <label class="language">
+      ${icon('globe')}<span class="visually-hidden">${t('common.language')}</span>
+      <select data-testid="language" @change=${(event: Event) => options.chooseLanguage((event.target as HTMLSelectElement).value as Locale)}>
+        ${languageChoices().map(
+          ({ locale, name }) =>
+            html`<option value=${locale} lang=${locale} .selected=${locale === t.locale}>${name}</option>`,
+        )}
+      </select>
+    </label>
+  </header>`
+}
+
+function availability(options: {
+  t: Translator
+  isAvailable: boolean
+  setAvailable: (available: boolean) => void
+}): TemplateResult {
+  const { t, isAvailable, setAvailable } = options
+  return html`<button
+    class="switch"
+    role="switch"
+    data-testid="available"
+    aria-checked=${String(isAvailable)}
+    aria-label=${t('desk.available-toggle')}
+    @click=${() => setAvailable(!isAvailable)}
+  >
+    <span class="track" aria-hidden="true"><span class="thumb"></span></span>
+    <span class="label">${t(isAvailable ? 'desk.available' : 'desk.away')}</span>
+  </button>`
+}
+
+function ring(options: {
+  t: Translator
+  isRingOn: boolean
+  setRing: (isOn: boolean) => void
+}): TemplateResult {
+  const { t, isRingOn, setRing } = options
+  return html`<button
+    class="icon-button"
+    data-testid="ring"
+    aria-pressed=${String(isRingOn)}
+    aria-label=${t('desk.ring')}
+    title=${t('desk.ring')}
+    @click=${() => setRing(!isRingOn)}
+  >
+    ${icon(isRingOn ? 'sound' : 'soundOff')}
+  </button>`
+}

@@ -1,0 +1,22 @@
+import { LOCALES, type Locale, matchLocale } from '@visavis/client-sdk/ui'
+
+/** `?lang=` before what the browser asks for. */
+export function pageLanguage(): Locale {
+  const wanted = new URLSearchParams(location.search).get('lang')
+  return matchLocale([...(wanted ? [wanted] : []), ...navigator.languages])
+}
+
+/** Puts the choice into the address, so that a reload and a shared link keep it. */
+export function rememberLanguage(locale: Locale): void {
+  const url = new URL(location.href)
+  url.searchParams.set('lang', locale)
+  history.replaceState(history.state, '', url)
+}
+
+/** Every language by its own name, for a choice that anybody can read. */
+export function languageChoices(): readonly { readonly locale: Locale; readonly name: string }[] {
+  return LOCALES.map((locale) => {
+    const name = new Intl.DisplayNames(locale, { type: 'language' }).of(locale) ?? locale
+    return { locale, name: name.charAt(0).toLocaleUpperCase(locale) + name.slice(1) }
+  })
+}
