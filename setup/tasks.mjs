@@ -26,11 +26,12 @@ export const TASKS = {
     script: 'dev-env/src/serve.ts',
     dotEnv: true,
   },
-  signaling: {
-    needs: ['packages', 'pages'],
-    script: 'signaling/src/main.ts',
+  serve: {
+    needs: ['packages', 'worker', 'pages'],
+    script: 'dev-env/src/serve.ts',
     dotEnv: true,
   },
+  signaling: { needs: ['packages'], script: 'signaling/src/main.ts', dotEnv: true },
   sfu: { needs: ['packages', 'worker'], script: 'sfu/src/main.ts', dotEnv: true },
   admin: { needs: ['packages'], script: 'signaling/src/cli.ts', dotEnv: true },
   build: { needs: ['packages'], script: 'web/build.ts' },
@@ -38,7 +39,7 @@ export const TASKS = {
   verify: { needs: ['packages'], script: 'setup/verify.mjs' },
   unit: { needs: ['packages'], script: VITEST, args: ['run', '--project', 'unit'] },
   integration: {
-    needs: ['packages', 'database', 'worker'],
+    needs: ['packages', 'database', 'worker', 'pages'],
     script: VITEST,
     args: ['run', '--project', 'integration'],
   },

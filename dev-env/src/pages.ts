@@ -18,9 +18,13 @@ export class PagesMissingError extends Error {
   }
 }
 
+/** Throws when there is nothing to serve. */
+export function demandPages(folder: string): void {
+  if (!existsSync(folder)) throw new PagesMissingError(folder)
+}
+
 /** The built pages; `/` is the shop. */
 export async function registerPages(app: App, folder: string): Promise<void> {
-  if (!existsSync(folder)) throw new PagesMissingError(folder)
   await app.register(fastifyStatic, {
     root: folder,
     cacheControl: false,

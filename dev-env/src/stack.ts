@@ -10,7 +10,7 @@ import { openCertificate } from './certificate.ts'
 import { Invite } from './demo/invite.ts'
 import { registerDemo } from './demo/register-demo.ts'
 import { openMedia } from './open-media.ts'
-import { registerPages } from './pages.ts'
+import { demandPages, registerPages } from './pages.ts'
 
 export interface StackOptions {
   /** `demo` signs in whoever comes; `serve` leaves that to tenants' backends. */
@@ -33,11 +33,12 @@ export interface Stack extends AsyncDisposable {
 }
 
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { settings, logger, mode } = options
+  const { settings, logger, mode, pages } = options
   await probePort(settings)
   await using undo = new AsyncDisposableStack()
   // Takes a tenth of a second, and what may be missing is missing at once: before the database boots.
   const media = undo.use(await openMedia(settings, logger))
+  if (pages) demandPages(pages)
   const invite = mode === 'demo' && !isLoopback(settings.host) ? new Invite() : undefined
   const signaling = undo.use(
     await createSignaling({
@@ -48,7 +49,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...(options.limits && { limits: options.limits }),
       ...(settings.https && { tls: await openCertificate(settings.dataDir, namesOf(settings)) }),
       async extend(app, context) {
-        if (options.pages) await registerPages(app, options.pages)
+        if (pages) await registerPages(app, pages)
         if (mode === 'demo') await registerDemo(app, context, { invite })
       },
     }),
