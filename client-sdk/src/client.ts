@@ -16,7 +16,7 @@ import { Emitter } from './emitter.ts'
 import { ConnectError } from './errors.ts'
 import { fetchAvailability } from './http.ts'
 import { type Logger, SILENT } from './logger.ts'
-import { loadMediaChunk, MediaKit } from './media/media-kit.ts'
+import { MediaKit, warmUpMedia } from './media/media-kit.ts'
 import type { Request } from './media/receive-side.ts'
 import { Queue } from './queue.ts'
 import { ReloadStore, type Saved } from './reload-store.ts'
@@ -110,7 +110,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
 
   /** Fetches a token and the media code ahead of the click. Opens nothing, asks for nothing, never rejects. */
   async preload(): Promise<void> {
-    const results = await Promise.allSettled([this.#tokens.peek(), loadMediaChunk()])
+    const results = await Promise.allSettled([this.#tokens.peek(), warmUpMedia()])
     for (const result of results) {
       if (result.status === 'rejected')
         this.#logger.info('not preloaded', { error: String(result.reason) })
@@ -194,9 +194,10 @@ export class VisavisClient extends Emitter<ClientEvents> {
     await this.connect()
     // A reload's room, brought back by connecting.
     if (this.#room) return this.#room
-    const kit = await this.#kit
+    // While the media stack is still loading the room is asked for without, and media as soon as it is there.
+    const rtpCapabilities = this.#rtpCapabilities
     try {
-      return this.#useEntry(await ask(kit ? { rtpCapabilities: kit.rtpCapabilities } : {}))
+      return this.#useEntry(await ask(rtpCapabilities ? { rtpCapabilities } : {}))
     } catch (error) {
       if (!(error instanceof ConnectError) || error.reason !== 'connection-lost') throw error
       // The request may have taken effect: then the reopened session is in the room.

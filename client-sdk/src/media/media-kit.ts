@@ -8,8 +8,24 @@ export type IceServers = readonly {
 }[]
 
 /** The heavy part is a chunk of its own, so that a page that only shows a button does not load it. */
-export function loadMediaChunk(): Promise<typeof import('mediasoup-client')> {
+function loadMediaChunk(): Promise<typeof import('mediasoup-client')> {
   return import('mediasoup-client')
+}
+
+/**
+ * Loads the media code and wakes the browser's WebRTC, whose first use takes tens of milliseconds.
+ * Opens no connection and asks for no permission.
+ */
+export async function warmUpMedia(): Promise<void> {
+  await loadMediaChunk()
+  const peer = new RTCPeerConnection()
+  try {
+    peer.addTransceiver('audio')
+    peer.addTransceiver('video')
+    await peer.createOffer()
+  } finally {
+    peer.close()
+  }
 }
 
 /** This browser's media stack, made to fit the server's capabilities. One for a client's life. */

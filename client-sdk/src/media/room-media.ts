@@ -170,7 +170,7 @@ export class RoomMedia {
   async #rebuild(): Promise<void> {
     const kit = await this.#options.kit()
     if (!kit) return
-    this.#setState('reconnecting')
+    this.#setState(this.#transports.length === 0 ? 'connecting' : 'reconnecting')
     for (const delayMs of REBUILD_DELAYS_MS) {
       await wait(delayMs)
       if (this.#closed) return
