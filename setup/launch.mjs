@@ -1,6 +1,7 @@
 // Every npm script runs through here: first what the task needs is made sure of, then the task runs
 // under Node 24. Nothing is installed yet when this starts, so it and its modules use Node's own
 // modules alone and run on Node 20.
+import { endWithNpm } from './end-with-npm.mjs'
 import { prepare } from './prepare.mjs'
 import { runTask } from './run-task.mjs'
 import { SetupError } from './setup-error.mjs'
@@ -8,6 +9,7 @@ import { TASKS, taskNames } from './tasks.mjs'
 
 const [name = '', ...args] = process.argv.slice(2)
 const task = TASKS[name]
+endWithNpm(process.env)
 
 try {
   if (!task) {

@@ -111,6 +111,23 @@ test('a task that a signal ended gives the exit code that shells give', async ()
   expect(await once(launch(script), 'exit')).toEqual([137, null])
 })
 
+test('a script of npm ends when the shell that npm runs it in does', async () => {
+  const code = `
+    import { endWithNpm } from ${JSON.stringify(join(ROOT, 'setup/end-with-npm.mjs'))}
+    process.on('SIGTERM', () => { console.log('told'); process.exit() })
+    setInterval(() => {}, 1_000)
+    endWithNpm(process.env)
+    console.log('up')
+  `
+  const shell = spawn('sh', ['-c', '"$0" --input-type=module -e "$1"; :', process.execPath, code], {
+    env: { ...process.env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  expect(await firstLine(shell)).toBe('up')
+  shell.kill('SIGKILL')
+  expect(await firstLine(shell)).toBe('told')
+})
+
 /** Runs a script as the launcher runs the one of a task. */
 function launch(script: string, args: readonly string[] = []): ChildProcess {
   const task = { needs: [], script: relative(ROOT, script) }

@@ -26,11 +26,6 @@ export const TASKS = {
     script: 'dev-env/src/serve.ts',
     dotEnv: true,
   },
-  serve: {
-    needs: ['packages', 'worker', 'pages'],
-    script: 'dev-env/src/serve.ts',
-    dotEnv: true,
-  },
   signaling: { needs: ['packages'], script: 'signaling/src/main.ts', dotEnv: true },
   sfu: { needs: ['packages', 'worker'], script: 'sfu/src/main.ts', dotEnv: true },
   admin: { needs: ['packages'], script: 'signaling/src/cli.ts', dotEnv: true },
