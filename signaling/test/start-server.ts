@@ -10,11 +10,11 @@ import { OriginPolicy } from '../src/auth/origin-policy.ts'
 import { TokenIssuer } from '../src/auth/token-issuer.ts'
 import { TokenKeys } from '../src/auth/token-keys.ts'
 import { TokenVerifier } from '../src/auth/token-verifier.ts'
-import { openDatabase } from '../src/database/index.ts'
+import { type Database, openDatabase } from '../src/database/index.ts'
 import { createApp } from '../src/http/app.ts'
 import { registerErrors } from '../src/http/errors.ts'
 import { Metrics } from '../src/metrics/metrics.ts'
-import { openPeople } from '../src/people/index.ts'
+import { openPeople, type People } from '../src/people/index.ts'
 import type { CallService } from '../src/ports.ts'
 import { SqlTicketStore } from '../src/queue/sql-ticket-store.ts'
 import { createRoomLog, listOpenRooms, type RoomLog } from '../src/room-log/index.ts'
@@ -27,6 +27,21 @@ export const OTHER = 'other' as TenantId
 export const ORIGIN = 'https://shop.example'
 
 const silent = pino({ level: 'silent' })
+
+/** What several servers of one test file may share: starting a database takes seconds. */
+export interface Backend extends AsyncDisposable {
+  readonly database: Database
+  readonly people: People
+  readonly log: RoomLog
+  readonly media: MediaNode
+  readonly keys: TokenKeys
+}
+
+export interface BackendOptions {
+  /** Left as it is afterwards. Without it a temporary folder. */
+  readonly dataDir?: string
+  readonly workers?: number
+}
 
 export interface TestServer extends AsyncDisposable {
   readonly url: string
@@ -45,49 +60,41 @@ export interface TestServerOptions
       'socketsPerAddress' | 'messagesPerSecond' | 'heartbeatMs' | 'openTimeoutMs' | 'resumeWindowMs'
     >
   > {
-  /** Left as it is when the server stops. Without it a temporary folder. */
-  readonly dataDir?: string
-  readonly workers?: number
+  /** Without it one of its own. */
+  readonly backend?: Backend
 }
 
-/** The real server on the embedded store, with a real media worker, on free ports. */
-export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { workers = 1, dataDir, ...limits } = options
+/** The embedded store and a real media worker. */
+export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
   await using undo = new AsyncDisposableStack()
-  const folder = dataDir ?? (await temporaryFolder(undo))
+  const dataDir = options.dataDir ?? (await temporaryFolder(undo))
   const [media, database, keys] = await Promise.all([
-    startMedia(workers),
-    openDatabase({ dataDir: folder }),
-    TokenKeys.open({ folder: join(folder, 'keys') }),
+    startMedia(options.workers ?? 1),
+    openDatabase({ dataDir }),
+    TokenKeys.open({ folder: join(dataDir, 'keys') }),
   ])
   undo.use(media)
   undo.use(keys)
   undo.use(database)
-  const people = undo.use(await openPeople({ database, dataDir: folder }))
+  const people = undo.use(await openPeople({ database, dataDir }))
   const log = undo.use(createRoomLog({ database, people, logger: silent }))
+  const owned = undo.move()
+  const dispose = () => owned.disposeAsync()
+  return { database, people, log, media, keys, [Symbol.asyncDispose]: dispose }
+}
+
+/** The real server on a free port. */
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { backend: shared, ...limits } = options
+  await using undo = new AsyncDisposableStack()
+  const backend = shared ?? undo.use(await startBackend())
   const app = createApp({ logger: silent })
   undo.defer(() => app.close())
   registerErrors(app, new Metrics())
-  const once = new OnceMemory()
-  const calls = undo.use(
-    await registerSocket(app, {
-      log,
-      tickets: new SqlTicketStore(database.db),
-      link: media,
-      verifier: new TokenVerifier({ keys }),
-      claimOnce: (key, ttlMs) => once.claimOnce(key, ttlMs),
-      personOf: (tenant, subject) => people.personFor(tenant, subject),
-      openRooms: () => listOpenRooms(database),
-      origins: new OriginPolicy({ kind: 'listed', origins: [ORIGIN] }),
-      logger: silent,
-      socketsPerAddress: 1_000,
-      messagesPerSecond: 10_000,
-      ...limits,
-    }),
-  )
-  await calls.endAbandonedRooms()
+  const calls = undo.use(await registerSocket(app, { ...socketDeps(backend), ...limits }))
   const url = (await app.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws')
   const owned = undo.move()
+  const { log, media, keys } = backend
   return {
     url,
     calls,
@@ -96,6 +103,23 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     tokens: new TokenMint({ keys, issuer: new TokenIssuer({ keys }) }),
     socket: (socketOptions = {}) => SocketClient.connect(`${url}/v1/socket`, socketOptions),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+function socketDeps({ database, people, log, media, keys }: Backend): SocketDeps {
+  const once = new OnceMemory()
+  return {
+    log,
+    tickets: new SqlTicketStore(database.db),
+    link: media,
+    verifier: new TokenVerifier({ keys }),
+    claimOnce: (key, ttlMs) => once.claimOnce(key, ttlMs),
+    personOf: (tenant, subject) => people.personFor(tenant, subject),
+    openRooms: () => listOpenRooms(database),
+    origins: new OriginPolicy({ kind: 'listed', origins: [ORIGIN] }),
+    logger: silent,
+    socketsPerAddress: 1_000,
+    messagesPerSecond: 10_000,
   }
 }
 
