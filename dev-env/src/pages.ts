@@ -28,6 +28,7 @@ export async function registerPages(app: App, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
     cacheControl: false,
+    redirect: true,
     setHeaders,
   })
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/shop/'))

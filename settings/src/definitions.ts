@@ -80,6 +80,19 @@ export const DEFINITIONS = {
     fallback: [],
     example: 'https://shop.example,https://www.shop.example',
   }),
+  trustedProxies: defaulted({
+    variable: 'VISAVIS_TRUSTED_PROXIES',
+    about:
+      "Addresses or networks of the proxies in front, separated by commas. Their word is taken for the client's address and for HTTPS (X-Forwarded-For, X-Forwarded-Proto).",
+    schema: Type.Array(
+      Type.String({
+        pattern: '^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?$',
+        title: 'an address or a network such as 10.0.0.0/8',
+      }),
+    ),
+    fallback: [],
+    example: '127.0.0.1,10.0.0.0/8',
+  }),
   databaseUrl: optional({
     variable: 'VISAVIS_DATABASE_URL',
     about: 'PostgreSQL 15 or later. Without it an embedded database in VISAVIS_DATA_DIR.',

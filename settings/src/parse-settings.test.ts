@@ -31,6 +31,7 @@ test('nothing set is one process on loopback', () => {
     logLevel: 'info',
     mediasoupWorker: null,
     origins: [],
+    trustedProxies: [],
     databaseUrl: null,
     sfuUrl: null,
     sfuHost: '127.0.0.1',

@@ -20,6 +20,7 @@ export function resolveSettings(given: GivenSettings, machine: Machine): Setting
     logLevel: given.logLevel ?? DEFINITIONS.logLevel.fallback,
     mediasoupWorker: given.mediasoupWorker ?? null,
     origins: given.origins ?? DEFINITIONS.origins.fallback,
+    trustedProxies: given.trustedProxies ?? DEFINITIONS.trustedProxies.fallback,
     databaseUrl: given.databaseUrl ?? null,
     sfuUrl: given.sfuUrl ?? null,
     sfuHost: given.sfuHost ?? DEFINITIONS.sfuHost.fallback,

@@ -62,7 +62,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const store = undo.use(await openStore({ settings, logger, metrics }))
   const keys = undo.use(await TokenKeys.open({ folder: join(settings.dataDir, 'keys') }))
   const auth = createAuth(store, keys, options.originRule ?? ruleOf(settings))
-  const app = createApp({ logger, ...(tls && { tls }) })
+  const { trustedProxies } = settings
+  const app = createApp({ logger, trustedProxies, ...(tls && { tls }) })
   let closing = false
   undo.defer(() => app.close())
   await registerHttpBase(app, { metrics, origins: auth.origins })

@@ -33,14 +33,17 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000
 
 export interface AppOptions {
   readonly logger: FastifyBaseLogger
+  /** Addresses and networks whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies?: readonly string[]
   readonly tls?: TlsFiles
 }
 
 /** The bare HTTP server: limits and schemas, no routes. */
-export function createApp({ logger, tls }: AppOptions): App {
+export function createApp({ logger, tls, trustedProxies = [] }: AppOptions): App {
   const options: FastifyHttpOptions<Server, FastifyBaseLogger> = {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: LIMITS.frameBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
