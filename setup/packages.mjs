@@ -72,14 +72,18 @@ function readLock(file) {
  * @param {Packages} installed
  */
 export function agrees(locked, installed) {
-  const names = Object.keys(locked).filter((name) => name.startsWith('node_modules/'))
+  const names = Object.keys(locked).filter(isPackage)
   const extra = Object.keys(installed).some((name) => isPackage(name) && !locked[name])
   return !extra && names.every((name) => sameEntry(locked[name] ?? {}, installed[name]))
 }
 
-/** @param {string} name */
+/**
+ * The rest are the workspaces themselves.
+ *
+ * @param {string} name
+ */
 function isPackage(name) {
-  return name.startsWith('node_modules/')
+  return /(^|\/)node_modules\//.test(name)
 }
 
 /**

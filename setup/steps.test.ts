@@ -15,19 +15,28 @@ describe('npm packages', () => {
     '': { version: '0.1.0' },
     protocol: { version: '0.1.0' },
     'node_modules/ws': { version: '8.23.0', integrity: 'sha512-a' },
+    'web/node_modules/ws': { version: '7.0.0', integrity: 'sha512-w' },
     'node_modules/@esbuild/darwin-arm64': { version: '1.0.0', optional: true },
   }
-  const installed = { 'node_modules/ws': { version: '8.23.0', integrity: 'sha512-a' } }
+  const nested = { 'web/node_modules/ws': { version: '7.0.0', integrity: 'sha512-w' } }
+  const installed = {
+    ...nested,
+    'node_modules/ws': { version: '8.23.0', integrity: 'sha512-a' },
+  }
 
   test('agree when only optional ones are absent', () => {
     expect(agrees(locked, installed)).toBe(true)
   })
 
   test('do not agree when one is missing, another version, altered, or left over', () => {
-    expect(agrees(locked, {})).toBe(false)
-    expect(agrees(locked, { 'node_modules/ws': { version: '8.22.0' } })).toBe(false)
+    expect(agrees(locked, nested)).toBe(false)
+    expect(agrees(locked, { ...installed, 'web/node_modules/ws': {} })).toBe(false)
+    expect(agrees(locked, { ...nested, 'node_modules/ws': { version: '8.22.0' } })).toBe(false)
     expect(
-      agrees(locked, { 'node_modules/ws': { version: '8.23.0', integrity: 'sha512-b' } }),
+      agrees(locked, {
+        ...nested,
+        'node_modules/ws': { version: '8.23.0', integrity: 'sha512-b' },
+      }),
     ).toBe(false)
     expect(agrees(locked, { ...installed, 'node_modules/old': { version: '1.0.0' } })).toBe(false)
   })

@@ -62,7 +62,8 @@ case " $* " in *" postgresql-"*)
   trap 'rm -f "$conf"' EXIT
   echo 'create_main_cluster = false' > "$conf"
 esac
-apt-get -o DPkg::Lock::Timeout=300 update
+# One source of packages that is out of reach does not matter unless it is needed.
+apt-get -o DPkg::Lock::Timeout=300 update || true
 apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
 `
 
