@@ -37,6 +37,10 @@ export async function connectCalls(app: App, options: CallsOptions): Promise<Cal
     openRooms: () => listOpenRooms(database),
     socketsPerAddress: settings.socketsPerAddress,
     messagesPerSecond: settings.messagesPerSecond,
+    observer: {
+      refused: (code) => metrics.countError(code),
+      ended: (reason) => metrics.countSocketClose(reason),
+    },
   })
   metrics.showCounts(() => calls.counts())
   return calls

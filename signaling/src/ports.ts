@@ -1,6 +1,7 @@
 import type {
   Availability,
   CloseReason,
+  ErrorCode,
   PersonId,
   Product,
   RoomId,
@@ -55,6 +56,12 @@ export interface TicketStore {
   closeOfRoom(tenant: TenantId, room: RoomId): Promise<void>
   /** Highest priority first, then oldest first; at most `limit`. */
   waiting(tenant: TenantId, limit: number): Promise<readonly NewTicket[]>
+}
+
+/** Counts what goes wrong on sockets. */
+export interface SocketObserver {
+  refused(code: ErrorCode): void
+  ended(reason: CloseReason): void
 }
 
 /** What the HTTP API and the process ask of calls. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@visavis/protocol'
+import type { CloseReason, ErrorCode } from '@visavis/protocol'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { CallCounts } from '../ports.ts'
 
@@ -38,6 +38,12 @@ export class Metrics {
     labelNames: ['code'],
     registers: [this.#registry],
   })
+  readonly #closes = new Counter({
+    name: 'visavis_socket_closes_total',
+    help: 'Sockets that the server closed.',
+    labelNames: ['reason'],
+    registers: [this.#registry],
+  })
   readonly #cspViolations = new Counter({
     name: 'visavis_csp_violations_total',
     help: 'Reports of pages that broke the content security policy.',
@@ -68,6 +74,10 @@ export class Metrics {
 
   countError(code: ErrorCode): void {
     this.#errors.inc({ code })
+  }
+
+  countSocketClose(reason: CloseReason): void {
+    this.#closes.inc({ reason })
   }
 
   countCspViolation(directive: string): void {

@@ -9,6 +9,7 @@ import {
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
+import type { SocketObserver } from '../ports.ts'
 import type { Channel, Session } from '../sessions/session.ts'
 import type { SessionLifecycle } from '../sessions/session-lifecycle.ts'
 import { checkedParams, checkedResult } from './bound-method.ts'
@@ -35,6 +36,7 @@ export interface ConnectionOptions {
   readonly lifecycle: SessionLifecycle
   readonly limit: MessageLimit
   readonly logger: Logger
+  readonly observer?: SocketObserver
   readonly heartbeatMs?: number
   readonly openTimeoutMs?: number
 }
@@ -46,6 +48,7 @@ export class Connection implements Channel {
   readonly #lifecycle: SessionLifecycle
   readonly #limit: MessageLimit
   readonly #logger: Logger
+  readonly #observer: SocketObserver | undefined
   readonly #heartbeat: Heartbeat
   #state: State
 
@@ -60,6 +63,7 @@ export class Connection implements Channel {
     this.#lifecycle = options.lifecycle
     this.#limit = options.limit
     this.#logger = options.logger
+    this.#observer = options.observer
     const timer = setTimeout(() => this.end('open-timeout'), openTimeoutMs)
     this.#state = { kind: 'silent', timer }
     this.#heartbeat = new Heartbeat(socket, {
@@ -88,6 +92,7 @@ export class Connection implements Channel {
     this.#stop()
     this.#socket.close(CLOSE_REASONS[reason], reason)
     setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT_MS).unref()
+    this.#observer?.ended(reason)
     this.#logger.debug({ reason }, 'socket closed by the server')
   }
 
@@ -118,7 +123,7 @@ export class Connection implements Channel {
 
   #violate(isBinary: boolean): void {
     const error = new VisavisError(isBinary ? 'invalid-request' : 'frame-too-large')
-    this.sendText(errorText(null, error))
+    this.#sendError(null, error)
     this.end('protocol-violation')
   }
 
@@ -126,7 +131,7 @@ export class Connection implements Channel {
     const verdict = this.#limit.take(Date.now())
     const frame = verdict === 'close' ? undefined : parseFrame(text)
     if (!frame) this.end('too-many-messages')
-    else if (!frame.ok) this.sendText(errorText(frame.id, frame.error))
+    else if (!frame.ok) this.#sendError(frame.id, frame.error)
     else if (verdict === 'take') void this.#answer(frame.request)
     else this.#refuse(frame.request, new VisavisError('too-many-messages'))
   }
@@ -193,10 +198,15 @@ export class Connection implements Channel {
   #refuse({ id, method }: Request, reason: unknown): void {
     const error = VisavisError.from(reason)
     if (error.code === 'internal') this.#logger.error({ err: reason, method, id }, 'request failed')
-    this.sendText(errorText(id, error))
+    this.#sendError(id, error)
     // A token that is no good now will not become good on the same socket.
     const isBadToken = error.code === 'token-invalid' || error.code === 'token-expired'
     if (isBadToken && this.#isStill('silent')) this.end(error.code)
+  }
+
+  #sendError(id: number | null, error: VisavisError): void {
+    this.#observer?.refused(error.code)
+    this.sendText(errorText(id, error))
   }
 
   #onClose(): void {

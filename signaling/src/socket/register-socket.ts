@@ -3,7 +3,7 @@ import { LIMITS, VisavisError } from '@visavis/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { App } from '../http/app.ts'
-import type { CallService, OriginPolicy } from '../ports.ts'
+import type { CallService, OriginPolicy, SocketObserver } from '../ports.ts'
 import { AddressLimit } from './address-limit.ts'
 import { Connection } from './connection.ts'
 import { type Calls, type CallsDeps, createCalls } from './create-calls.ts'
@@ -16,6 +16,7 @@ export interface SocketDeps extends CallsDeps {
   readonly origins: OriginPolicy
   readonly socketsPerAddress: number
   readonly messagesPerSecond: number
+  readonly observer?: SocketObserver
   /** For tests that do not want to wait. */
   readonly heartbeatMs?: number
   readonly openTimeoutMs?: number
@@ -65,7 +66,7 @@ export async function registerSocket(app: App, deps: SocketDeps): Promise<CallSe
 }
 
 function connect(socket: WebSocket, calls: Calls, deps: SocketDeps): Connection {
-  const { logger, messagesPerSecond, heartbeatMs, openTimeoutMs } = deps
+  const { logger, messagesPerSecond, observer, heartbeatMs, openTimeoutMs } = deps
   const { router, lifecycle } = calls
   return new Connection({
     socket,
@@ -73,6 +74,7 @@ function connect(socket: WebSocket, calls: Calls, deps: SocketDeps): Connection 
     lifecycle,
     limit: new MessageLimit(messagesPerSecond, Date.now()),
     logger,
+    ...(observer && { observer }),
     ...(heartbeatMs !== undefined && { heartbeatMs }),
     ...(openTimeoutMs !== undefined && { openTimeoutMs }),
   })
