@@ -28,6 +28,7 @@ export default defineConfig({
     },
     rolldownOptions: {
       output: {
+        minify: true,
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
       },

@@ -4,6 +4,7 @@ import type { Logger } from './logger.ts'
 import type { Request } from './media/receive-side.ts'
 import type { Room } from './room/room.ts'
 
+/** @internal */
 interface QueueContext {
   request: Request
   accept(ticket: TicketId): Promise<Room>

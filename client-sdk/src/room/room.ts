@@ -20,7 +20,7 @@ import { Outbox } from './outbox.ts'
 import type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room-events.ts'
 import { RoomLog } from './room-log.ts'
 
-/** What a room needs of the client that is in it. */
+/** @internal What a room needs of the client that is in it. */
 export interface RoomContext {
   request: Request
   kit(): Promise<MediaKit | null>
