@@ -81,7 +81,6 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   await options.extend?.(app, context)
   await endAbandonedRooms(calls, store)
   const address = await listen(app, settings)
-  logger.info({ port: address.port }, 'listening')
   const owned = undo.move()
   const close = once(() => owned.disposeAsync())
   return { app, address, context, close, [Symbol.asyncDispose]: close }

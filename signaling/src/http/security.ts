@@ -25,8 +25,8 @@ export const PAGE_POLICY: Readonly<Record<string, readonly string[]>> = {
   'script-src': ["'self'"],
   'script-src-attr': ["'none'"],
   'style-src': ["'self'"],
+  // Not `report-to`: with it Chromium sends nothing at once, and where it is not trusted nothing at all.
   'report-uri': [CSP_REPORTS_PATH],
-  'report-to': ['csp'],
 }
 
 const PERMISSIONS = 'camera=(self), microphone=(self), display-capture=(self), geolocation=()'
@@ -40,10 +40,7 @@ export async function registerSecurity(app: App, origins: OriginPolicy): Promise
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
   })
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({
-      'permissions-policy': PERMISSIONS,
-      'reporting-endpoints': `csp="${CSP_REPORTS_PATH}"`,
-    })
+    reply.header('permissions-policy', PERMISSIONS)
   })
   await registerOrigins(app, origins)
 }
