@@ -10,6 +10,9 @@ import {
 } from '@visavis/protocol'
 import { MediaBatch } from './media-batch.ts'
 
+/** A worker that died is replaced in milliseconds, on a busy machine in about a second. */
+const REPLACEMENT_WAIT_MS = 1_000
+
 /** A media node with what placement needs to know of it. */
 export class MediaNode {
   readonly id: string
@@ -56,6 +59,17 @@ export class MediaNode {
     if (count !== undefined) this.#load.set(worker, Math.max(0, count + change))
   }
 
+  /** Learns which workers there are now; waits a little for one when there is none. */
+  async refresh(): Promise<void> {
+    const { workers } = await this.call('node.describe', {})
+    const known = new Map(this.#load)
+    this.#load.clear()
+    for (const { worker, transports } of workers) {
+      this.#load.set(worker, known.get(worker) ?? transports)
+    }
+    if (workers.length === 0) await this.#nextNotice()
+  }
+
   batch(): MediaBatch {
     return new MediaBatch(this.#link)
   }
@@ -84,10 +98,22 @@ export class MediaNode {
     this.#listeners.clear()
   }
 
+  #nextNotice(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, REPLACEMENT_WAIT_MS)
+      const stop = this.onNotice(done)
+      function done() {
+        clearTimeout(timer)
+        stop()
+        resolve()
+      }
+    })
+  }
+
   #onNotice(event: SfuNoticeEvent): void {
     if (event.notice === 'worker.died') {
       this.#load.delete(event.params.worker)
-      this.#load.set(event.params.replacement, 0)
+      if (!this.has(event.params.replacement)) this.#load.set(event.params.replacement, 0)
     }
     for (const listener of this.#listeners) listener(event)
   }

@@ -4,21 +4,18 @@ import {
   type Params,
   type ParticipantId,
   type RoomEntry,
-  type RoomEvent,
   type RoomId,
-  type TenantId,
   type TicketId,
   VisavisError,
 } from '@visavis/protocol'
 import type { MediaNode } from '../media/media-node.ts'
 import type { TicketStore } from '../ports.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
-import { bothOrNone } from '../rooms/both-or-none.ts'
 import type { Entrance } from '../rooms/entrance.ts'
 import { openMedia } from '../rooms/open-media.ts'
 import { placed } from '../rooms/placement.ts'
 import { joined, planAccept, planEnd } from '../rooms/plans.ts'
-import type { RoomHubs } from '../rooms/room-hubs.ts'
+import type { HubUse, RoomHubs } from '../rooms/room-hubs.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Reply } from '../socket/reply.ts'
@@ -66,20 +63,21 @@ export class Guidance {
       worker: node.pickWorker(),
     }
     const media = entrance.mediaFor(session, call.room)
-    try {
-      const [events, offer] = await bothOrNone(
-        this.#create(session, call),
-        openMedia(session, media, { worker: call.worker, rtpCapabilities, tracks: [] }),
-      )
-      const use = this.#parts.hubs.adopt(session.tenant, call.room, events)
-      const { participant } = call
-      await this.#openTicket(session, call, events)
-      return await entrance.settle({ session, use, participant, media, offer, after: 0, reply })
-    } catch (error) {
+    const [created, early] = await Promise.allSettled([
+      this.#create(session, call),
+      openMedia(session, media, { worker: call.worker, rtpCapabilities, tracks: [] }),
+    ])
+    if (created.status === 'rejected') {
       media.close()
-      await this.#withdraw(session.tenant, call.room)
-      throw error
+      throw created.reason
     }
+    const use = created.value
+    const offer =
+      early.status === 'fulfilled'
+        ? early.value
+        : await entrance.openMedia(session, use.hub, media, rtpCapabilities)
+    const { participant } = call
+    return entrance.settle({ session, use, participant, media, offer, after: 0, reply })
   }
 
   /** One advisor gets the ticket's row, and with it the place in the room. */
@@ -106,35 +104,28 @@ export class Guidance {
     }
   }
 
-  async #create(session: Session, call: NewCall): Promise<readonly RoomEvent[]> {
-    const { log, node } = this.#parts
+  async #create(session: Session, call: NewCall): Promise<HubUse> {
+    const { log, node, hubs } = this.#parts
     const events = openingEvents(session, call, node)
     const { tenant } = session
     const outcome = await log.append({ tenant, room: call.room, events, create: true })
     if (outcome.status !== 'ok') throw new Error(`The log of a new room is ${outcome.status}`)
-    return outcome.events
+    const use = hubs.adopt(tenant, call.room, outcome.events)
+    try {
+      await this.#openTicket(session, call)
+      return use
+    } catch (error) {
+      await use.hub.decide((state) => planEnd(state, 'cancelled')).finally(use.release)
+      throw error
+    }
   }
 
-  async #openTicket(
-    { tenant, claims }: Session,
-    { ticket: id, room }: NewCall,
-    events: readonly RoomEvent[],
-  ): Promise<void> {
+  async #openTicket({ tenant, claims }: Session, { ticket: id, room }: NewCall): Promise<void> {
     const { tickets, queue } = this.#parts
     const { locale = null, product = null } = claims
-    const openedAt = events[0]?.at ?? Date.now()
+    const openedAt = Date.now()
     await tickets.open({ id, tenant, room, locale, product, priority: PRIORITY, openedAt })
     queue.changed(tenant)
-  }
-
-  /** Ends a room whose opening failed half way. It may not even exist. */
-  async #withdraw(tenant: TenantId, room: RoomId): Promise<void> {
-    try {
-      using use = await this.#parts.hubs.acquire(tenant, room)
-      await use.hub.decide((state) => planEnd(state, 'cancelled'))
-    } catch (error) {
-      if (!(error instanceof VisavisError)) throw error
-    }
   }
 
   /** The ticket of a room that goes on waits again. */

@@ -11,6 +11,7 @@ import {
   type TransportOffer,
   VisavisError,
 } from '@visavis/protocol'
+import type { Logger } from 'pino'
 import type { MediaNode } from '../media/media-node.ts'
 import { SessionMedia } from '../media/session-media.ts'
 import type { Session } from '../sessions/session.ts'
@@ -18,9 +19,8 @@ import type { Sessions } from '../sessions/sessions.ts'
 import type { Reply } from '../socket/reply.ts'
 import { bothOrNone } from './both-or-none.ts'
 import { Membership } from './membership.ts'
-import { openMedia } from './open-media.ts'
-import { workerOf } from './placement.ts'
-import { type Newcomer, planGuestJoin, planLeave } from './plans.ts'
+import { onLivingWorker } from './placement.ts'
+import { type Newcomer, planGuestJoin } from './plans.ts'
 import { reconnect, unpublish } from './presence.ts'
 import type { RoomHub } from './room-hub.ts'
 import type { HubUse, RoomHubs } from './room-hubs.ts'
@@ -29,6 +29,7 @@ export interface EntranceOptions {
   readonly hubs: RoomHubs
   readonly sessions: Sessions
   readonly node: MediaNode
+  readonly logger: Logger
 }
 
 export interface EnterRequest {
@@ -44,11 +45,13 @@ export class Entrance {
   readonly #hubs: RoomHubs
   readonly #sessions: Sessions
   readonly #node: MediaNode
+  readonly #logger: Logger
 
-  constructor({ hubs, sessions, node }: EntranceOptions) {
+  constructor({ hubs, sessions, node, logger }: EntranceOptions) {
     this.#hubs = hubs
     this.#sessions = sessions
     this.#node = node
+    this.#logger = logger
   }
 
   /** Joins as a new participant. Media is made while the log is written. */
@@ -62,12 +65,11 @@ export class Entrance {
       plan(use.hub.state, newcomer)
       const [, offer] = await bothOrNone(
         use.hub.decide((state) => plan(state, newcomer)),
-        this.#openMedia(session, use.hub, media, rtpCapabilities),
+        this.openMedia(session, use.hub, media, rtpCapabilities),
       )
       return await this.settle({ session, use, participant, media, offer, after: 0, reply })
     } catch (error) {
       media.close()
-      await this.#undo(use.hub, participant)
       use.release()
       throw error
     }
@@ -133,16 +135,35 @@ export class Entrance {
     const lost = membership.media.tracks.filter(({ open }) => open)
     membership.media.reset()
     await unpublish(membership, lost)
-    const { hub, media } = membership
-    const offer = await this.#openMedia(session, hub, media, rtpCapabilities)
-    if (!offer) throw new VisavisError('forbidden')
-    return offer
+    const { canPublish, canSubscribe } = session.grants
+    if (!canPublish && !canSubscribe) throw new VisavisError('forbidden')
+    return this.#makeMedia(session, membership.hub, membership.media, rtpCapabilities)
   }
 
   /** Another transport beside those that the session has. */
   async createTransport(session: Session, direction: TransportDirection): Promise<TransportOffer> {
     const { hub, media } = session.demandMembership()
-    return media.createTransport(direction, await workerOf(hub, this.#node))
+    return onLivingWorker(hub, this.#node, (worker) => media.createTransport(direction, worker))
+  }
+
+  /**
+   * Media for an entry. `undefined` for who may neither send nor receive or did not say what the device can,
+   * and when there is none to be had now: the client then asks with `media.open`.
+   */
+  async openMedia(
+    session: Session,
+    hub: RoomHub,
+    media: SessionMedia,
+    rtpCapabilities: RtpCapabilities | undefined,
+  ): Promise<MediaOffer | undefined> {
+    const { canPublish, canSubscribe } = session.grants
+    if (!rtpCapabilities || !(canPublish || canSubscribe)) return undefined
+    try {
+      return await this.#makeMedia(session, hub, media, rtpCapabilities)
+    } catch (err) {
+      this.#logger.error({ err, session: session.id, room: hub.room }, 'entered without media')
+      return undefined
+    }
   }
 
   mediaFor(session: Session, room: RoomId): SessionMedia {
@@ -175,26 +196,21 @@ export class Entrance {
     session.place = { kind: 'inside', membership }
     await unpublish(membership, lost)
     await reconnect(membership)
-    const offer = await this.#openMedia(session, hub, media, rtpCapabilities)
+    const offer = await this.openMedia(session, hub, media, rtpCapabilities)
     return this.answer(membership, { after: 0, offer, reply })
   }
 
-  async #openMedia(
+  #makeMedia(
     session: Session,
     hub: RoomHub,
     media: SessionMedia,
-    rtpCapabilities: RtpCapabilities | undefined,
-  ): Promise<MediaOffer | undefined> {
-    if (!rtpCapabilities) return undefined
-    const worker = await workerOf(hub, this.#node)
+    rtpCapabilities: RtpCapabilities,
+  ): Promise<MediaOffer> {
     const own = session.membership?.participant
-    const tracks = Object.values(hub.state.tracks).filter(({ participant }) => participant !== own)
-    return openMedia(session, media, { worker, rtpCapabilities, tracks })
-  }
-
-  /** Who could not be given media has not entered. */
-  async #undo(hub: RoomHub, participant: ParticipantId): Promise<void> {
-    if (!Object.hasOwn(hub.state.participants, participant)) return
-    await hub.decide((state) => planLeave(state, participant, 'removed'))
+    return onLivingWorker(hub, this.#node, (worker) => {
+      const all = Object.values(hub.state.tracks)
+      const tracks = all.filter(({ participant }) => participant !== own)
+      return media.open({ worker, rtpCapabilities, grants: session.grants, tracks })
+    })
   }
 }

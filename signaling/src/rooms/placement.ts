@@ -6,6 +6,26 @@ export function placed(node: MediaNode, worker: string): NewEvent<'media-placed'
   return { type: 'media-placed', actor: 'system', body: { node: node.id, worker } }
 }
 
+/** Workers die in small numbers; who loses this often has no media node. */
+const MAX_ATTEMPTS = 5
+
+/** Runs `task` on the room's worker; on the next one when that turns out to be gone. */
+export async function onLivingWorker<T>(
+  hub: RoomHub,
+  node: MediaNode,
+  task: (worker: string) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await task(await workerOf(hub, node))
+    } catch (error) {
+      const isGone = error instanceof VisavisError && error.code === 'media-unavailable'
+      if (!isGone || attempt === MAX_ATTEMPTS) throw error
+      await node.refresh()
+    }
+  }
+}
+
 /** The worker of a room, placed again when it is gone. One event however many ask at once. */
 export async function workerOf(hub: RoomHub, node: MediaNode): Promise<string> {
   await hub.decide((state) => {

@@ -50,7 +50,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
   const sessions = new Sessions()
   const queue = new Queue({ tickets, sessions, logger })
   const hubs = new RoomHubs({ log, logger, onEvents: followTickets({ tickets, queue, logger }) })
-  const entrance = new Entrance({ hubs, sessions, node })
+  const entrance = new Entrance({ hubs, sessions, node, logger })
   const guidance = new Guidance({ log, hubs, sessions, node, entrance, tickets, queue })
   const lifecycle = new SessionLifecycle({
     ...deps,

@@ -46,12 +46,12 @@ test('WS-9 too many messages: refused first, then the socket is closed', async (
   await using server = await startServer({ backend, messagesPerSecond: 20 })
   using bystanders = await Bystanders.create(server)
   using flood = await enterAs(server, { role: 'shopper' })
+  await flood.client.request('session.ping', {})
   const answers = Array.from({ length: 600 }, () =>
     flood.client.refusal(flood.client.request('session.ping', {})).catch(() => 'unanswered'),
   )
   expect(await flood.client.closed).toBe('too-many-messages')
   const codes = new Set(await Promise.all(answers))
-  expect(codes).toContain('accepted')
   expect(codes).toContain('too-many-messages')
   await bystanders.check()
 })

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enterAs, requestGuidance, ticketOf } from '../../test/call.ts'
+import { ACME, OTHER, startServer, type TestServer } from '../../test/start-server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer()
+})
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+})
+
+test('a shop is offline, available and busy as its advisors come and go', async () => {
+  const availability = () => server.calls.availability(ACME)
+  expect(await availability()).toEqual({ state: 'offline', waiting: 0 })
+  using advisor = await enterAs(server, { role: 'advisor' })
+  await advisor.client.request('queue.watch', {})
+  expect(await availability()).toEqual({ state: 'offline', waiting: 0 })
+  await advisor.client.request('queue.set-available', { available: true })
+  expect(await availability()).toEqual({ state: 'available', waiting: 0 })
+  expect(await server.calls.availability(OTHER)).toEqual({ state: 'offline', waiting: 0 })
+
+  using shopper = await requestGuidance(server)
+  expect(await availability()).toEqual({ state: 'busy', waiting: 1 })
+  await advisor.client.request('queue.accept', { ticket: ticketOf(shopper.entry) })
+  expect(await availability()).toEqual({ state: 'busy', waiting: 0 })
+  await shopper.client.request('room.leave', {})
+  expect(await availability()).toEqual({ state: 'available', waiting: 0 })
+  await advisor.client.request('session.close', {})
+  expect(await availability()).toEqual({ state: 'offline', waiting: 0 })
+})
+
+test('a shopper may wait though nobody is there, and is served by who comes', async () => {
+  using shopper = await requestGuidance(server)
+  using advisor = await enterAs(server, { role: 'advisor' })
+  const { tickets } = await advisor.client.request('queue.watch', {})
+  const ticket = ticketOf(shopper.entry)
+  expect(tickets.map((waiting) => waiting.ticket)).toEqual([ticket])
+  await advisor.client.request('queue.accept', { ticket })
+  await shopper.client.notified('room.events', ({ events }) =>
+    events.some(({ type }) => type === 'ticket-accepted'),
+  )
+  await advisor.client.until(() => advisor.client.all('queue.changed').at(-1)?.tickets.length === 0)
+})
+
+test('the queue is told in the order of asking, to its own tenant alone', async () => {
+  using stranger = await enterAs(server, { role: 'advisor' }, OTHER)
+  await stranger.client.request('queue.watch', {})
+  using advisor = await enterAs(server, { role: 'advisor' })
+  await advisor.client.request('queue.watch', {})
+  const shoppers = []
+  for (let count = 0; count < 3; count++) shoppers.push(await requestGuidance(server))
+  const wanted = shoppers.map(({ entry }) => ticketOf(entry))
+  await advisor.client.notified('queue.changed', ({ tickets }) => tickets.length === 3)
+  const last = advisor.client.all('queue.changed').at(-1)
+  expect(last?.tickets.map(({ ticket }) => ticket)).toEqual(wanted)
+  await stranger.client.request('session.ping', {})
+  expect(stranger.client.all('queue.changed').flatMap(({ tickets }) => tickets)).toEqual([])
+  for (const shopper of shoppers) {
+    await shopper.client.request('session.close', {})
+    shopper[Symbol.dispose]()
+  }
+})
+
+test('a ticket that could not be served waits again', async () => {
+  using shopper = await requestGuidance(server)
+  const ticket = ticketOf(shopper.entry)
+  // The shopper, as an advisor: cannot be in the room twice.
+  using twin = await enterAs(server, { role: 'advisor', identity: shopper.identity })
+  const answer = twin.client.request('queue.accept', { ticket })
+  expect(await twin.client.refusal(answer)).toBe('already-in-room')
+  using advisor = await enterAs(server, { role: 'advisor' })
+  await advisor.client.request('queue.accept', { ticket })
+})
