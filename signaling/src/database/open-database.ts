@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { lockDirectory } from './directory-lock.ts'
+import { ensureDatabase } from './empty-database.ts'
 import { migrate } from './migrate.ts'
 import { PgliteStream } from './pglite-stream.ts'
 import type { Schema } from './schema.ts'
@@ -64,6 +65,7 @@ async function openEmbedded(
     },
   })
   undo.use(lock)
+  await ensureDatabase(directory)
   const opened = await PGlite.create({ dataDir: directory })
   pglite = opened
   undo.defer(() => (opened.closed ? Promise.resolve() : opened.close()))

@@ -12,7 +12,8 @@ import type { Migration } from 'kysely/migration'
  * The answer: status (0 ok, 1 duplicate, 2 conflict, 3 closed, 4 not found), sequence number of the first event (of a
  * conflict the head), time, number of events.
  *
- * PL/pgSQL prepares each expression again in every transaction, so the usual group passes few of them.
+ * PL/pgSQL prepares each expression again in every transaction, so the usual group passes few of them. The insert counts
+ * with `generate_subscripts`: `generate_series` tells the planner its length, which then plans anew every time.
  */
 const APPEND_EVENTS = `
 create function append_events(p_groups text[], p_events text[]) returns bigint[]
@@ -51,6 +52,7 @@ begin
       from rooms r where r.id = v_room and r.deleted_at is null
       for no key update;
       n := 0;
+      n_events := null;
       n_hashes[0] := v_hash;
       n_keys := null;
       n_sizes := null;
@@ -144,7 +146,7 @@ begin
       select v_room, v_base + i, v_tenant, v_at,
              e[n_events[i] + 1], e[n_events[i] + 2], e[n_events[i] + 3],
              n_body_hashes[i], n_hashes[i - 1], n_hashes[i], n_keys[i], n_sizes[i]
-      from generate_series(1, n) i;
+      from generate_subscripts(n_events, 1) i;
     end if;
   end loop;
   return v_answer;

@@ -32,9 +32,27 @@ export interface Store extends AsyncDisposable {
   anotherLog(bus?: Bus): RoomLog
 }
 
-export async function openStore(options: { url?: string; files?: string } = {}): Promise<Store> {
+export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const dataDir = await mkdtemp(join(tmpdir(), 'visavis-log-'))
-  const { url, files = join(dataDir, 'database') } = options
+  const store = await openStoreAt(dataDir, options)
+  return {
+    ...store,
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+interface StoreOptions {
+  readonly url?: string
+  readonly files?: string
+}
+
+export async function openStoreAt(
+  dataDir: string,
+  { url, files = join(dataDir, 'database') }: StoreOptions = {},
+): Promise<Store> {
   const logger = pino({ enabled: false })
   const database = await openDatabase({ dataDir, logger, ...(url !== undefined && { url }) })
   const people = await openPeople({ database, dataDir })
@@ -50,7 +68,6 @@ export async function openStore(options: { url?: string; files?: string } = {}):
       await log.close()
       await people.close()
       await database.close()
-      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }
