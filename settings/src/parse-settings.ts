@@ -25,10 +25,8 @@ export function parseSettings(options: ParseSettingsOptions): Settings {
   const given: Record<string, unknown> = {}
   for (const [key, definition] of Object.entries(DEFINITIONS)) {
     const written = flags.values.get(definition.variable) ?? fromEnv(definition.variable, env)
-    if (!written) continue
-    const value = readValue(definition.schema, written.text)
-    if (value === undefined) problems.push(badValue(definition, written))
-    else given[key] = value
+    given[key] = written ? readValue(definition.schema, written.text) : absentValue(definition)
+    if (written && given[key] === undefined) problems.push(badValue(definition, written))
   }
   if (problems.length > 0) throw new SettingsError(problems)
   return resolveSettings(given as GivenSettings, machine)
@@ -47,6 +45,18 @@ function unknownVariables(env: ParseSettingsOptions['env']): SettingsProblem[] {
 function fromEnv(name: string, env: ParseSettingsOptions['env']): Written | undefined {
   const text = env[name]
   return text === undefined ? undefined : { name, text }
+}
+
+/** `undefined` is left to be derived. */
+function absentValue(definition: Setting): unknown {
+  switch (definition.kind) {
+    case 'defaulted':
+      return definition.fallback
+    case 'optional':
+      return null
+    case 'derived':
+      return undefined
+  }
 }
 
 function badValue({ schema, secret }: Setting, { name, text }: Written): SettingsProblem {

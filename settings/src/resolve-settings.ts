@@ -5,29 +5,13 @@ import { SettingsError, type SettingsProblem } from './settings-error.ts'
 
 const UNSPECIFIED = new Set(['0.0.0.0', '::', '0:0:0:0:0:0:0:0'])
 
-/** Fills in what was not given and refuses what does not go together. */
+/** Derives what was not given and refuses what does not go together. */
 export function resolveSettings(given: GivenSettings, machine: Machine): Settings {
-  const host = given.host ?? DEFINITIONS.host.fallback
-  const announced = announce(given.announcedAddress ?? undefined, host, machine)
+  const announced = announce(given, machine)
   const settings: Settings = {
-    port: given.port ?? DEFINITIONS.port.fallback,
-    host,
-    https: given.https ?? DEFINITIONS.https.fallback,
+    ...given,
     announcedAddress: announced.address,
-    rtcPort: given.rtcPort ?? DEFINITIONS.rtcPort.fallback,
-    dataDir: given.dataDir ?? DEFINITIONS.dataDir.fallback,
     workers: given.workers ?? machine.cores,
-    logLevel: given.logLevel ?? DEFINITIONS.logLevel.fallback,
-    mediasoupWorker: given.mediasoupWorker ?? null,
-    origins: given.origins ?? DEFINITIONS.origins.fallback,
-    trustedProxies: given.trustedProxies ?? DEFINITIONS.trustedProxies.fallback,
-    databaseUrl: given.databaseUrl ?? null,
-    sfuUrl: given.sfuUrl ?? null,
-    sfuHost: given.sfuHost ?? DEFINITIONS.sfuHost.fallback,
-    sfuPort: given.sfuPort ?? DEFINITIONS.sfuPort.fallback,
-    sfuSecret: given.sfuSecret ?? null,
-    socketsPerAddress: given.socketsPerAddress ?? DEFINITIONS.socketsPerAddress.fallback,
-    messagesPerSecond: given.messagesPerSecond ?? DEFINITIONS.messagesPerSecond.fallback,
     notes: announced.notes,
   }
   const problems = [...refusePorts(settings), ...refuseSfu(settings)]
@@ -40,11 +24,11 @@ interface Announced {
   readonly notes: readonly string[]
 }
 
-function announce(given: string | undefined, host: string, machine: Machine): Announced {
+function announce({ announcedAddress, host }: GivenSettings, machine: Machine): Announced {
   const name = DEFINITIONS.announcedAddress.variable
-  if (given !== undefined) {
-    if (!UNSPECIFIED.has(given)) return { address: given, notes: [] }
-    throw refusal(name, `${name} is ${given}, which no browser can send to.`)
+  if (announcedAddress !== undefined) {
+    if (!UNSPECIFIED.has(announcedAddress)) return { address: announcedAddress, notes: [] }
+    throw refusal(name, `${name} is ${announcedAddress}, which no browser can send to.`)
   }
   if (host === 'localhost') return { address: '127.0.0.1', notes: [] }
   if (!UNSPECIFIED.has(host)) return { address: host, notes: [] }

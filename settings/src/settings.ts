@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { DEFINITIONS } from './definitions.ts'
-import type { Optional } from './setting.ts'
+import type { Derived, Optional } from './setting.ts'
 
 type Definitions = typeof DEFINITIONS
 
@@ -17,5 +17,9 @@ export type Settings = { readonly [K in keyof Definitions]: ValueOf<Definitions[
   readonly notes: readonly string[]
 }
 
-/** What was written down; everything else is to be derived. */
-export type GivenSettings = { -readonly [K in keyof Definitions]?: ValueOf<Definitions[K]> }
+/** Checked, with what is derived from the rest still open. */
+export type GivenSettings = {
+  readonly [K in keyof Definitions]:
+    | ValueOf<Definitions[K]>
+    | (Definitions[K] extends Derived<TSchema> ? undefined : never)
+}
