@@ -35,6 +35,15 @@ describe('a call', () => {
     expect(server.requests.slice(0, 2)).toEqual(['session.open', 'guidance.request'])
   })
 
+  test('prepared, the click is one request that says what can be received', async () => {
+    const server = new SmallServer()
+    const client = clientOf(server)
+    await server.until(client.prepare())
+    expect(server.requests).toEqual(['session.open'])
+    await server.until(client.requestGuidance())
+    expect(server.requests).toEqual(['session.open', 'guidance.request'])
+  })
+
   test('there is one at a time', async () => {
     const { client } = await inRoom()
     await expect(client.requestGuidance()).rejects.toMatchObject({ code: 'already-in-room' })

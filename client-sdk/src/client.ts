@@ -47,6 +47,9 @@ export interface ClientEvents {
   closed: ReconnectReason
 }
 
+/** Milliseconds that a session waits for the click it was opened for. */
+const PREPARED_MS = 60_000
+
 /** Notifications kept while the answer that they belong to is on its way. */
 const EARLY_LIMIT = 200
 
@@ -71,6 +74,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
   #rtpCapabilities: RtpCapabilities | null = null
   #entering: Promise<Room> | null = null
   #early: Notification[] = []
+  #idleTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: ClientOptions) {
     super()
@@ -111,11 +115,20 @@ export class VisavisClient extends Emitter<ClientEvents> {
 
   /** Fetches a token and the media code ahead of the click. Opens nothing, asks for nothing, never rejects. */
   async preload(): Promise<void> {
-    const results = await Promise.allSettled([this.#tokens.peek(), warmUpMedia()])
-    for (const result of results) {
-      if (result.status === 'rejected')
-        this.#logger.info('not preloaded', { error: String(result.reason) })
-    }
+    await this.#tryAll([this.#tokens.peek(), warmUpMedia()])
+  }
+
+  /**
+   * Gets ready for a click that will probably come: the session is open and the media stack fits it, so that
+   * entering a room takes one request. Asks for no permission. Never rejects; unused, it lets go after a minute.
+   */
+  async prepare(): Promise<void> {
+    clearTimeout(this.#idleTimer)
+    this.#idleTimer = setTimeout(() => this.#letGo(), PREPARED_MS)
+    const { name } = this.state
+    const isAway = name === 'idle' || name === 'closed'
+    await this.#tryAll(isAway ? [warmUpMedia(), this.connect()] : [])
+    await this.#kit
   }
 
   /** Opens the session, or continues that of the page before a reload. Does nothing while open. */
@@ -149,6 +162,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
 
   /** Says goodbye: leaves the room and ends the session. `connect()` may start another. */
   async close(): Promise<void> {
+    clearTimeout(this.#idleTimer)
     this.#endRoom('left')
     this.#forgetSession()
     await this.#connection.close()
@@ -157,6 +171,21 @@ export class VisavisClient extends Emitter<ClientEvents> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /** Work ahead of time: what fails is tried again, and reported, when it is needed. */
+  async #tryAll(work: readonly Promise<unknown>[]): Promise<void> {
+    for (const result of await Promise.allSettled(work)) {
+      if (result.status === 'rejected')
+        this.#logger.info('not ready ahead of time', { error: String(result.reason) })
+    }
+  }
+
+  /** Ends a session that was opened ahead of a click that did not come. */
+  #letGo(): void {
+    if (this.#room || this.#entering) return
+    this.#forgetSession()
+    void this.#connection.close()
   }
 
   #createConnection(openWire: OpenWire): Connection {
@@ -192,7 +221,8 @@ export class VisavisClient extends Emitter<ClientEvents> {
   async #askAndEnter(
     ask: (capabilities: { rtpCapabilities?: RtpCapabilities }) => Promise<RoomEntry>,
   ): Promise<Room> {
-    await this.connect()
+    // Nothing is waited for while the session is open: the request goes out before anything is drawn.
+    if (this.state.name !== 'open') await this.connect()
     // A reload's room, brought back by connecting.
     if (this.#room) return this.#room
     // While the media stack is still loading the room is asked for without, and media as soon as it is there.

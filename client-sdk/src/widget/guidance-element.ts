@@ -188,7 +188,7 @@ export class VisavisGuidance extends LitElement {
 
   #prepare = (): void => {
     if (this.state.name !== 'closed') return
-    this.#session?.preload()
+    this.#session?.prepare()
     this.#refreshAvailability()
   }
 

@@ -43,9 +43,9 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
     return this.#call?.choices ?? NO_DEVICES
   }
 
-  preload(): void {
-    // A preload that fails is tried again by the click, which reports it.
-    this.#client.preload().catch(() => undefined)
+  prepare(): void {
+    // What fails is tried again by the click, which reports it.
+    void this.#client.prepare()
   }
 
   availability(): Promise<Availability> {
@@ -100,11 +100,12 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
       return
     }
     const call = this.#newCall()
+    const entering = enter()
     this.#set({ name: 'connecting', since: Date.now() })
     // Both at once: the advisor's picture never waits for the shopper's permission.
     const devices = call.openDevices()
     try {
-      const room = await enter()
+      const room = await entering
       if (this.#call !== call) return await room?.leave()
       if (room) this.#enter(call, room)
       else this.#dropCall({ name: 'closed' })
