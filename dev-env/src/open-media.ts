@@ -1,8 +1,7 @@
 import type { SfuLink } from '@visavis/protocol'
 import type { Settings } from '@visavis/settings'
 import { createMediaNode } from '@visavis/sfu'
-import { SfuClient } from '@visavis/signaling'
-import type { Logger } from 'pino'
+import { type Logger, SfuClient } from '@visavis/signaling'
 
 /** The media node of the settings: another process, or one in this. */
 export function openMedia(settings: Settings, logger: Logger): Promise<SfuLink> {

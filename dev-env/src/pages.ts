@@ -31,7 +31,7 @@ export async function registerPages(app: App, folder: string): Promise<void> {
     redirect: true,
     setHeaders,
   })
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/shop/'))
+  app.get('/', (_request, reply) => reply.redirect('/shop/'))
 }
 
 function setHeaders(reply: Pick<FastifyReply, 'header'>, path: string): void {

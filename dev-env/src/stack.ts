@@ -1,11 +1,11 @@
 import type { Settings } from '@visavis/settings'
 import {
   createSignaling,
+  type Logger,
   probePort,
   type Signaling,
   type SignalingOptions,
 } from '@visavis/signaling'
-import type { Logger } from 'pino'
 import { openCertificate } from './certificate.ts'
 import { Invite } from './demo/invite.ts'
 import { registerDemo } from './demo/register-demo.ts'

@@ -1,3 +1,4 @@
+export type { Logger } from 'pino'
 export type { ApiKeyStore } from './auth/api-key-store.ts'
 export type { ApiKeys } from './auth/api-keys.ts'
 export type { OriginRule } from './auth/origin-policy.ts'

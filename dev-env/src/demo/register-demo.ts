@@ -55,7 +55,7 @@ type Grant = (
 ) => Promise<TokenGrant>
 
 function registerShop(demo: App, grant: Grant): void {
-  const schema = { hide: true, body: GuidanceTokenRequest, response: { 200: TokenGrant } }
+  const schema = { body: GuidanceTokenRequest, response: { 200: TokenGrant } }
   demo.post('/demo/token', { schema, bodyLimit: BODY_BYTES }, async (request, reply) => {
     const { product: id, locale } = request.body
     const product = findProduct(id, supportedLocale(locale))
@@ -68,10 +68,9 @@ function registerShop(demo: App, grant: Grant): void {
 
 function registerDesk(demo: App, grant: Grant, invite: Invite | undefined): void {
   const rota = new AdvisorRota()
-  const hide = { hide: true }
   demo.post(
     '/demo/desk-session',
-    { schema: { ...hide, body: DeskSession }, bodyLimit: BODY_BYTES },
+    { schema: { body: DeskSession }, bodyLimit: BODY_BYTES },
     async (request, reply) => {
       if (!advisorOf(request)) {
         if (invite && !invite.use(request.body.invite)) throw new VisavisError('forbidden')
@@ -80,7 +79,7 @@ function registerDesk(demo: App, grant: Grant, invite: Invite | undefined): void
       return reply.status(204).send()
     },
   )
-  const schema = { ...hide, response: { 200: TokenGrant } }
+  const schema = { response: { 200: TokenGrant } }
   demo.post('/demo/desk-token', { schema, bodyLimit: BODY_BYTES }, async (request, reply) => {
     const known = advisorOf(request)
     if (!known && invite) throw new VisavisError('forbidden')

@@ -8,6 +8,8 @@ const PATH = '/docs'
 /** OpenAPI made of the same schemas that requests are checked with. Register before the routes. */
 export async function registerApiDocs(app: App): Promise<void> {
   await app.register(swagger, {
+    // Routes for people and machines around the API have no tags.
+    hideUntagged: true,
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Visavis', version: '1', description: 'See docs/http-api.md.' },

@@ -33,7 +33,7 @@ export async function registerCspReports(
       { parseAs: 'string', bodyLimit: REPORT_BYTES },
       async (_request: unknown, body: string) => parseJson(body),
     )
-    scope.post(CSP_REPORTS_PATH, { schema: { hide: true } }, async (request, reply) => {
+    scope.post(CSP_REPORTS_PATH, async (request, reply) => {
       await limit.take(request.ip)
       for (const directive of directivesOf(request.body)) {
         metrics.countCspViolation(directive)

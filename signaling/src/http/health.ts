@@ -14,9 +14,8 @@ export function registerHealth(
   app: App,
   { checks, isClosing }: { checks: readonly HealthCheck[]; isClosing: () => boolean },
 ): void {
-  const schema = { hide: true }
-  app.get('/healthz', { schema }, async () => ({ status: 'ok' }))
-  app.get('/readyz', { schema }, async (request, reply) => {
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (request, reply) => {
     const failed = isClosing() ? ['shutting-down'] : await failedOf(checks, request.log)
     const status = failed.length === 0 ? 'ready' : 'not-ready'
     return reply.status(failed.length === 0 ? 200 : 503).send({ status, failed })

@@ -71,7 +71,7 @@ export async function registerHttp(app: App, deps: HttpDeps): Promise<void> {
 }
 
 function registerMetrics(app: App, metrics: Metrics): void {
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+  app.get('/metrics', async (_request, reply) =>
     reply.header('content-type', metrics.contentType).send(await metrics.text()),
   )
 }
