@@ -43,6 +43,9 @@ interface ConnectionEvents {
   error: VisavisError | ConnectError
 }
 
+/** How long a goodbye may take. The server may close the socket instead of answering. */
+const GOODBYE_MS = 1_000
+
 /** One session over as many sockets as it takes. */
 export class Connection extends Emitter<ConnectionEvents> {
   readonly #options: ConnectionOptions
@@ -80,8 +83,9 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   /** Says goodbye and closes. */
   async close(): Promise<void> {
-    // Best effort: a socket that is gone says goodbye by itself.
-    await this.#rpc?.request('session.close', {}).catch(() => {})
+    // Best effort: one that does not arrive is followed by the end of the resume window.
+    const goodbye = this.#rpc?.request('session.close', {}).catch(() => {})
+    await Promise.race([goodbye, waitFor(GOODBYE_MS)])
     this.#input({ type: 'close' })
     globalThis.removeEventListener?.('online', this.#onOnline)
   }
@@ -227,4 +231,8 @@ function publicState(state: ReconnectState): ClientState {
     default:
       return state satisfies never
   }
+}
+
+function waitFor(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs))
 }

@@ -15,11 +15,10 @@ export class TokenCache {
 
   /** The token that `take` will give, fetched now if need be. */
   async peek(): Promise<TokenGrant> {
-    const ahead = await this.#ahead?.catch(() => null)
-    if (ahead && isFresh(ahead)) return ahead
-    this.#ahead = this.#source()
-    // Whoever takes it hears of a failure; nobody may have to.
-    this.#ahead.catch(() => {})
+    this.#ahead ??= this.#fetch()
+    const grant = await this.#ahead
+    if (isFresh(grant)) return grant
+    this.#ahead = this.#fetch()
     return this.#ahead
   }
 
@@ -29,6 +28,15 @@ export class TokenCache {
     this.#ahead = null
     const grant = await ahead?.catch(() => null)
     return grant && isFresh(grant) ? grant : this.#source()
+  }
+
+  /** One that fails is forgotten, so that the next caller tries again. */
+  #fetch(): Promise<TokenGrant> {
+    const fetching = this.#source()
+    fetching.catch(() => {
+      if (this.#ahead === fetching) this.#ahead = null
+    })
+    return fetching
   }
 }
 

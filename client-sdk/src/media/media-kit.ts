@@ -32,7 +32,8 @@ export async function warmUpMedia(): Promise<void> {
 export class MediaKit {
   readonly #device: Device
 
-  private constructor(device: Device) {
+  /** Of a device that is loaded. */
+  constructor(device: Device) {
     this.#device = device
   }
 

@@ -1,0 +1,135 @@
+import { type Method, newId, type TrackSource, VisavisError } from '@visavis/protocol/browser'
+import { expect, test } from 'vitest'
+import { fakeMediaKit, fakeTrack, fakeTransport } from '../../test/fake-media.ts'
+import { SILENT } from '../logger.ts'
+import type { LocalTrack } from '../tracks.ts'
+import type { Request } from './receive-side.ts'
+import { SendSide } from './send-side.ts'
+
+interface Asked {
+  readonly method: Method
+  readonly params: { readonly source?: TrackSource; readonly muted?: boolean }
+  answer(result?: object | VisavisError): void
+}
+
+async function open(options: { automatic?: boolean } = {}) {
+  const { automatic = true } = options
+  const kit = await fakeMediaKit()
+  const asked: Asked[] = []
+  const removed: LocalTrack[] = []
+  const request = ((method: Method, params: Asked['params']) =>
+    new Promise((resolve, reject) => {
+      const answer = (result: object = { track: newId('track') }) =>
+        result instanceof VisavisError ? reject(result) : resolve(result)
+      asked.push({ method, params, answer })
+      if (automatic) answer()
+    })) as unknown as Request
+  const side = new SendSide({
+    request,
+    logger: SILENT,
+    onTrack: () => {},
+    onTrackRemoved: (track) => removed.push(track),
+  })
+  const attach = () => side.attach({ kit, transport: fakeTransport(kit, 'send') })
+  await attach()
+  return { side, asked, removed, attach, methods: () => asked.map(({ method }) => method) }
+}
+
+test('a track is published, and the next one does not wait for its answer', async () => {
+  const { side, asked } = await open({ automatic: false })
+  const both = Promise.all([
+    side.publish('camera', fakeTrack('video')),
+    side.publish('microphone', fakeTrack('audio')),
+  ])
+  await expect
+    .poll(() => asked.map(({ params }) => params.source))
+    .toEqual(['camera', 'microphone'])
+  for (const { answer } of asked) answer()
+  expect((await both).map(({ source }) => source)).toEqual(['camera', 'microphone'])
+})
+
+test('MED-6: another track for the same source takes its place and stops it', async () => {
+  const { side, methods } = await open()
+  const [first, second] = [fakeTrack('video'), fakeTrack('video')]
+  await side.publish('camera', first)
+  await side.publish('camera', second)
+  expect(methods()).toEqual(['track.publish'])
+  expect(first.readyState).toBe('ended')
+  expect(side.tracks.get('camera')?.track).toBe(second)
+})
+
+test('a track of the wrong kind is refused', async () => {
+  const { side } = await open()
+  const wrong = side.publish('camera', fakeTrack('audio'))
+  await expect(wrong).rejects.toMatchObject({ code: 'media-refused' })
+})
+
+test('what the server refuses is not sent, and its device is off', async () => {
+  const { side, asked, removed } = await open({ automatic: false })
+  const track = fakeTrack('video')
+  const published = side.publish('camera', track)
+  await expect.poll(() => asked).toHaveLength(1)
+  asked[0]?.answer(new VisavisError('forbidden'))
+  await expect(published).rejects.toMatchObject({ code: 'forbidden' })
+  expect(track.readyState).toBe('ended')
+  expect(removed).toHaveLength(1)
+  expect(side.tracks.size).toBe(0)
+})
+
+test('a muted track is silent here before the server hears of it', async () => {
+  const { side, asked } = await open()
+  const track = fakeTrack('audio')
+  await side.publish('microphone', track)
+  const muted = side.setMuted('microphone', true)
+  await expect.poll(() => track.enabled).toBe(false)
+  await muted
+  expect(asked.at(-1)).toMatchObject({ method: 'track.set-muted', params: { muted: true } })
+  await side.setMuted('microphone', true)
+  expect(asked).toHaveLength(2)
+  await side.setMuted('microphone', false)
+  expect(track.enabled).toBe(true)
+})
+
+test('MED-7: a new transport gets everything again, muted as it was', async () => {
+  const { side, asked, attach } = await open()
+  await side.publish('camera', fakeTrack('video'))
+  await side.publish('microphone', fakeTrack('audio'))
+  await side.setMuted('microphone', true)
+  asked.length = 0
+  await attach()
+  const published = asked.map(({ params }) => [params.source, params.muted])
+  expect(published).toEqual([
+    ['camera', false],
+    ['microphone', true],
+  ])
+})
+
+test('what is published while there is no transport goes out with the next', async () => {
+  const { side, asked, attach } = await open()
+  await side.attach(null)
+  await side.publish('microphone', fakeTrack('audio'))
+  expect(asked).toHaveLength(0)
+  await attach()
+  expect(asked).toHaveLength(1)
+})
+
+test('a track that ends by itself, as a shared screen does, is unpublished', async () => {
+  const { side, methods, removed } = await open()
+  const track = fakeTrack('video')
+  await side.publish('screen', track)
+  track.stop()
+  track.dispatchEvent(new Event('ended'))
+  await expect.poll(methods).toEqual(['track.publish', 'track.unpublish'])
+  expect(removed).toHaveLength(1)
+})
+
+test('closing stops every device, and what comes after it', async () => {
+  const { side, removed } = await open()
+  const [before, after] = [fakeTrack('video'), fakeTrack('audio')]
+  await side.publish('camera', before)
+  side.close()
+  side.close()
+  await expect(side.publish('microphone', after)).rejects.toMatchObject({ code: 'room-ended' })
+  expect([before.readyState, after.readyState]).toEqual(['ended', 'ended'])
+  expect(removed).toHaveLength(1)
+})
