@@ -2,8 +2,7 @@ import { css } from 'lit'
 
 export const callSurfaceStyles = css`
   :host {
-    display: grid;
-    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    display: block;
     min-block-size: 0;
     overflow: hidden;
     background: var(--_film);
@@ -11,9 +10,14 @@ export const callSurfaceStyles = css`
     --_peer-inset-bottom: 68px;
   }
 
+  .surface {
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    block-size: 100%;
+  }
+
   :host([idle]) {
     --_peer-inset-bottom: 12px;
-    --_self-inset-bottom: 12px;
     cursor: none;
   }
 
@@ -74,7 +78,7 @@ export const callSurfaceStyles = css`
     flex: 1;
   }
 
-  :host([layout='stacked']) {
+  :host([layout='stacked']) .surface {
     grid-template: minmax(180px, 1fr) auto / minmax(0, 1fr);
   }
 
@@ -103,18 +107,18 @@ export const callSurfaceStyles = css`
   }
 
   @container (min-inline-size: 640px) {
-    .panel,
-    :host([layout='stacked']) .panel {
-      grid-area: 1 / 1;
-      align-self: stretch;
-      justify-self: end;
-      inline-size: 340px;
-      border-radius: 0;
+    :host .surface:not([data-panel='none']) {
+      grid-template: minmax(0, 1fr) / minmax(0, 1fr) 340px;
     }
 
-    .panel.chat,
-    :host([layout='stacked']) .panel.chat {
+    :host .panel,
+    :host([layout]) .panel.chat {
+      grid-area: 1 / 2;
+      align-self: stretch;
       block-size: auto;
+      border-radius: 0;
+      border-inline-start: 1px solid var(--_line);
+      box-shadow: none;
     }
   }
 `

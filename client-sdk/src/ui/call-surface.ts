@@ -67,6 +67,7 @@ export class CallSurface extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.get('call')?.phase !== this.call.phase) this.#wake()
     if (changed.has('call') && this.panel === 'chat') this.readCount = this.#received
   }
 
@@ -82,7 +83,7 @@ export class CallSurface extends LitElement {
 
   protected override render() {
     const { call, t } = this
-    return html`<visavis-stage class="stage" part="stage" exportparts="remote-video, remote-screen, peer" .call=${call} .t=${t}>
+    return html`<div class="surface" data-panel=${this.panel}><visavis-stage class="stage" part="stage" exportparts="remote-video, remote-screen, peer" .call=${call} .t=${t}>
         <slot class="overlay"></slot>
         <visavis-call-banners class="banners" exportparts="banner" .call=${call} .t=${t}></visavis-call-banners>
         <visavis-controls
@@ -95,7 +96,7 @@ export class CallSurface extends LitElement {
           .unread=${this.#received - this.readCount}
         ></visavis-controls>
       </visavis-stage>
-      ${this.panel === 'none' ? nothing : this.#renderPanel(this.panel)}`
+      ${this.panel === 'none' ? nothing : this.#renderPanel(this.panel)}</div>`
   }
 
   get #received(): number {

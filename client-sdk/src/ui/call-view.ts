@@ -50,7 +50,7 @@ export interface ChatEntry {
   /** `null` when its author's data was erased. */
   readonly text: string | null
   readonly isMine: boolean
-  readonly author: string | null
+  readonly author: { readonly name: string | null; readonly role: 'advisor' | 'shopper' } | null
   readonly at: number | null
   readonly status: 'sent' | 'sending' | 'failed'
 }

@@ -130,6 +130,12 @@ export const chatPanelStyles = css`
     resize: none;
   }
 
+  /* An empty field has the direction of the page, not of what is not written yet. */
+  textarea:placeholder-shown {
+    direction: inherit;
+    unicode-bidi: normal;
+  }
+
   textarea::placeholder {
     color: var(--_text-2);
     opacity: 1;

@@ -92,12 +92,18 @@ export class ChatPanel extends LitElement {
 
   #renderEntry(entry: ChatEntry): TemplateResult {
     const { t } = this
-    const who = entry.isMine ? t?.('chat.you') : entry.author
+    const who = entry.isMine ? t?.('chat.you') : this.#nameOf(entry)
     return html`<article class=${entry.isMine ? 'mine' : 'theirs'} data-testid="chat-message" data-status=${entry.status}>
       <p class="who"><bdi>${who}</bdi>${entry.at === null ? nothing : html` <time>${formatTime(t?.tag ?? 'en', entry.at)}</time>`}</p>
       <p class="text ${entry.text === null ? 'erased' : ''}" dir="auto">${entry.text ?? t?.('chat.erased')}</p>
       ${this.#renderStatus(entry)}
     </article>`
+  }
+
+  #nameOf({ author }: ChatEntry): string {
+    return (
+      author?.name ?? this.t?.(author?.role === 'advisor' ? 'call.advisor' : 'call.customer') ?? ''
+    )
   }
 
   #renderStatus(entry: ChatEntry) {

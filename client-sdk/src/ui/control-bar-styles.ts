@@ -54,6 +54,11 @@ export const controlBarStyles = css`
     outline-offset: 1px;
   }
 
+  /* Drawn, not written: the button's label says it. */
+  .unread::before {
+    content: attr(data-count);
+  }
+
   .unread {
     position: absolute;
     inset-block-start: 2px;

@@ -109,7 +109,7 @@ export class ControlBar extends LitElement {
       @click=${() => sendAction(this, { type: 'toggle-chat' })}
     >
       ${icon('chat')}
-      ${unread > 0 ? html`<span class="unread" aria-hidden="true">${new Intl.NumberFormat(t?.tag).format(unread)}</span>` : nothing}
+      ${unread > 0 ? html`<span class="unread" data-count=${new Intl.NumberFormat(t?.tag).format(unread)}></span>` : nothing}
     </button>`
   }
 }

@@ -5,7 +5,6 @@ export interface MessageArguments {
   'common.dismiss': undefined
   'common.try-again': undefined
   'common.language': undefined
-  'common.loading': undefined
   'call.controls': undefined
   'call.mute': undefined
   'call.unmute': undefined
@@ -125,7 +124,6 @@ export interface MessageArguments {
   'desk.signed-out': undefined
   'desk.signed-out-text': undefined
   'desk.sign-in': undefined
-  'desk.closed': undefined
   'desk.elsewhere': undefined
   'desk.elsewhere-text': undefined
   'desk.taken-over': undefined
@@ -151,11 +149,9 @@ export interface MessageArguments {
   'desk.ready-text': undefined
   'desk.not-available': undefined
   'desk.not-available-text': undefined
-  'desk.customer': undefined
   'desk.customer-language': undefined
   'desk.customer-language-unknown': undefined
   'desk.asked': undefined
-  'desk.product': undefined
   'desk.product-open': undefined
   'desk.product-none': undefined
   'desk.chat': undefined
@@ -198,7 +194,6 @@ export interface MessageArguments {
   'shop.spec-water': undefined
   'shop.spec-light': undefined
   'shop.spec-battery': undefined
-  'shop.spec-made': undefined
   'shop.aurora-kind': undefined
   'shop.aurora-tagline': undefined
   'shop.aurora-text': undefined

@@ -103,7 +103,9 @@ function messagesOf(room: RoomFacts): ChatEntry[] {
       id: message.id,
       text: message.text,
       isMine: message.participant === room.participant,
-      author: author?.name ?? null,
+      author: author
+        ? { name: author.name, role: author.role === 'shopper' ? 'shopper' : 'advisor' }
+        : null,
       at: message.at,
       status: 'sent',
     }

@@ -20,12 +20,12 @@ export const selfViewStyles = css`
   }
 
   :host([corner='start-bottom']) {
-    inset-block-end: var(--_self-inset-bottom, 76px);
+    inset-block-end: var(--_self-inset-bottom, 70px);
     inset-inline-start: 12px;
   }
 
   :host([corner='end-bottom']) {
-    inset-block-end: var(--_self-inset-bottom, 76px);
+    inset-block-end: var(--_self-inset-bottom, 70px);
     inset-inline-end: 12px;
   }
 
@@ -75,7 +75,7 @@ export const selfViewStyles = css`
 
   .muted {
     position: absolute;
-    inset-block-end: 6px;
+    inset-block-start: 6px;
     inset-inline-end: 6px;
     display: grid;
     place-items: center;

@@ -31,7 +31,7 @@ export class SelfView extends LitElement {
     this.camera = { state: 'off' }
     this.isMicrophoneMuted = false
     this.t = null
-    this.corner = 'end-top'
+    this.corner = 'end-bottom'
   }
 
   protected override render() {

@@ -74,7 +74,7 @@ export class VideoStage extends LitElement {
 
   #renderNote() {
     const { call, t } = this
-    if (call.phase !== 'in-call' || call.connection === 'connecting') return nothing
+    if (call.connection !== 'connected' && call.connection !== 'weak') return nothing
     return html`<p>${t?.('call.peer-camera-is-off', { name: this.#peerName })}</p>`
   }
 

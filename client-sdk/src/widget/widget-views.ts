@@ -65,8 +65,8 @@ function status({ t, view }: ViewContext): TemplateResult {
 function minimised(context: ViewContext): TemplateResult {
   const { t, view } = context
   return html`<div class="minimised" part="minimised">
-    <button class="button" data-testid="restore" aria-label=${t('widget.restore')} @click=${() => context.resize('normal')}>
-      ${icon('camera')}<bdi>${view.peer?.name ?? t('widget.title')}</bdi>
+    <button class="button" data-testid="restore" @click=${() => context.resize('normal')}>
+      ${icon('camera')}<span class="visually-hidden">${t('widget.restore')}</span><bdi>${view.peer?.name ?? t('widget.title')}</bdi>
       ${view.startedAt === null ? nothing : html`<visavis-timer .since=${view.startedAt} .tag=${t.tag}></visavis-timer>`}
     </button>
     <button class="icon-button end" data-testid="hang-up-minimised" aria-label=${t('call.hang-up')} title=${t('call.hang-up')} @click=${context.cancel}>
@@ -159,6 +159,7 @@ function endedBody(context: ViewContext, state: WidgetState & { name: 'ended' })
       ${t(endedText(state.reason, 'shopper'))}
       ${hasTalked ? t('ended.duration', { duration: formatDuration(t.tag, state.durationMs) }) : nothing}
     </p>
+    ${hasTalked ? html`<p>${t('widget.thanks')}</p>` : nothing}
     ${hasTalked ? rating(context) : nothing}
     <div class="actions">
       <button class="button" data-testid="call-again" @click=${context.again}>${icon('camera')}${t('widget.again')}</button>

@@ -12,21 +12,15 @@ import {
   type Translator,
   tokens,
 } from '@visavis/client-sdk/ui'
-import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { LitElement, nothing, type PropertyValues } from 'lit'
 import { pageLanguage, rememberLanguage } from '../page-language.ts'
-import { callPane } from './call-pane.ts'
-import { deskHeader } from './desk-header.ts'
+import { deskPage } from './desk-page.ts'
 import { DeskSession } from './desk-session.ts'
-import { type DeskState, isAtWork, isFree } from './desk-state.ts'
+import { type DeskState, isFree } from './desk-state.ts'
 import { deskStyles } from './desk-styles.ts'
-import { deskTabs } from './desk-tabs.ts'
-import { detailsPane } from './details-pane.ts'
-import { gatePane } from './gate-pane.ts'
+import type { DeskTab } from './desk-tabs.ts'
 import { dropOldNotes } from './notes.ts'
-import { queuePane } from './queue-pane.ts'
 import { Ringer } from './ringer.ts'
-
-export type DeskTab = 'queue' | 'call' | 'details'
 
 const RING_KEY = 'visavis.desk.silent'
 
@@ -92,61 +86,32 @@ export class VisavisDesk extends LitElement {
   }
 
   protected override render() {
-    const { t, state } = this
+    const { t } = this
     if (!t) return nothing
-    return html`<div class="desk" dir=${t.direction} lang=${t.tag} data-state=${state.name} data-tab=${this.tab}>
-      ${deskHeader({
-        t,
-        isAtWork: isAtWork(state),
-        isAvailable: this.#session?.isAvailable ?? true,
-        isAutomatic: this.#isAutomatic,
-        isRingOn: this.isRingOn,
-        chooseLanguage: (locale) => void this.#useLanguage(locale),
-        setAvailable: (available) => void this.#session?.setAvailable(available),
-        setRing: this.#setRing,
-      })}
-      ${isAtWork(state) ? this.#renderWork(t) : this.#renderGate(t)}
-    </div>`
-  }
-
-  #renderGate(t: Translator) {
-    return gatePane({
+    const { state, tickets, view, devices, tab, wasTaken, isRingOn } = this
+    return deskPage({
       t,
-      state: this.state,
+      state,
+      tickets,
+      view,
+      devices,
+      tab,
+      wasTaken,
+      isRingOn,
+      isAvailable: this.#session?.isAvailable ?? true,
+      isAutomatic: this.#isAutomatic,
+      act: this.#act,
+      accept: (ticket) => void this.#accept(ticket),
+      finish: () => this.#session?.finish(),
       retry: () => this.#open(),
       continueHere: (room) => void this.#session?.continueHere(room),
+      chooseTab: (chosen) => {
+        this.tab = chosen
+      },
+      chooseLanguage: (locale) => void this.#useLanguage(locale),
+      setAvailable: (available) => void this.#session?.setAvailable(available),
+      setRing: this.#setRing,
     })
-  }
-
-  #renderWork(t: Translator) {
-    const { state, view, tickets } = this
-    return html`<main class="panes">
-        ${queuePane({
-          t,
-          state,
-          tickets,
-          wasTaken: this.wasTaken,
-          accept: (ticket) => void this.#accept(ticket),
-        })}
-        ${callPane({
-          t,
-          state,
-          view,
-          devices: this.devices,
-          isAvailable: this.#session?.isAvailable ?? true,
-          act: this.#act,
-          finish: () => this.#session?.finish(),
-        })}
-        ${detailsPane({ t, state, view, act: this.#act })}
-      </main>
-      ${deskTabs({
-        t,
-        tab: this.tab,
-        waiting: tickets.length,
-        choose: (tab) => {
-          this.tab = tab
-        },
-      })}`
   }
 
   #open(): void {

@@ -226,8 +226,8 @@ export const deskStyles = css`
   }
 
   .ready {
-    display: grid;
-    align-content: start;
+    display: flex;
+    flex-direction: column;
     gap: 10px;
     inline-size: min(100%, 560px);
     margin: 0 auto;
@@ -242,6 +242,10 @@ export const deskStyles = css`
   .ready visavis-devices {
     margin-block-start: 8px;
     border-radius: var(--_radius);
+  }
+
+  .ready > * {
+    flex: none;
   }
 
   .preview {
@@ -373,6 +377,11 @@ export const deskStyles = css`
     opacity: 1;
   }
 
+  .notes textarea:placeholder-shown {
+    direction: inherit;
+    unicode-bidi: normal;
+  }
+
   .chat-heading {
     padding: 12px 16px 0;
   }
@@ -481,7 +490,7 @@ export const deskStyles = css`
     }
 
     .auto {
-      font-size: 0.75rem;
+      display: none;
     }
   }
 `

@@ -1,6 +1,8 @@
 import type { PlainKey, Translator } from '@visavis/client-sdk/ui'
 import { html, nothing, type TemplateResult } from 'lit'
-import type { DeskTab } from './desk-element.ts'
+
+/** What a narrow screen shows. */
+export type DeskTab = 'queue' | 'call' | 'details'
 
 const TABS: readonly (readonly [DeskTab, PlainKey])[] = [
   ['queue', 'desk.queue'],

@@ -56,7 +56,7 @@ function ticketItem({ t, state, accept }: QueuePane, ticket: QueuedTicket): Temp
     <button
       class="button primary"
       data-testid="accept"
-      aria-label=${t('desk.accept-call', { product: name })}
+      aria-label=${isAccepting ? nothing : t('desk.accept-call', { product: name })}
       ?disabled=${!isFree(state)}
       @click=${() => accept(ticket)}
     >

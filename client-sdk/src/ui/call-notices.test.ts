@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { callNotices } from './call-notices.ts'
+import { type CallView, EMPTY_CALL } from './call-view.ts'
+
+const talking: CallView = {
+  ...EMPTY_CALL,
+  phase: 'in-call',
+  connection: 'connected',
+  peer: { role: 'advisor', name: 'Mira', badge: null, presence: 'connected', isMuted: false },
+}
+
+function ids(change: Partial<CallView>): string[] {
+  return callNotices({ ...talking, ...change }).map(({ id }) => id)
+}
+
+describe('a call says', () => {
+  it('nothing while all is well', () => {
+    expect(ids({})).toEqual([])
+  })
+
+  it.each(['permission-denied', 'device-in-use', 'device-not-found', 'not-supported'] as const)(
+    'once what is wrong with the devices: %s',
+    (trouble) => {
+      const failed = { state: 'failed', trouble } as const
+      expect(ids({ camera: failed, microphone: failed })).toEqual([trouble])
+    },
+  )
+
+  it('that the sound needs a click', () => {
+    const [notice] = callNotices({ ...talking, sound: 'blocked' })
+    expect(notice?.action?.testId).toBe('start-audio')
+  })
+
+  it('that the connection suffers', () => {
+    expect(ids({ connection: 'weak' })).toEqual(['weak'])
+    expect(ids({ connection: 'reconnecting' })).toEqual(['reconnecting'])
+    expect(ids({ connection: 'failed' })).toEqual(['failed'])
+  })
+
+  it('that the other side is away', () => {
+    const peer = { role: 'advisor', name: 'Mira', badge: null, isMuted: false } as const
+    expect(ids({ peer: { ...peer, presence: 'disconnected' } })).toEqual(['peer-away'])
+  })
+
+  it('that sharing failed', () => {
+    expect(ids({ screen: { state: 'failed' } })).toEqual(['share-failed'])
+  })
+
+  it('nothing any more once it is over', () => {
+    expect(ids({ phase: 'ended', connection: 'failed', sound: 'blocked' })).toEqual([])
+  })
+})

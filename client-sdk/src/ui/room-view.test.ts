@@ -1,0 +1,129 @@
+import {
+  EMPTY_ROOM,
+  type MessageId,
+  type ParticipantId,
+  type PersonId,
+  type RoomState,
+  type TicketId,
+  type TrackId,
+} from '@visavis/protocol'
+import { describe, expect, it } from 'vitest'
+import type { RemoteTrack } from '../tracks.ts'
+import { type CallFacts, type RoomFacts, roomView } from './room-view.ts'
+
+const me = 'par_me' as ParticipantId
+const them = 'par_them' as ParticipantId
+
+const state: RoomState = {
+  ...EMPTY_ROOM,
+  seq: 4,
+  kind: 'guidance',
+  ticket: { id: 'tkt_1' as TicketId, product: null, locale: null, openedAt: 1, status: 'accepted' },
+  participants: {
+    [me]: participant(me, 'shopper', null),
+    [them]: participant(them, 'advisor', 'Mira Lindqvist'),
+  },
+  messages: [
+    { id: 'msg_1' as MessageId, seq: 3, at: 10, participant: them, text: 'Hello' },
+    { id: 'msg_2' as MessageId, seq: 4, at: 20, participant: me, text: null },
+  ],
+}
+
+function participant(id: ParticipantId, role: 'shopper' | 'advisor', name: string | null) {
+  const person = 'per_1' as PersonId
+  return { id, person, role, name, badge: null, locale: null, presence: 'connected' as const }
+}
+
+function track(source: RemoteTrack['source'], muted = false): RemoteTrack {
+  const kind = source === 'camera' || source === 'screen' ? 'video' : 'audio'
+  const media = { kind } as MediaStreamTrack
+  return { id: `trk_${source}` as TrackId, participant: them, source, kind, track: media, muted }
+}
+
+function view(room: Partial<RoomFacts> = {}, facts: Partial<CallFacts> = {}) {
+  return roomView({
+    room: {
+      participant: me,
+      state,
+      connection: 'connected',
+      remoteTracks: new Map(),
+      outbox: [],
+      ended: null,
+      ...room,
+    },
+    client: { name: 'open' },
+    isWeak: false,
+    camera: { state: 'off' },
+    microphone: { state: 'off' },
+    screen: { state: 'off' },
+    isSoundBlocked: false,
+    startedAt: null,
+    ...facts,
+  })
+}
+
+function tracks(...list: RemoteTrack[]): ReadonlyMap<TrackId, RemoteTrack> {
+  return new Map(list.map((entry) => [entry.id, entry]))
+}
+
+describe('phase', () => {
+  it('follows the ticket', () => {
+    const waiting = {
+      ...state,
+      ticket: state.ticket && { ...state.ticket, status: 'waiting' as const },
+    }
+    expect(view({ state: waiting }).phase).toBe('waiting')
+    expect(view().phase).toBe('in-call')
+    expect(view({ state: { ...state, ended: { at: 9, reason: 'advisor-left' } } }).phase).toBe(
+      'ended',
+    )
+    expect(roomView({ ...facts(), room: null }).phase).toBe('connecting')
+  })
+
+  function facts(): CallFacts {
+    return {
+      room: null,
+      client: { name: 'connecting' },
+      isWeak: false,
+      camera: { state: 'off' },
+      microphone: { state: 'off' },
+      screen: { state: 'off' },
+      isSoundBlocked: true,
+      startedAt: null,
+    }
+  }
+})
+
+describe('connection', () => {
+  it('is the worse of socket and media', () => {
+    expect(view().connection).toBe('connected')
+    expect(view({}, { isWeak: true }).connection).toBe('weak')
+    expect(view({ connection: 'failed' }).connection).toBe('failed')
+    const client = { name: 'reconnecting', attempt: 1, reason: 'heartbeat-lost' } as const
+    expect(view({ connection: 'connected' }, { client }).connection).toBe('reconnecting')
+  })
+})
+
+describe('the other side', () => {
+  it('has name, role, and a microphone that may be muted', () => {
+    const { peer } = view({ remoteTracks: tracks(track('microphone', true)) })
+    expect(peer).toMatchObject({ name: 'Mira Lindqvist', role: 'advisor', isMuted: true })
+  })
+
+  it('shows camera and screen, but not a muted camera', () => {
+    const both = view({ remoteTracks: tracks(track('camera'), track('screen')) }).remote
+    expect([both.camera?.kind, both.screen?.kind]).toEqual(['video', 'video'])
+    expect(view({ remoteTracks: tracks(track('camera', true)) }).remote.camera).toBeNull()
+  })
+})
+
+describe('messages', () => {
+  it('are those of the log, erased ones without text, then those on their way', () => {
+    const outbox = [{ id: 'msg_3' as MessageId, text: 'And?', status: 'sending' as const }]
+    expect(view({ outbox }).messages).toMatchObject([
+      { text: 'Hello', isMine: false, author: { name: 'Mira Lindqvist' }, status: 'sent' },
+      { text: null, isMine: true, status: 'sent' },
+      { text: 'And?', isMine: true, status: 'sending', at: null },
+    ])
+  })
+})
