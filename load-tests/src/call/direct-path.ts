@@ -23,8 +23,10 @@ export function directPath(browsers: Browsers, siteUrl: string): CallPath {
     },
     async watch(seconds) {
       await using pages = await openPages(browsers)
+      for (const page of [pages.viewer, pages.camera]) {
+        await page.evaluateOnNewDocument(stampedCameraScript())
+      }
       await pages.viewer.evaluateOnNewDocument(frameReaderScript())
-      await pages.camera.evaluateOnNewDocument(stampedCameraScript())
       await pages.goto(siteUrl)
       await using _call = await startDirectCall(pages.viewer, pages.camera, SETTINGS)
       const video = await pages.viewer.evaluateHandle(() => visavisDirect.video())

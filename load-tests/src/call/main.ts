@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { benchAppend } from '../append/index.ts'
 import { launchBrowser } from '../browser/index.ts'
 import { startDemoProcess } from '../demo/index.ts'
 import { startBlankSite } from '../direct/blank-site.ts'
@@ -16,11 +17,17 @@ import { visavisPath } from './visavis-path.ts'
 const RESULTS = fileURLToPath(new URL('../../results/', import.meta.url))
 
 const options = parseOptions(process.argv.slice(2))
+const figures: Figure[] = []
+if (!options.mediaOnly) for await (const figure of benchAppend()) report(figure)
 const rounds = await measure(options)
-const figures = callFigures(rounds)
-for (const figure of figures) process.stdout.write(`${figureLine(figure)}\n`)
+for (const figure of callFigures(rounds)) report(figure)
 await keep(rounds, figures)
 process.exitCode = figures.every(isReached) ? 0 : 1
+
+function report(figure: Figure): void {
+  figures.push(figure)
+  process.stdout.write(`${figureLine(figure)}\n`)
+}
 
 async function measure(settings: CallOptions): Promise<Round[]> {
   await using demo = await startDemoProcess({ env: { VISAVIS_LOG_LEVEL: 'warn' } })

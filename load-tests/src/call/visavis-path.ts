@@ -31,7 +31,10 @@ export function visavisPath({ browsers, origin, onTimeline }: VisavisPathOptions
     },
     async watch(seconds) {
       const desk = await openDesk(browsers.camera, origin, [stampedCameraScript()])
-      const shop = await openShop(browsers.viewer, origin, [frameReaderScript()])
+      const shop = await openShop(browsers.viewer, origin, [
+        stampedCameraScript(),
+        frameReaderScript(),
+      ])
       try {
         await clickTestId(shop, 'start-guidance')
         return await watchVideo(shop, desk, await remoteVideo(shop), seconds)
