@@ -15,10 +15,10 @@ export class TokenCache {
 
   /** The token that `take` will give, fetched now if need be. */
   async peek(): Promise<TokenGrant> {
-    this.#ahead ??= this.#fetch()
-    const grant = await this.#ahead
-    if (isFresh(grant)) return grant
-    this.#ahead = this.#fetch()
+    const ahead = this.#ahead
+    const grant = await ahead
+    if (grant && isFresh(grant)) return grant
+    if (this.#ahead === ahead || !this.#ahead) this.#ahead = this.#fetch()
     return this.#ahead
   }
 
