@@ -12,6 +12,7 @@ else await main().catch((error) => reportFailedStart(error))
 async function main(): Promise<void> {
   const settings = parseSettings({ env: process.env, argv })
   const url = demandSfuUrl(settings)
+  if (settings.https) throw refusal('VISAVIS_HTTPS', 'is not for this process: end TLS in a proxy.')
   const logger = createLogger({ level: settings.logLevel, stream: logStream(process.stderr) })
   await runProcess({ logger, listening: settings, start })
 
@@ -29,7 +30,12 @@ async function main(): Promise<void> {
 
 function demandSfuUrl({ sfuUrl }: Settings): string {
   if (sfuUrl !== null) return sfuUrl
-  const name = 'VISAVIS_SFU_URL'
-  const message = `${name} is needed: this process has no media of its own, unlike npm run serve.`
-  throw new SettingsError([{ name, message }])
+  throw refusal(
+    'VISAVIS_SFU_URL',
+    'is needed: this process has no media of its own, unlike npm run serve.',
+  )
+}
+
+function refusal(name: string, problem: string): SettingsError {
+  return new SettingsError([{ name, message: `${name} ${problem}` }])
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import cookie from '@fastify/cookie'
 import { GuidanceTokenRequest, type TenantId, TokenGrant, VisavisError } from '@visavis/protocol'
-import { type App, type SignalingContext, socketUrlOf } from '@visavis/signaling'
+import { type App, RateLimit, type SignalingContext, socketUrlOf } from '@visavis/signaling'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { AdvisorRota, advisorAt } from './advisors.ts'
@@ -13,6 +13,9 @@ import { demandSameOrigin } from './same-origin.ts'
 const TENANT = 'demo' as TenantId
 /** Bodies are a product and a locale, or a secret. */
 const BODY_BYTES = 1_024
+
+/** From one address. A token is a signature: cheap, but not free. */
+const RATE = { requests: 500, seconds: 10 }
 
 const DeskSession = Type.Object(
   { invite: Type.String({ minLength: 1, maxLength: 100 }) },
@@ -36,10 +39,14 @@ export async function registerDemo(
   const { settings, tenants, issuer } = context
   await tenants.createTenant({ id: TENANT, name: 'Demo', createdAt: Date.now() })
   const secret = await openCookieSecret(settings.dataDir)
+  const limit = new RateLimit(RATE)
   const ownNames = new Set([settings.host, settings.announcedAddress, hostname().toLowerCase()])
   await app.register(async (demo: App) => {
     await demo.register(cookie, { secret })
-    demo.addHook('onRequest', async (request) => demandSameOrigin(request, ownNames))
+    demo.addHook('onRequest', async (request) => {
+      await limit.take(request.ip)
+      demandSameOrigin(request, ownNames)
+    })
     const grant = async (request: FastifyRequest, token: Parameters<typeof issuer.issue>[1]) => ({
       ...(await issuer.issue(TENANT, token)),
       url: socketUrlOf(request),

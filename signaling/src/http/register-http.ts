@@ -19,7 +19,7 @@ import { registerSecurity } from './security.ts'
 import { registerTokenRoutes } from './token-routes.ts'
 
 /** An event loop this late answers nobody in time: new requests are turned away first. */
-const MAX_EVENT_LOOP_DELAY_MS = 1_000
+const MAX_EVENT_LOOP_DELAY_MS = 2_000
 
 export interface HttpDeps {
   readonly metrics: Metrics
