@@ -8,9 +8,11 @@ import {
   type TicketId,
   VisavisError,
 } from '@visavis/protocol'
+import type { Logger } from 'pino'
 import type { MediaNode } from '../media/media-node.ts'
 import type { TicketStore } from '../ports.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
+import { createRoom } from '../rooms/create-room.ts'
 import type { Entrance } from '../rooms/entrance.ts'
 import { openMedia } from '../rooms/open-media.ts'
 import { placed } from '../rooms/placement.ts'
@@ -35,6 +37,7 @@ export interface GuidanceOptions {
   readonly entrance: Entrance
   readonly tickets: TicketStore
   readonly queue: Queue
+  readonly logger: Logger
 }
 
 /** From a shopper's click to an advisor's answer. */
@@ -105,12 +108,12 @@ export class Guidance {
   }
 
   async #create(session: Session, call: NewCall): Promise<HubUse> {
-    const { log, node, hubs } = this.#parts
-    const events = openingEvents(session, call, node)
+    const { node, hubs } = this.#parts
     const { tenant } = session
-    const outcome = await log.append({ tenant, room: call.room, events, create: true })
-    if (outcome.status !== 'ok') throw new Error(`The log of a new room is ${outcome.status}`)
-    const use = hubs.adopt(tenant, call.room, outcome.events)
+    const { room } = call
+    const opening = openingEvents(session, call, node)
+    const events = await createRoom(this.#parts, { tenant, room, events: opening })
+    const use = hubs.adopt(tenant, room, events)
     try {
       await this.#openTicket(session, call)
       return use

@@ -19,7 +19,7 @@ export function queueMethods({ guidance, queue }: QueueMethodsOptions): BoundMet
     ),
     bindMethod('queue.watch', 'shared', async (session, _params, reply) => {
       demandServe(session)
-      session.watchesQueue = true
+      queue.watch(session)
       // What changed between the reading and the answer is told after it.
       reply.afterwards(() => queue.changed(session.tenant))
       return { tickets: await queue.waiting(session.tenant) }

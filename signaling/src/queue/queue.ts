@@ -2,7 +2,6 @@ import type { Availability, QueuedTicket, TenantId } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { NewTicket, TicketStore } from '../ports.ts'
 import type { Session } from '../sessions/session.ts'
-import type { Sessions } from '../sessions/sessions.ts'
 import { notificationText } from '../socket/frames.ts'
 
 /** Tickets shown to a desk. The rest move up as these are taken. */
@@ -10,21 +9,25 @@ const SHOWN_TICKETS = 100
 
 export interface QueueOptions {
   readonly tickets: TicketStore
-  readonly sessions: Sessions
   readonly logger: Logger
 }
 
 /** Who waits and who serves, tenant by tenant. */
 export class Queue {
   readonly #tickets: TicketStore
-  readonly #sessions: Sessions
   readonly #logger: Logger
   readonly #changed = new Set<TenantId>()
+  /** Advisors' sessions; those that ended are dropped when met. */
+  readonly #desks = new Set<Session>()
 
-  constructor({ tickets, sessions, logger }: QueueOptions) {
+  constructor({ tickets, logger }: QueueOptions) {
     this.#tickets = tickets
-    this.#sessions = sessions
     this.#logger = logger
+  }
+
+  watch(session: Session): void {
+    session.watchesQueue = true
+    this.#desks.add(session)
   }
 
   async waiting(tenant: TenantId): Promise<QueuedTicket[]> {
@@ -61,9 +64,10 @@ export class Queue {
 
   /** Those who watch the queue and can be reached now. */
   #advisors(tenant: TenantId): Session[] {
-    return [...this.#sessions.all].filter(
-      (session) => session.tenant === tenant && session.watchesQueue && session.channel,
-    )
+    for (const desk of this.#desks) {
+      if (desk.ended || !desk.watchesQueue) this.#desks.delete(desk)
+    }
+    return [...this.#desks].filter((desk) => desk.tenant === tenant && desk.channel)
   }
 }
 

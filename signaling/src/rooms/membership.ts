@@ -78,13 +78,14 @@ export class Membership implements RoomObserver {
   }
 
   onRoomEvents(batch: RoomBatch, state: RoomState): void {
+    const { hub } = this
     this.#forward(batch)
     if (state.ended || state.participants[this.participant]?.presence === 'left') {
       const { participant } = this
       this.#session.place = { kind: 'outside', room: this.hub.room, participant, by: 'room' }
       this.#release()
     } else if (batch.events.some(({ type }) => changesTracks(type)) && this.#feed.kind === 'live') {
-      void this.receive()
+      this.receive().catch((err) => hub.logger.error({ err, room: hub.room }, 'offering failed'))
     }
   }
 

@@ -7,19 +7,23 @@ import { type LeaveReason, planLeave } from './plans.ts'
 
 /** Tells the room that the participant's socket is back. */
 export async function reconnect({ hub, participant }: Membership): Promise<void> {
-  await hub.decide((state) =>
-    state.participants[participant]?.presence === 'disconnected'
-      ? [{ type: 'participant-reconnected', actor: participant, body: { participant } }]
-      : [],
+  await unlessOver(
+    hub.decide((state) =>
+      state.participants[participant]?.presence === 'disconnected'
+        ? [{ type: 'participant-reconnected', actor: participant, body: { participant } }]
+        : [],
+    ),
   )
 }
 
 /** Tells the room that the participant's socket is gone. */
 export async function disconnect({ hub, participant }: Membership): Promise<void> {
-  await hub.decide((state) =>
-    state.participants[participant]?.presence === 'connected'
-      ? [{ type: 'participant-disconnected', actor: 'system', body: { participant } }]
-      : [],
+  await unlessOver(
+    hub.decide((state) =>
+      state.participants[participant]?.presence === 'connected'
+        ? [{ type: 'participant-disconnected', actor: 'system', body: { participant } }]
+        : [],
+    ),
   )
 }
 
@@ -54,15 +58,18 @@ export async function leave(session: Session, reason: LeaveReason): Promise<void
   if (!membership) return
   const { hub, participant } = membership
   try {
-    await hub.decide((state) => planLeave(state, participant, reason))
-  } catch (error) {
-    if (!isOver(error)) throw error
+    await unlessOver(hub.decide((state) => planLeave(state, participant, reason)))
   } finally {
     session.place = { kind: 'outside', room: hub.room, participant, by: 'person' }
     membership.close()
   }
 }
 
-function isOver(error: unknown): boolean {
-  return error instanceof VisavisError && error.code === 'room-ended'
+/** An ended room has nothing left to be told. */
+async function unlessOver(told: Promise<unknown>): Promise<void> {
+  try {
+    await told
+  } catch (error) {
+    if (!(error instanceof VisavisError) || error.code !== 'room-ended') throw error
+  }
 }

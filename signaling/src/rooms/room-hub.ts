@@ -35,8 +35,8 @@ export interface RoomHubOptions {
 export class RoomHub {
   readonly tenant: TenantId
   readonly room: RoomId
+  readonly logger: Logger
   readonly #log: RoomLog
-  readonly #logger: Logger
   readonly #observers = new Set<RoomObserver>()
   readonly #follower: Follower
   #state: RoomState = EMPTY_ROOM
@@ -48,7 +48,7 @@ export class RoomHub {
     this.tenant = tenant
     this.room = room
     this.#log = log
-    this.#logger = logger
+    this.logger = logger
     this.accept(events)
     this.#follower = log.follow({
       tenant,
@@ -117,6 +117,7 @@ export class RoomHub {
         continue
       }
       this.accept(outcome.events)
+      this.#logEnd(outcome.events)
       return outcome.events
     }
     throw new VisavisError('sequence-conflict')
@@ -147,8 +148,15 @@ export class RoomHub {
       try {
         observer.onRoomEvents(batch, state)
       } catch (error) {
-        this.#logger.error({ err: error, room: this.room }, 'telling of a room event failed')
+        this.logger.error({ err: error, room: this.room }, 'telling of a room event failed')
       }
+    }
+  }
+
+  #logEnd(events: readonly RoomEvent[]): void {
+    const { logger, room } = this
+    for (const { type, body } of events) {
+      if (type === 'room-ended') logger.info({ room, reason: body.reason }, 'room ended')
     }
   }
 

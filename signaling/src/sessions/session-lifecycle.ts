@@ -74,6 +74,7 @@ export class SessionLifecycle {
   /** Goodbye: nothing is kept. */
   async finish(session: Session): Promise<void> {
     this.#parts.sessions.delete(session)
+    this.#parts.logger.info({ session: session.id }, 'session closed')
     await leave(session, 'left')
   }
 
@@ -89,12 +90,14 @@ export class SessionLifecycle {
   #lose(session: Session): void {
     session.end()
     this.#parts.sessions.delete(session)
+    this.#parts.logger.info({ session: session.id }, 'session lost')
     this.#inOrder(session, 'leaving after a lost socket', () => leave(session, 'lost'))
   }
 
   #inOrder(session: Session, what: string, task: () => Promise<void>): void {
     session.order.exclusive(task).catch((error) => {
-      if (error instanceof VisavisError && error.code === 'room-ended') return
+      // What is left open here is ended by the next start.
+      if (error instanceof VisavisError && error.code === 'shutting-down') return
       this.#parts.logger.error({ err: error, session: session.id }, `${what} failed`)
     })
   }
@@ -108,6 +111,7 @@ export class SessionLifecycle {
     const person = await personOf(claims.tenant, claims.sub)
     const session = new Session({ person, claims, channel })
     sessions.add(session)
+    this.#parts.logger.info({ session: session.id, role: claims.role }, 'session opened')
     return { session, result: this.#answer(session) }
   }
 
@@ -127,10 +131,16 @@ export class SessionLifecycle {
     session.membership?.hold()
     session.attach(channel)
     session.adopt(claims)
-    return session.order.exclusive(async () => {
-      const entry = await this.#continue(session, seq, rtpCapabilities, reply)
+    this.#parts.logger.info({ session: id }, 'session resumed')
+    try {
+      const entry = await session.order.exclusive(() =>
+        this.#continue(session, seq, rtpCapabilities, reply),
+      )
       return { session, result: { ...this.#answer(session), ...(entry && { entry }) } }
-    })
+    } catch (error) {
+      this.detach(session, channel)
+      throw error
+    }
   }
 
   /** `undefined` when the session is in no room. */

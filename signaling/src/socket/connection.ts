@@ -71,7 +71,7 @@ export class Connection implements Channel {
       onLost: () => this.#cut('heartbeat-lost'),
     })
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
-    socket.on('close', () => this.#onClose())
+    socket.on('close', () => this.#stop())
   }
 
   notify<N extends NotificationMethod>(method: N, params: NotificationParams<N>): void {
@@ -148,7 +148,9 @@ export class Connection implements Channel {
     try {
       for (const task of afterwards) await task()
     } catch (err) {
+      // The client waits for what will not come: on a new socket it asks again.
       this.#logger.error({ err, method: request.method }, 'after an answer')
+      this.end('internal')
     }
   }
 
@@ -207,10 +209,6 @@ export class Connection implements Channel {
   #sendError(id: number | null, error: VisavisError): void {
     this.#observer?.refused(error.code)
     this.sendText(errorText(id, error))
-  }
-
-  #onClose(): void {
-    this.#stop()
   }
 
   /** Whatever the reason: the session goes on without this socket, or has ended already. */

@@ -48,10 +48,10 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
   const { log, tickets, logger, iceServers = [], resumeWindowMs = LIMITS.resumeWindowMs } = deps
   const node = await MediaNode.connect(deps.link)
   const sessions = new Sessions()
-  const queue = new Queue({ tickets, sessions, logger })
+  const queue = new Queue({ tickets, logger })
   const hubs = new RoomHubs({ log, logger, onEvents: followTickets({ tickets, queue, logger }) })
   const entrance = new Entrance({ hubs, sessions, node, logger })
-  const guidance = new Guidance({ log, hubs, sessions, node, entrance, tickets, queue })
+  const guidance = new Guidance({ ...deps, hubs, sessions, node, entrance, queue })
   const lifecycle = new SessionLifecycle({
     ...deps,
     sessions,
@@ -67,7 +67,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     ...mediaMethods(entrance),
   ])
   const stopRecovering = recoverMedia({ node, hubs, sessions, logger })
-  const admin = new RoomAdmin({ log, hubs, openRooms: deps.openRooms })
+  const admin = new RoomAdmin({ ...deps, hubs })
   const close = () => {
     stopRecovering()
     for (const session of sessions.all) session.end()

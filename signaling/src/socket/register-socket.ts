@@ -28,6 +28,7 @@ export async function registerSocket(app: App, deps: SocketDeps): Promise<CallSe
   const connections = new Set<Connection>()
   const addresses = new AddressLimit(deps.socketsPerAddress)
   let isClosing = false
+  let onGone: () => void = () => {}
 
   const admit = async (request: FastifyRequest) => {
     const { origin, host } = request.headers
@@ -43,24 +44,28 @@ export async function registerSocket(app: App, deps: SocketDeps): Promise<CallSe
     socket.on('close', () => {
       giveBack()
       connections.delete(connection)
+      onGone()
     })
     if (isClosing) connection.end('shutting-down')
     else if (admission !== 'admit') connection.end('too-many-sockets')
   }
 
-  await app.register(async (scope) => {
-    await scope.register(websocket, {
-      options: { maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false },
-      errorHandler: (_error, socket) => socket.terminate(),
-    })
-    scope.get('/v1/socket', { websocket: true, onRequest: admit }, serve)
+  // On the app itself: its hooks also end upgrades that other routes are asked for.
+  await app.register(websocket, {
+    options: { maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false },
+    errorHandler: (_error, socket) => socket.terminate(),
   })
+  app.get('/v1/socket', { websocket: true, onRequest: admit }, serve)
 
   return callService(calls, {
     sockets: () => connections.size,
     async closeAll(reason) {
       isClosing = true
+      const { promise: allGone, resolve } = Promise.withResolvers<void>()
+      onGone = () => connections.size === 0 && resolve()
       for (const connection of [...connections]) connection.end(reason)
+      onGone()
+      await allGone
     },
   })
 }
