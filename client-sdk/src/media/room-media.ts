@@ -88,6 +88,8 @@ export class RoomMedia {
       onState: (state) => this.#setState(state),
       onBroken: (transport) => void this.#repair(transport),
     })
+    // With nothing to carry, nothing will connect.
+    if (offer.subscriptions.length === 0 && this.localTracks.size === 0) this.#setState('idle')
     const send = transports.find(({ direction }) => direction === 'send')
     const receive = transports.find(({ direction }) => direction === 'recv')
     this.#receive.attach(receive ?? null, offer.subscriptions)
