@@ -30,6 +30,7 @@ export const TASKS = {
   sfu: { needs: ['packages', 'worker'], script: 'sfu/src/main.ts', dotEnv: true },
   admin: { needs: ['packages'], script: 'signaling/src/cli.ts', dotEnv: true },
   build: { needs: ['packages'], script: 'web/build.ts' },
+  'build:sdk': { needs: ['packages'], script: 'client-sdk/build.ts' },
   test: { needs: EVERYTHING, script: 'setup/test.mjs' },
   verify: { needs: ['packages'], script: 'setup/verify.mjs' },
   unit: { needs: ['packages'], script: VITEST, args: ['run', '--project', 'unit'] },
