@@ -193,7 +193,7 @@ describe('a server that cannot be reached', () => {
     const server = new SmallServer()
     server.down = true
     const client = clientOf(server)
-    await expect(client.connect()).rejects.toThrow('refused')
+    await expect(client.connect()).rejects.toMatchObject({ reason: 'unreachable' })
     expect(client.state).toEqual({ name: 'idle' })
     server.down = false
     await server.until(client.connect())

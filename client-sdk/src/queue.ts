@@ -1,7 +1,7 @@
 import type { QueuedTicket, TicketId } from '@visavis/protocol/browser'
+import type { Request } from './connection/request.ts'
 import { Emitter } from './emitter.ts'
 import type { Logger } from './logger.ts'
-import type { Request } from './media/receive-side.ts'
 import type { Room } from './room/room.ts'
 
 /** @internal */

@@ -21,7 +21,9 @@ export function tokenFromUrl(options: {
       credentials: 'same-origin',
       ...(signal && { signal }),
     })
-    return parseGrant(await readJson(response))
+    const grant = await readJson(response)
+    if (!isTokenGrant(grant)) throw new ConnectError('bad-answer')
+    return grant
   }
 }
 
@@ -40,9 +42,4 @@ export async function readJson(response: Response): Promise<unknown> {
   if (response.ok) return body
   if (isHttpError(body) && isErrorCode(body.error.code)) throw new VisavisError(body.error.code)
   throw new ConnectError(response.status >= 500 ? 'unreachable' : 'token-refused')
-}
-
-function parseGrant(body: unknown): TokenGrant {
-  if (!isTokenGrant(body)) throw new ConnectError('bad-answer')
-  return body
 }

@@ -194,23 +194,30 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   #fail(error: unknown): void {
-    const { reason, final } = failureOf(error)
+    const failure = asFailure(error)
+    const { reason, final } = failureOf(failure)
     if (reason === 'resume-refused') this.#options.onResumeRefused()
     this.#options.logger.info('opening failed', { reason })
-    this.#lastError = error instanceof Error ? error : new Error(String(error))
+    this.#lastError = failure
     this.#input({ type: 'failed', reason, final, jitter: Math.random() })
   }
 
   #report(error: unknown): void {
-    if (error instanceof VisavisError || error instanceof ConnectError) this.emit('error', error)
-    else this.#options.logger.warn('unexpected error', { error: String(error) })
+    this.emit('error', asFailure(error))
   }
 }
 
+type Failure = VisavisError | ConnectError
+
+/** What else a token source may throw is a failure to reach the shop. */
+function asFailure(error: unknown): Failure {
+  if (error instanceof VisavisError || error instanceof ConnectError) return error
+  return new ConnectError('unreachable', { cause: error })
+}
+
 /** What a failed attempt means for the next one. */
-function failureOf(error: unknown): { reason: ReconnectReason; final: boolean } {
+function failureOf(error: Failure): { reason: ReconnectReason; final: boolean } {
   if (error instanceof VisavisError) return { reason: error.code, final: !error.retryable }
-  if (!(error instanceof ConnectError)) return { reason: 'unreachable', final: false }
   const final = error.reason === 'token-refused' || error.reason === 'bad-answer'
   return { reason: error.reason, final }
 }

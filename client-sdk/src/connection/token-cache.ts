@@ -1,4 +1,5 @@
-import type { TokenGrant } from '@visavis/protocol/browser'
+import { isTokenGrant, type TokenGrant } from '@visavis/protocol/browser'
+import { ConnectError } from '../errors.ts'
 import type { TokenSource } from '../token-source.ts'
 
 /** A token that ends sooner may end on its way. */
@@ -10,7 +11,7 @@ export class TokenCache {
   #ahead: Promise<TokenGrant> | null = null
 
   constructor(source: TokenSource) {
-    this.#source = source
+    this.#source = async () => checked(await source())
   }
 
   /** The token that `take` will give, fetched now if need be. */
@@ -38,6 +39,12 @@ export class TokenCache {
     })
     return fetching
   }
+}
+
+/** The page's own function made it, from whatever its shop answered. */
+function checked(grant: unknown): TokenGrant {
+  if (!isTokenGrant(grant)) throw new ConnectError('bad-answer')
+  return grant
 }
 
 function isFresh(grant: TokenGrant): boolean {

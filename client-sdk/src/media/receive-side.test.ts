@@ -1,9 +1,10 @@
 import type { SubscriptionId } from '@visavis/protocol/browser'
 import { expect, test, vi } from 'vitest'
 import { fakeMediaKit, fakeTransport, subscriptionOffer } from '../../test/fake-media.ts'
+import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
-import { ReceiveSide, type Request } from './receive-side.ts'
+import { ReceiveSide } from './receive-side.ts'
 
 async function open() {
   const kit = await fakeMediaKit()

@@ -1,16 +1,8 @@
-import type {
-  Method,
-  Params,
-  Result,
-  SubscriptionId,
-  SubscriptionOffer,
-  TrackId,
-} from '@visavis/protocol/browser'
+import type { SubscriptionId, SubscriptionOffer, TrackId } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
+import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
-
-export type Request = <M extends Method>(method: M, params: Params<M>) => Promise<Result<M>>
 
 /** Offers kept while their transport is on its way. A room has far fewer tracks. */
 const WAITING_LIMIT = 64

@@ -3,9 +3,9 @@ import type { types } from 'mediasoup-client'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import { expect, test } from 'vitest'
 import { fakeMediaKit, fakeTrack, transportOffer } from '../../test/fake-media.ts'
+import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
-import type { Request } from './receive-side.ts'
 import { RoomMedia } from './room-media.ts'
 
 const offer = () => ({

@@ -8,11 +8,12 @@ import {
   VisavisError,
 } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
+import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
 import type { IceServers, MediaKit } from './media-kit.ts'
-import { ReceiveSide, type Request } from './receive-side.ts'
+import { ReceiveSide } from './receive-side.ts'
 import { SendSide } from './send-side.ts'
 import { watchTransports } from './transport-watch.ts'
 

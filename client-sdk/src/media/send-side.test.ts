@@ -1,9 +1,9 @@
 import { type Method, newId, type TrackSource, VisavisError } from '@visavis/protocol/browser'
 import { expect, test } from 'vitest'
 import { fakeMediaKit, fakeTrack, fakeTransport } from '../../test/fake-media.ts'
+import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
-import type { Request } from './receive-side.ts'
 import { SendSide } from './send-side.ts'
 
 interface Asked {

@@ -7,12 +7,12 @@ import {
   VisavisError,
 } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
+import type { Request } from '../connection/request.ts'
 import { isCaptureTrack, reopen } from '../devices/reopen.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
 import { sendOptions } from './encodings.ts'
 import type { MediaKit } from './media-kit.ts'
-import type { Request } from './receive-side.ts'
 
 export interface SendSideOptions {
   request: Request

@@ -8,12 +8,12 @@ import {
   type TrackSource,
   VisavisError,
 } from '@visavis/protocol/browser'
+import type { Request } from '../connection/request.ts'
 import type { Notification } from '../connection/rpc.ts'
 import { captureScreen } from '../devices/capture-screen.ts'
 import { Emitter } from '../emitter.ts'
 import type { Logger } from '../logger.ts'
 import type { IceServers, MediaKit } from '../media/media-kit.ts'
-import type { Request } from '../media/receive-side.ts'
 import { RoomMedia } from '../media/room-media.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
 import { Outbox } from './outbox.ts'
