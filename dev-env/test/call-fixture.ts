@@ -1,4 +1,5 @@
 import {
+  byTestId,
   clickTestId,
   launchBrowser,
   observeMedia,
@@ -40,11 +41,18 @@ export async function setStage(): Promise<Stage> {
 }
 
 async function openPage(browser: TestBrowser, url: string): Promise<CallPage> {
-  const page = await browser.newPage()
+  const page = await browser.newPersonsPage()
   const problems = watchPageProblems(page)
   await observeMedia(page)
   await page.goto(url)
-  return { page, problems, [Symbol.asyncDispose]: () => page.close() }
+  return { page, problems, [Symbol.asyncDispose]: () => leave(page) }
+}
+
+/** Ends a call that goes on, so that nothing waits for this person to come back. */
+async function leave(page: Page): Promise<void> {
+  const hangUp = await page.$(byTestId('hang-up'))
+  await hangUp?.evaluate((button) => button instanceof HTMLElement && button.click())
+  await page.browserContext().close()
 }
 
 /** A shopper and an advisor who see each other. */

@@ -105,5 +105,5 @@ describe('a call between two browsers', () => {
     }
     await waitForGauge(stage.demo.origin, 'visavis_transports', 0)
     await waitForGauge(stage.demo.origin, 'visavis_rooms', 0)
-  })
+  }, 120_000)
 })

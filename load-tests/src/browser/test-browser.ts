@@ -17,6 +17,8 @@ export interface BrowserOptions {
 export interface TestBrowser extends AsyncDisposable {
   readonly browser: Browser
   newPage(url?: string): Promise<Page>
+  /** A page of somebody else: without the cookies and the storage of the others. */
+  newPersonsPage(): Promise<Page>
   close(): Promise<void>
 }
 
@@ -37,6 +39,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<TestB
     browser,
     close,
     newPage: (url) => openPage(browser, url),
+    newPersonsPage: async () => (await browser.createBrowserContext()).newPage(),
     [Symbol.asyncDispose]: close,
   }
 }
