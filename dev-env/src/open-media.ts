@@ -1,13 +1,13 @@
 import type { SfuLink } from '@visavis/protocol'
 import type { Settings } from '@visavis/settings'
 import { createMediaNode } from '@visavis/sfu'
-import { type Logger, SfuClient } from '@visavis/signaling'
+import { connectMedia, type Logger } from '@visavis/signaling'
 
 /** The media node of the settings: another process, or one in this. */
 export function openMedia(settings: Settings, logger: Logger): Promise<SfuLink> {
   const { sfuUrl, sfuSecret } = settings
   if (sfuUrl === null) return startMedia(settings, logger)
-  return SfuClient.connect({ url: sfuUrl, secret: sfuSecret ?? undefined, logger })
+  return connectMedia({ url: sfuUrl, secret: sfuSecret ?? undefined, logger })
 }
 
 function startMedia(settings: Settings, logger: Logger): Promise<SfuLink> {

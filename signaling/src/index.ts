@@ -7,7 +7,7 @@ export type { App, TlsFiles } from './http/app.ts'
 export { socketUrlOf } from './http/bearer.ts'
 export { type Limits, RateLimit } from './http/rate-limit.ts'
 export { createLogger, type LoggerOptions, type LogLevel, logStream } from './logger.ts'
-export { SfuClient, type SfuClientOptions } from './media/sfu-client.ts'
+export { connectMedia } from './media/connect-media.ts'
 export { probePort } from './probe-port.ts'
 export { reportFailedStart, runProcess } from './run-process.ts'
 export {

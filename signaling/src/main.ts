@@ -1,6 +1,6 @@
 import { helpText, parseSettings, type Settings, SettingsError } from '@visavis/settings'
 import { createLogger, logStream } from './logger.ts'
-import { SfuClient } from './media/sfu-client.ts'
+import { connectMedia } from './media/connect-media.ts'
 import { probePort } from './probe-port.ts'
 import { reportFailedStart, runProcess } from './run-process.ts'
 import { createSignaling } from './server.ts'
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     await probePort(settings)
     await using undo = new AsyncDisposableStack()
     const secret = settings.sfuSecret ?? undefined
-    const sfu = undo.use(await SfuClient.connect({ url, secret, logger }))
+    const sfu = undo.use(await connectMedia({ url, secret, logger }))
     const { address } = undo.use(await createSignaling({ settings, logger, sfu }))
     const owned = undo.move()
     process.stdout.write(`ready http://${settings.host}:${address.port}\n`)

@@ -1,8 +1,11 @@
-import { SettingsError } from '@visavis/settings'
-import { DirectoryInUseError } from './database/index.ts'
-
-/** Errors of parts that this package does not import; their messages are written for operators. */
-const EXPLAINED = new Set(['MediaStartError', 'PagesMissingError'])
+/** Errors whose messages are written for operators, by name: some are of parts that are not imported here. */
+const EXPLAINED = new Set([
+  'DirectoryInUseError',
+  'MediaStartError',
+  'PagesMissingError',
+  'SettingsError',
+  'StartError',
+])
 
 export interface Listening {
   readonly host: string
@@ -14,7 +17,6 @@ export interface Listening {
  * what to do. `undefined` for bugs.
  */
 export function startProblem(error: unknown, { host, port }: Partial<Listening> = {}) {
-  if (error instanceof SettingsError || error instanceof DirectoryInUseError) return error.message
   if (!(error instanceof Error)) return undefined
   if (EXPLAINED.has(error.name)) return error.message
   switch ('code' in error ? error.code : undefined) {

@@ -1,5 +1,3 @@
-import underPressure from '@fastify/under-pressure'
-import { VisavisError } from '@visavis/protocol'
 import type { ApiKeys } from '../auth/api-keys.ts'
 import type { TokenIssuer } from '../auth/token-issuer.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -16,10 +14,8 @@ import { DEFAULT_LIMITS, type Limits, type Rate, RateLimit } from './rate-limit.
 import { registerRequestLog } from './request-log.ts'
 import { registerRoomRoutes } from './room-routes.ts'
 import { registerSecurity } from './security.ts'
+import { shedLoad } from './shed-load.ts'
 import { registerTokenRoutes } from './token-routes.ts'
-
-/** An event loop this late answers nobody in time: new requests are turned away first. */
-const MAX_EVENT_LOOP_DELAY_MS = 2_000
 
 export interface HttpDeps {
   readonly metrics: Metrics
@@ -41,12 +37,7 @@ export async function registerHttpBase(
 ): Promise<void> {
   registerErrors(app, metrics)
   registerRequestLog(app, metrics)
-  await app.register(underPressure, {
-    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
-    pressureHandler: () => {
-      throw new VisavisError('rate-limited', { detail: 'The server is overloaded.' })
-    },
-  })
+  await shedLoad(app)
   await registerSecurity(app, origins)
   await registerApiDocs(app)
 }
