@@ -2,6 +2,7 @@ import type { RoomEvent, RoomId, TenantId } from '@visavis/protocol'
 import type { Announcement, Bus } from './bus.ts'
 import { RoomFollower } from './follower.ts'
 import type { Follower, FollowOptions } from './room-log.ts'
+import type { Head } from './stored-events.ts'
 
 /** An announcement that was lost is noticed within this time, give or take the jitter. */
 const HEAD_CHECK_MS = 1_000
@@ -11,14 +12,13 @@ export interface RoomFeedsOptions {
   readonly bus: Bus
   read(tenant: TenantId, room: RoomId, after: number): Promise<readonly RoomEvent[]>
   /** Where the logs of these rooms end; one statement. */
-  heads(rooms: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>>
+  heads(rooms: readonly RoomId[]): Promise<readonly Head[]>
   onAnnouncement(announcement: Announcement): void
   onError(error: unknown): void
 }
 
 interface Feed {
   readonly followers: Set<RoomFollower>
-  readonly byTenant: TenantId
   unsubscribe(): void
 }
 
@@ -46,10 +46,6 @@ export class RoomFeeds {
     return follower
   }
 
-  isFollowed(tenant: TenantId, room: RoomId): boolean {
-    return this.#feeds.has(keyOf(tenant, room))
-  }
-
   offer(tenant: TenantId, room: RoomId, events: readonly RoomEvent[]): void {
     const feed = this.#feeds.get(keyOf(tenant, room))
     for (const follower of feed?.followers ?? []) follower.offer(events)
@@ -75,7 +71,7 @@ export class RoomFeeds {
     const unsubscribe = this.#options.bus.subscribe(room, (announcement) => {
       if (announcement.tenant === tenant) this.#options.onAnnouncement(announcement)
     })
-    const feed = { room, byTenant: tenant, followers: new Set<RoomFollower>(), unsubscribe }
+    const feed = { room, followers: new Set<RoomFollower>(), unsubscribe }
     this.#feeds.set(key, feed)
     return feed
   }
@@ -96,12 +92,11 @@ export class RoomFeeds {
 
   async #check(): Promise<void> {
     try {
-      const heads = await this.#options.heads([...this.#feeds.values()].map(({ room }) => room))
-      for (const { byTenant, room } of [...this.#feeds.values()]) {
-        this.hear(byTenant, room, heads.get(room) ?? 0)
-      }
+      const rooms = [...this.#feeds.values()].map(({ room }) => room)
+      const heads = await this.#options.heads(rooms)
+      for (const { tenant, room, head } of heads) this.hear(tenant, room, head)
     } catch (error) {
-      this.#options.onError(error)
+      if (!this.#closed) this.#options.onError(error)
     }
     this.#timer = undefined
     this.#scheduleCheck()

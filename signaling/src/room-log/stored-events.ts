@@ -30,16 +30,22 @@ export async function readStored(
   return rows.filter((row): row is EventRow => row.seq !== null)
 }
 
+export interface Head {
+  readonly tenant: TenantId
+  readonly room: RoomId
+  readonly head: number
+}
+
 export async function readHeads(
   { pool }: Database,
   rooms: readonly RoomId[],
-): Promise<ReadonlyMap<RoomId, number>> {
-  const { rows } = await pool.query<{ id: RoomId; head_seq: number }>({
+): Promise<readonly Head[]> {
+  const { rows } = await pool.query<Head>({
     name: 'read-heads',
-    text: 'select id, head_seq from rooms where id = any($1::text[])',
+    text: 'select tenant, id as room, head_seq as head from rooms where id = any($1::text[])',
     values: [rooms],
   })
-  return new Map(rows.map(({ id, head_seq }) => [id, head_seq]))
+  return rows
 }
 
 export async function readRoom(
