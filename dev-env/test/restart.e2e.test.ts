@@ -1,0 +1,26 @@
+import { byTestId, clickTestId, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
+import type { Page } from 'puppeteer'
+import { expect, it } from 'vitest'
+import { setStage, startCall } from './call-fixture.ts'
+import { expectPicture, expectPictureAndSound } from './media-truth.ts'
+
+it('a server that was killed and started again: both pages say so, and the next call works', async () => {
+  await using stage = await setStage()
+  await using call = await startCall(stage)
+  const pages = [call.shop, call.desk]
+  for (const page of pages) await expectPicture(page)
+
+  await stage.demo.kill()
+  for (const page of pages) await waitForConnectionState(page, 'reconnecting')
+  await stage.demo.restart()
+  for (const page of pages) await waitUntilGone(page, 'remote-video')
+  await waitForTestId(call.shop, 'ended')
+
+  await clickTestId(call.shop, 'call-again')
+  for (const page of pages) await expectPictureAndSound(page)
+  expect(await call.desk.$(byTestId('banner-reconnecting'))).toBeNull()
+}, 120_000)
+
+async function waitForConnectionState(page: Page, state: string): Promise<void> {
+  await page.waitForSelector(`${byTestId('connection-state')}[data-state="${state}"]`)
+}
