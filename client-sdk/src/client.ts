@@ -210,6 +210,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
   /** Enters a room unless there is one; the media code is loaded meanwhile. */
   #enter(ask: (capabilities: { rtpCapabilities?: RtpCapabilities }) => Promise<RoomEntry>) {
     if (this.#entering || this.#room) return Promise.reject(new VisavisError('already-in-room'))
+    this.#early = []
     const entering = this.#askAndEnter(ask).finally(() => {
       this.#entering = null
       if (!this.#room) this.#early = []

@@ -7,8 +7,9 @@ type Options = Pick<types.ProducerOptions, 'encodings' | 'codecOptions'>
 /** Start near what a call needs: from its default of 300 kbps the encoder takes seconds to reach 720p. */
 const START_BITRATE_KBPS = 1_000
 
-/** Speech with room for music on hold; higher gains nothing that people hear. */
-const AUDIO_BITRATE_BPS = 48_000
+/** Higher gains nothing that people hear in speech; a shared screen may play music. */
+const VOICE_BITRATE_BPS = 48_000
+const MUSIC_BITRATE_BPS = 96_000
 
 /** Text stays readable; a whole new screen arrives within about a second. */
 const SCREEN_BITRATE_BPS = 3_000_000
@@ -38,10 +39,9 @@ export function sendOptions(source: TrackSource, track: MediaStreamTrack): Optio
 
 /** Sound goes first when bandwidth is short. */
 function audioOptions(source: 'microphone' | 'screen-audio'): Options {
-  const encodings: Encodings = [
-    { maxBitrate: AUDIO_BITRATE_BPS, priority: 'high', networkPriority: 'high' },
-  ]
   const voice = source === 'microphone'
+  const maxBitrate = voice ? VOICE_BITRATE_BPS : MUSIC_BITRATE_BPS
+  const encodings: Encodings = [{ maxBitrate, priority: 'high', networkPriority: 'high' }]
   // Silence detection cuts music and short sounds, so only voice has it.
   return { encodings, codecOptions: { opusFec: true, opusDtx: voice, opusStereo: !voice } }
 }
