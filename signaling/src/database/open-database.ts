@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { SettingsError } from '@visavis/settings'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
@@ -15,6 +16,9 @@ const POOL_SIZE = 12
 const CONNECT_TIMEOUT_MS = 5_000
 /** Nothing that a call waits for takes longer; a stuck statement must not hold a room's lock. */
 const STATEMENT_TIMEOUT_MS = 10_000
+/** For a server that is frozen and cannot time out by itself. */
+const ANSWER_TIMEOUT_MS = 12_000
+const OLDEST_VERSION = 15
 
 export interface DatabaseOptions {
   /** `postgres://…`; without it the embedded database under `dataDir`. */
@@ -90,11 +94,38 @@ async function openPostgres(
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    query_timeout: ANSWER_TIMEOUT_MS,
     // The append relies on every statement seeing what was committed before it.
     options: `-c default_transaction_isolation=read\\ committed -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS} -c synchronous_commit=on`,
   })
   undo.defer(() => pool.end())
+  await checkVersion(pool)
   return { kind: 'postgres', pool }
+}
+
+async function checkVersion(pool: pg.Pool): Promise<void> {
+  const version = await askVersion(pool)
+  if (version >= OLDEST_VERSION) return
+  throw badUrl(`leads to PostgreSQL ${version}; ${OLDEST_VERSION} or later is needed.`)
+}
+
+async function askVersion(pool: pg.Pool): Promise<number> {
+  try {
+    const sql = "select current_setting('server_version_num')::int / 10000 as version"
+    const { rows } = await pool.query<{ version: number }>(sql)
+    return rows[0]?.version ?? 0
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    throw badUrl(`leads to no database that answers${code}.`, cause)
+  }
+}
+
+/** Without the URL itself: it holds a password. */
+function badUrl(what: string, cause?: unknown): SettingsError {
+  const name = 'VISAVIS_DATABASE_URL'
+  const error = new SettingsError([{ name, message: `${name} ${what}` }])
+  error.cause = cause
+  return error
 }
 
 function makePool(logger: Logger | undefined, config: pg.PoolConfig): pg.Pool {

@@ -25,6 +25,9 @@ export function classifyFailure(error: unknown): AppendFailure {
   if (NOT_RUN.has(code) || /timeout exceeded when trying to connect/.test(error.message))
     return 'not-run'
   if (UNKNOWN.has(code) || code.startsWith('08')) return 'unknown'
-  if (/connection terminated|not queryable|connection ended/i.test(error.message)) return 'unknown'
+  if (
+    /connection terminated|not queryable|connection ended|query read timeout/i.test(error.message)
+  )
+    return 'unknown'
   return 'refused'
 }

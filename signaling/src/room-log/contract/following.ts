@@ -125,6 +125,7 @@ export function following(store: () => Store): void {
       const { log } = store()
       const room = await newRoom(log)
       const errors: unknown[] = []
+      const told = Promise.withResolvers<void>()
       await using _bad = log.follow({
         tenant: TENANT,
         room,
@@ -132,14 +133,17 @@ export function following(store: () => Store): void {
         onEvents() {
           throw new Error('reader')
         },
-        onError: (error) => errors.push(error),
+        onError(error) {
+          errors.push(error)
+          told.resolve()
+        },
       })
       await using good = new Reader(log, room)
-      await good.until(1)
+      await Promise.all([good.until(1), told.promise])
       const outcome = await log.append({ tenant: TENANT, room, events: [placed('a')] })
       expect(outcome.status).toBe('ok')
       expect(good.events).toHaveLength(2)
-      expect(errors).toHaveLength(2)
+      expect(errors).toEqual([new Error('reader'), new Error('reader')])
     })
 
     test('an absent room, or another tenant’s, is not found and stays silent', async () => {

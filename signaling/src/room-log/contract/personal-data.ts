@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RoomEvent, TenantId } from '@visavis/protocol'
 import fc from 'fast-check'
@@ -136,6 +137,20 @@ export function personalData(store: () => Store): void {
 
       await using fresh = await openPeople({ database, dataDir })
       expect((await fresh.keys(TENANT, [person])).get(person)).toBeNull()
+    })
+
+    test('another master key on the same database is refused', async () => {
+      const { database } = store()
+      await newMember(store())
+      const dataDir = await mkdtemp(join(tmpdir(), 'visavis-keys-'))
+      const opening = openPeople({ database, dataDir })
+      await expect(opening).rejects.toThrow('not the key that this database was made with')
+      await rm(dataDir, { recursive: true })
+    })
+
+    test('a subject that is not well-formed text is refused', async () => {
+      const attempt = store().people.personFor(TENANT, 'half \ud83d')
+      await expect(attempt).rejects.toMatchObject({ code: 'invalid-request' })
     })
 
     test('a person is the same for ever, another in every tenant, one among many at once', async () => {
