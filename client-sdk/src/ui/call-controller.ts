@@ -174,6 +174,8 @@ export class CallController extends Emitter<CallControllerEvents> {
     const durationMs = this.#startedAt === null ? 0 : Date.now() - this.#startedAt
     this.leaveQuietly()
     this.emit('ended', { reason, durationMs })
+    // What is shown between calls is no longer that of the last one.
+    this.#refresh()
   }
 
   async #toggleScreen(): Promise<void> {
