@@ -90,7 +90,7 @@ export class VideoStage extends LitElement {
         </span>`
       : nothing
     return html`<div class="peer" part="peer" data-testid="peer">
-      <bdi class="name">${this.#peerName}</bdi>${badge}${muted}
+      <bdi class="name">${this.#peerName}</bdi> ${badge} ${muted}
     </div>`
   }
 }

@@ -1,0 +1,259 @@
+import { clickTestId, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import {
+  openPlace,
+  type Person,
+  type Place,
+  reads,
+  say,
+  sayGoodbye,
+  sees,
+  startCall,
+  stateOf,
+  textOf,
+  type VisitOptions,
+} from './people.ts'
+
+let place: Place
+
+beforeAll(async () => {
+  place = await openPlace()
+})
+
+afterAll(() => place?.[Symbol.asyncDispose]())
+
+async function shopper(options?: VisitOptions): Promise<Person> {
+  return until(await place.shopper(options))
+}
+
+async function advisor(options?: VisitOptions): Promise<Person> {
+  return until(await place.advisor(options))
+}
+
+/** A test's people are gone when it ends, so that the next one begins in an empty house. */
+function until(person: Person): Person {
+  onTestFinished(() => sayGoodbye(person))
+  return person
+}
+
+describe('a call, click by click', () => {
+  it('goes from the button over the queue to the rating and the wrap-up', async () => {
+    const [anna, mira] = [
+      await shopper({ before: recordEvents, query: 'product=halo-lamp&lang=de' }),
+      await advisor(),
+    ]
+    await waitForTestId(mira.page, 'available')
+    await clickTestId(anna.page, 'start-guidance')
+    expect(await textOf(anna.page, 'cancel')).toBe('Abbrechen')
+    await waitForTestId(mira.page, 'ticket')
+    expect(await textOf(mira.page, 'ticket')).toBe('Halo German Accept')
+    expect(await mira.page.title()).toBe('(1) A customer is waiting')
+    await clickTestId(mira.page, 'accept')
+    await Promise.all([sees(anna.page), sees(mira.page)])
+    expect(await stateOf(anna.page, 'connection-state')).toBe('connected')
+    expect(await textOf(anna.page, 'peer')).toMatch(/^\S+ \S+ Ausweis V-\d+/)
+    await clickTestId(anna.page, 'chat')
+    await say(anna.page, '<img src=x onerror=alert(1)> passt sie ins Regal?')
+    await reads(mira.page, '<img src=x onerror=alert(1)> passt sie ins Regal?')
+    await say(mira.page, 'Ja.')
+    await reads(anna.page, 'Ja.')
+    await clickTestId(mira.page, 'hang-up')
+    await waitForTestId(mira.page, 'wrap-up')
+    await waitForTestId(anna.page, 'ended')
+    await clickTestId(anna.page, 'rate-5')
+    await clickTestId(anna.page, 'done')
+    await waitUntilGone(anna.page, 'ended')
+    await clickTestId(mira.page, 'wrap-up-done')
+    expect(await textOf(mira.page, 'queue-count')).toBe('Nobody is waiting')
+    expect(await anna.page.evaluate(() => recordedEvents)).toEqual([
+      'visavis:started',
+      'visavis:connected',
+      'visavis:ended',
+      'visavis:rated',
+    ])
+    expect([...anna.problems.list, ...mira.problems.list]).toEqual([])
+  })
+
+  it('works with the keyboard alone', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await waitForTestId(mira.page, 'available')
+    await pressOn(anna, 'start-guidance')
+    await pressOn(mira, 'accept')
+    await sees(anna.page)
+    await pressOn(anna, 'mute')
+    await mira.page.waitForSelector('>>> .peer-muted')
+    await pressOn(anna, 'chat')
+    await anna.page.keyboard.type('By keyboard')
+    await anna.page.keyboard.press('Enter')
+    await reads(mira.page, 'By keyboard')
+    await anna.page.keyboard.press('Escape')
+    await waitUntilGone(anna.page, 'chat-input')
+    await pressOn(anna, 'hang-up')
+    await waitForTestId(mira.page, 'wrap-up')
+  })
+
+  it('can be withdrawn while waiting', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await waitForTestId(mira.page, 'available')
+    await clickTestId(anna.page, 'start-guidance')
+    await waitForTestId(mira.page, 'ticket')
+    await clickTestId(anna.page, 'cancel')
+    await waitUntilGone(mira.page, 'ticket')
+    await waitUntilGone(anna.page, 'cancel')
+  })
+
+  it('minimises, comes back, and moves with the arrow keys', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await startCall(anna, mira)
+    await clickTestId(anna.page, 'minimise')
+    await clickTestId(anna.page, 'restore')
+    await sees(anna.page)
+    const before = await windowX(anna)
+    await pressOn(anna, 'move', 'ArrowLeft')
+    expect(await windowX(anna)).toBe(before - 24)
+    await clickTestId(anna.page, 'enlarge')
+    expect(await windowX(anna)).toBeLessThan(before - 24)
+  })
+})
+
+describe('when something is in the way', () => {
+  it('a refused permission leaves picture, sound and chat, and says how to allow it', async () => {
+    const [anna, mira] = [await shopper({ mayUseDevices: false }), await advisor()]
+    await startCall(anna, mira)
+    expect(await textOf(anna.page, 'banner-permission-denied')).toContain('You can still watch')
+    await clickTestId(anna.page, 'chat')
+    await say(anna.page, 'I can see you')
+    await reads(mira.page, 'I can see you')
+    await anna.context.overridePermissions(place.stack.url, ['camera', 'microphone'])
+    await clickTestId(anna.page, 'retry-devices')
+    await sees(mira.page)
+    await waitUntilGone(anna.page, 'banner-permission-denied')
+  })
+
+  it('a device in use is named, and tried again', async () => {
+    const [anna, mira] = [await shopper({ before: occupyDevices }), await advisor()]
+    await startCall(anna, mira)
+    await waitForTestId(anna.page, 'banner-device-in-use')
+    await anna.page.evaluate(() => freeDevices())
+    await clickTestId(anna.page, 'retry-devices')
+    await sees(mira.page)
+  })
+
+  it('blocked sound starts with a click', async () => {
+    const [anna, mira] = [await shopper({ before: holdSoundBack }), await advisor()]
+    await waitForTestId(mira.page, 'available')
+    await clickTestId(anna.page, 'start-guidance')
+    await clickTestId(mira.page, 'accept')
+    await clickTestId(anna.page, 'start-audio')
+    await waitUntilGone(anna.page, 'start-audio')
+    await sees(anna.page)
+  })
+
+  it('a reload comes back into the call with its chat', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await startCall(anna, mira)
+    await clickTestId(anna.page, 'chat')
+    await say(anna.page, 'before the reload')
+    await reads(mira.page, 'before the reload')
+    await anna.page.reload()
+    await sees(anna.page)
+    await clickTestId(anna.page, 'chat')
+    await reads(anna.page, 'before the reload')
+    await mira.page.reload()
+    await sees(mira.page)
+    await reads(mira.page, 'before the reload')
+  })
+
+  it('a second tab offers to continue the call, and then has it alone', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await startCall(anna, mira)
+    const second = await place.anotherPage(anna, '/shop/')
+    await clickTestId(second, 'start-guidance')
+    await clickTestId(second, 'continue-here')
+    await sees(second)
+    await waitForTestId(anna.page, 'elsewhere')
+    await clickTestId(anna.page, 'continue-here')
+    await sees(anna.page)
+    await waitForTestId(second, 'elsewhere')
+  })
+
+  it('an advisor who vanishes is waited for', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await startCall(anna, mira)
+    await mira.page.goto('about:blank')
+    expect(await textOf(anna.page, 'banner-peer-away')).toContain('has lost the connection')
+  })
+
+  it('a network that is gone is said in words, with a way on', async () => {
+    const anna = await shopper({ query: 'lang=fr' })
+    await waitForTestId(anna.page, 'start-guidance')
+    await anna.page.setOfflineMode(true)
+    await clickTestId(anna.page, 'start-guidance')
+    expect(await textOf(anna.page, 'error')).toContain('Pas de connexion')
+    await waitForTestId(anna.page, 'retry')
+  })
+})
+
+describe('where one comes from', () => {
+  it('Arabic mirrors the page and the window', async () => {
+    const [anna, mira] = [await shopper({ query: 'lang=ar' }), await advisor()]
+    expect(await anna.page.evaluate(() => document.documentElement.dir)).toBe('rtl')
+    await startCall(anna, mira)
+    expect(await windowX(anna)).toBe(24)
+  })
+
+  it('the language changes without a reload, in the middle of a call', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await startCall(anna, mira)
+    await anna.page.select('[data-testid="language"]', 'ja')
+    await anna.page.waitForSelector('>>> [aria-label="通話を終了する"]')
+    await sees(anna.page)
+  })
+})
+
+declare global {
+  var recordedEvents: string[]
+  var freeDevices: () => void
+}
+
+function recordEvents(): void {
+  globalThis.recordedEvents = []
+  const names = ['started', 'connected', 'ended', 'rated', 'error'].map((name) => `visavis:${name}`)
+  for (const name of names) addEventListener(name, () => recordedEvents.push(name))
+}
+
+/** What a browser does with a page that nobody has clicked yet: the first try is refused. */
+function holdSoundBack(): void {
+  const { play } = HTMLAudioElement.prototype
+  HTMLAudioElement.prototype.play = async () => {
+    HTMLAudioElement.prototype.play = play
+    throw new DOMException('play() needs a gesture', 'NotAllowedError')
+  }
+}
+
+/** What a browser does while another program holds the camera. */
+function occupyDevices(): void {
+  const { mediaDevices } = navigator
+  const open = mediaDevices.getUserMedia.bind(mediaDevices)
+  mediaDevices.getUserMedia = async () => {
+    throw new DOMException('Could not start video source', 'NotReadableError')
+  }
+  globalThis.freeDevices = () => {
+    mediaDevices.getUserMedia = open
+  }
+}
+
+async function pressOn(
+  { page }: Person,
+  testId: string,
+  key: 'Enter' | 'ArrowLeft' = 'Enter',
+): Promise<void> {
+  const element = await waitForTestId(page, testId)
+  await element.focus()
+  await page.keyboard.press(key)
+}
+
+async function windowX({ page }: Person): Promise<number> {
+  const shown = await page.waitForSelector('>>> [role="dialog"]', { visible: true })
+  return (await shown?.boundingBox())?.x ?? Number.NaN
+}
