@@ -20,6 +20,7 @@ export const CAMERA: CameraOptions = { width: 640, height: 360, frameRate: 30 }
 export function replaceCamera(options: CameraOptions): void {
   const devices = navigator.mediaDevices
   if (!devices) return
+  reportSize(options)
   const original = devices.getUserMedia.bind(devices)
   devices.getUserMedia = async (constraints = {}) => {
     if (!constraints.video) return original(constraints)
@@ -28,6 +29,16 @@ export function replaceCamera(options: CameraOptions): void {
     const sound = await original({ audio: constraints.audio })
     for (const track of sound.getAudioTracks()) stream.addTrack(track)
     return stream
+  }
+}
+
+/** A camera knows its size from the start; a copy of a drawn track only after its first frame. */
+function reportSize({ width, height, frameRate }: CameraOptions): void {
+  const original = MediaStreamTrack.prototype.getSettings
+  MediaStreamTrack.prototype.getSettings = function (this: MediaStreamTrack) {
+    const settings = original.call(this)
+    const isUnknown = this.kind === 'video' && settings.width === undefined
+    return isUnknown ? { ...settings, width, height, frameRate } : settings
   }
 }
 
