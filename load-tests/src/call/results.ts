@@ -10,10 +10,3 @@ export interface Round {
   readonly firstFramesMs: Readonly<Record<Path, readonly number[]>>
   readonly watch: Readonly<Record<Path, Watch>>
 }
-
-/** Appends to one room by 8 writers, each acknowledged. */
-export interface AppendResult {
-  readonly store: 'embedded' | 'postgresql'
-  readonly appendsPerSecond: number
-  readonly latenciesMs: readonly number[]
-}
