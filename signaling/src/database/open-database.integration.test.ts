@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SettingsError } from '@visavis/settings'
 import { expect, test } from 'vitest'
 import { startPostgres } from '../../test/postgres.ts'
+import { checkpointIfDue } from './checkpoints.ts'
 import { openDatabase } from './open-database.ts'
 
 test('a database that is not there is told by the name of the setting, without the password', async () => {
@@ -31,6 +32,25 @@ test('several processes that open an empty PostgreSQL at once migrate it once', 
   }
   for (const database of databases) await database.close()
 })
+
+test('the embedded store’s write-ahead log stays short', async () => {
+  await using directory = await temporaryDirectory()
+  await using database = await openDatabase({ dataDir: directory.path })
+  const { pool } = database
+  expect(await checkpointIfDue(pool)).toBe(false)
+  await pool.query('create table filler (text text)')
+  for (let megabyte = 0; megabyte < 40; megabyte++) {
+    await pool.query("insert into filler select repeat('x', 1000) from generate_series(1, 1000)")
+  }
+  const before = await walFiles(directory.path)
+  expect(await checkpointIfDue(pool)).toBe(true)
+  expect(await checkpointIfDue(pool)).toBe(false)
+  expect(await walFiles(directory.path)).toBeLessThanOrEqual(before)
+})
+
+async function walFiles(dataDir: string): Promise<number> {
+  return (await readdir(join(dataDir, 'database', 'pg_wal'))).length
+}
 
 async function temporaryDirectory(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'visavis-database-'))

@@ -4,6 +4,7 @@ import { SettingsError } from '@visavis/settings'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { startCheckpoints } from './checkpoints.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { ensureDatabase } from './empty-database.ts'
 import { migrate } from './migrate.ts'
@@ -81,6 +82,7 @@ async function openEmbedded(
     stream: () => new PgliteStream(opened),
   })
   undo.defer(() => pool.end())
+  undo.use(startCheckpoints(pool, logger))
   return { kind: 'embedded', pool }
 }
 
