@@ -1,16 +1,15 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LIMITS } from '@visavis/protocol'
+import type { CryptoKey } from 'jose'
 import {
-  type CryptoKey,
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-} from 'jose'
-import Type from 'typebox'
-import { Compile } from 'typebox/compile'
+  KEY_FILE_NAME,
+  type KeyFile,
+  type KnownKey,
+  makeKey,
+  readKey,
+  writeKey,
+} from './token-key-file.ts'
 
 /** A key is replaced when this old. Less means more key files; more, a longer use of a stolen key. */
 const KEY_AGE_MS = 30 * 24 * 3_600_000
@@ -21,31 +20,9 @@ const RETIRED_MS = LIMITS.tokenSeconds * 1_000 + 2 * REFRESH_MS
 /** Tokens with unknown key ids must not turn into a read of the folder each. */
 const RELOAD_EVERY_MS = 1_000
 
-const FILE_NAME = /^token-[A-Za-z0-9_-]{43}\.jwk$/
-
-const KeyFile = Type.Object({
-  kty: Type.Literal('OKP'),
-  crv: Type.Literal('Ed25519'),
-  kid: Type.String(),
-  x: Type.String(),
-  /** Absent once the key only verifies. */
-  d: Type.Optional(Type.String()),
-  /** Unix time in milliseconds. */
-  createdAt: Type.Integer(),
-  retiredAt: Type.Optional(Type.Integer()),
-})
-type KeyFile = Type.Static<typeof KeyFile>
-const keyFile = Compile(KeyFile)
-
 export interface SigningKey {
   readonly kid: string
   readonly key: CryptoKey
-}
-
-interface KnownKey {
-  readonly file: KeyFile
-  readonly publicKey: CryptoKey
-  readonly privateKey: CryptoKey | undefined
 }
 
 export interface TokenKeysOptions {
@@ -133,16 +110,14 @@ export class TokenKeys implements AsyncDisposable {
 
   async #read(): Promise<void> {
     this.#loadedAt = this.#now()
-    const names = (await readdir(this.#folder)).filter((name) => FILE_NAME.test(name))
+    const names = (await readdir(this.#folder)).filter((name) => KEY_FILE_NAME.test(name))
     const keys = await Promise.all(names.map((name) => readKey(join(this.#folder, name))))
     this.#keys = new Map(keys.filter((key) => key !== undefined).map((key) => [key.file.kid, key]))
   }
 
   async #create(): Promise<void> {
-    const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
-    const jwk = await exportJWK(privateKey)
-    const kid = await calculateJwkThumbprint(jwk)
-    await this.#write({ ...asOkp(jwk), kid, createdAt: this.#createdAt() })
+    const file = await makeKey(this.#createdAt())
+    await writeKey(this.#path(file.kid), file)
     await this.#load()
   }
 
@@ -156,14 +131,7 @@ export class TokenKeys implements AsyncDisposable {
   }
 
   async #retire({ d: _, ...file }: KeyFile): Promise<void> {
-    await this.#write({ ...file, retiredAt: this.#now() })
-  }
-
-  async #write(file: KeyFile): Promise<void> {
-    const path = this.#path(file.kid)
-    const temporary = `${path}.${process.pid}.new`
-    await writeFile(temporary, `${JSON.stringify(file)}\n`, { mode: 0o600 })
-    await rename(temporary, path)
+    await writeKey(this.#path(file.kid), { ...file, retiredAt: this.#now() })
   }
 
   #path(kid: string): string {
@@ -173,34 +141,4 @@ export class TokenKeys implements AsyncDisposable {
   #isOver({ retiredAt }: KeyFile): boolean {
     return retiredAt !== undefined && this.#now() - retiredAt > RETIRED_MS
   }
-}
-
-function asOkp({ x, d }: JWK): Pick<KeyFile, 'kty' | 'crv' | 'x' | 'd'> {
-  if (!x || !d) throw new Error('The new key has no coordinates')
-  return { kty: 'OKP', crv: 'Ed25519', x, d }
-}
-
-/** `undefined` when another process removed the file meanwhile. */
-async function readKey(path: string): Promise<KnownKey | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (text === undefined) return undefined
-  const file = parseKey(path, text)
-  const { kty, crv, x, d } = file
-  const publicKey = await importKey({ kty, crv, x })
-  return { file, publicKey, privateKey: d ? await importKey({ kty, crv, x, d }) : undefined }
-}
-
-function parseKey(path: string, text: string): KeyFile {
-  const value: unknown = JSON.parse(text)
-  if (!keyFile.Check(value)) throw new Error(`${path} is not a token key`)
-  return value
-}
-
-async function importKey(jwk: JWK): Promise<CryptoKey> {
-  const key = await importJWK(jwk, 'EdDSA')
-  if (key instanceof Uint8Array) throw new Error('Not an asymmetric key')
-  return key
 }
