@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { parseSettings, SettingsError } from '@visavis/settings'
+import { helpText, parseSettings, SettingsError } from '@visavis/settings'
 import closeWithGrace from 'close-with-grace'
 import { pino, stdTimeFunctions } from 'pino'
 import { serveControl } from './control/control-server.ts'
@@ -11,7 +11,8 @@ import { MediaStartError } from './start-error.ts'
 const CLOSE_DEADLINE_MS = 5_000
 
 try {
-  await start()
+  if (process.argv.includes('--help')) process.stdout.write(`${helpText('npm run sfu --')}\n`)
+  else await start()
 } catch (error) {
   if (!(error instanceof SettingsError || error instanceof MediaStartError)) throw error
   process.stderr.write(`${error.message}\n`)
