@@ -45,6 +45,7 @@ export const TASKS = {
   types: { needs: ['packages'], script: 'node_modules/typescript/bin/tsc', args: ['-b'] },
   knip: { needs: ['packages'], script: 'node_modules/knip/bin/knip.js' },
   generate: { needs: ['packages'], script: 'setup/generate.mjs' },
+  picture: { needs: EVERYTHING, script: 'web/test/picture.ts' },
   'bench:call': { needs: EVERYTHING, script: 'load-tests/src/call/main.ts' },
   setup: { needs: EVERYTHING, script: 'setup/say-done.mjs' },
 }

@@ -83,7 +83,7 @@ export class CallSurface extends LitElement {
 
   protected override render() {
     const { call, t } = this
-    return html`<div class="surface" data-panel=${this.panel}><visavis-stage class="stage" part="stage" exportparts="remote-video, remote-screen, peer" .call=${call} .t=${t}>
+    return html`<div class="surface" data-panel=${this.panel}><visavis-stage class="stage" part="stage" exportparts="remote-video, remote-screen, peer, self" .call=${call} .t=${t}>
         <slot class="overlay"></slot>
         <visavis-call-banners class="banners" exportparts="banner" .call=${call} .t=${t}></visavis-call-banners>
         <visavis-controls

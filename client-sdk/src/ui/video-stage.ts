@@ -52,6 +52,7 @@ export class VideoStage extends LitElement {
       ${camera || screen || call.phase !== 'in-call' ? nothing : this.#renderAvatar()} ${this.#renderPeer()}
       <slot></slot>
       <visavis-self-view
+        exportparts="self"
         .camera=${call.camera}
         .isMicrophoneMuted=${call.microphone.state === 'muted'}
         .t=${t}

@@ -16,8 +16,6 @@ export type WidgetState =
   /** The call is in another tab or on another device. */
   | { readonly name: 'elsewhere'; readonly room: RoomId }
 
-export type WidgetStateName = WidgetState['name']
-
 export function isCallState(state: WidgetState): boolean {
   return state.name === 'connecting' || state.name === 'waiting' || state.name === 'in-call'
 }

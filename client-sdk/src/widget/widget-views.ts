@@ -78,7 +78,7 @@ function minimised(context: ViewContext): TemplateResult {
 function callBody(context: ViewContext): TemplateResult {
   const { t, view, state } = context
   return html`<visavis-call
-    exportparts="stage, controls, hang-up, banner, remote-video, remote-screen, peer, chat, devices"
+    exportparts="stage, controls, hang-up, banner, remote-video, remote-screen, peer, self, chat, devices"
     layout="stacked"
     .call=${view}
     .devices=${context.devices ?? NO_DEVICES}
