@@ -1,14 +1,17 @@
-import { mkdir, readFile, realpath, rmdir, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, realpath, rmdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { SettingsError } from '@visavis/settings'
 import { lock } from 'proper-lockfile'
 
-/** A lock on another machine is believed dead after this long without a sign of life. */
-const STALE_MS = 20_000
-/** Starting the embedded database blocks the event loop for seconds: well below the limit above. */
+/**
+ * A holder that cannot be looked up, on another host, is believed dead after this long without a sign of life. Far
+ * more than opening the embedded database blocks the event loop on a slow machine.
+ */
+const STALE_MS = 60_000
 const UPDATE_MS = 5_000
-/** Held for milliseconds, while deciding who gets the lock. */
-const DOOR_STALE_MS = 3_000
+/** Held for milliseconds, while deciding who gets the lock. Who is killed meanwhile delays the next start by this. */
+const DOOR_STALE_MS = 30_000
+const DOOR_RETRIES = { retries: 400, minTimeout: 100, maxTimeout: 100 }
 
 export class DirectoryInUseError extends SettingsError {
   readonly directory: string
@@ -56,16 +59,22 @@ export async function lockDirectory(
 
 /** One process at a time looks at the lock and its owner, or the lock of a newcomer could be removed. */
 async function atTheDoor<T>(directory: string, decide: () => Promise<T>): Promise<T> {
+  let lost: Error | undefined
   const leave = await lock(`${directory}.door`, {
     lockfilePath: `${directory}.door`,
     realpath: false,
     stale: DOOR_STALE_MS,
-    retries: { retries: 50, minTimeout: 50, maxTimeout: 200 },
+    retries: DOOR_RETRIES,
+    onCompromised(error) {
+      lost = error
+    },
   })
   try {
-    return await decide()
+    const decision = await decide()
+    if (lost !== undefined) throw lost
+    return decision
   } finally {
-    await leave()
+    if (lost === undefined) await leave()
   }
 }
 
@@ -76,9 +85,12 @@ async function take(
   const lockfilePath = `${directory}.lock`
   const ownerPath = `${directory}.owner`
   const owner = await readOwner(ownerPath)
-  if (owner !== undefined && (await isDead(owner))) {
-    await rmdir(lockfilePath).catch(ignoreMissing)
+  const life = owner === undefined ? 'unknown' : await lifeOf(owner)
+  // A living process that has had no time to renew its lock still writes: only the unknown may be stale.
+  if (life === 'alive' && (await exists(lockfilePath))) {
+    throw new DirectoryInUseError(directory, { pid: owner?.pid })
   }
+  if (life === 'dead') await rmdir(lockfilePath).catch(ignoreMissing)
   try {
     const options = { lockfilePath, stale: STALE_MS, update: UPDATE_MS, onCompromised: onLost }
     const release = await lock(directory, options)
@@ -99,10 +111,11 @@ async function thisProcess(): Promise<Owner> {
   }
 }
 
-async function isDead(owner: Owner): Promise<boolean> {
+/** Told for certain only on the owner's own host, since it booted. */
+async function lifeOf(owner: Owner): Promise<'alive' | 'dead' | 'unknown'> {
   const boot = await bootId()
-  if (boot === '' || owner.host !== hostname() || owner.boot !== boot) return false
-  return (await startOf(owner.pid)) !== owner.startedAt
+  if (boot === '' || owner.host !== hostname() || owner.boot !== boot) return 'unknown'
+  return (await startOf(owner.pid)) === owner.startedAt ? 'alive' : 'dead'
 }
 
 async function readOwner(path: string): Promise<Owner | undefined> {
@@ -121,14 +134,31 @@ function isOwner(value: unknown): value is Owner {
   return Number.isInteger(pid) && [startedAt, host, boot].every((text) => typeof text === 'string')
 }
 
-/** Field 22 of `/proc/<pid>/stat`; the second field may hold spaces and brackets. */
+/**
+ * Field 22 of `/proc/<pid>/stat`; the second field may hold spaces and brackets. `undefined` for a process that is gone, or
+ * that is a zombie: those write nothing.
+ */
 async function startOf(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(emptyWhenGone)
+  const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return state === 'Z' || state === 'X' ? undefined : fields[18]
 }
 
 async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim()
+}
+
+function emptyWhenGone(error: unknown): string {
+  // ESRCH: it ended between opening and reading.
+  if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ESRCH')) throw error
+  return ''
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 function ignoreMissing(error: unknown): void {

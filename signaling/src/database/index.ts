@@ -1,3 +1,3 @@
 export { DirectoryInUseError } from './directory-lock.ts'
-export { type Database, type DatabaseOptions, openDatabase } from './open-database.ts'
+export { type Database, openDatabase } from './open-database.ts'
 export type * from './schema.ts'
