@@ -1,5 +1,6 @@
 import { clickTestId, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { troubles } from './accessibility.ts'
 import {
   openPlace,
   type Person,
@@ -208,6 +209,29 @@ describe('where one comes from', () => {
     await anna.page.select('[data-testid="language"]', 'ja')
     await anna.page.waitForSelector('>>> [aria-label="通話を終了する"]')
     await sees(anna.page)
+  })
+})
+
+describe('the shop', () => {
+  it.each([
+    { width: 1_280, query: 'lang=en', scheme: 'light' },
+    { width: 360, query: 'product=drift-headphones&lang=ar', scheme: 'dark' },
+    { width: 640, query: 'product=unknown&lang=de', scheme: 'light' },
+  ])('has no serious trouble for assistive technology, and fits: $query', async (around) => {
+    const { page } = await shopper({ query: around.query })
+    await page.setViewport({ width: around.width, height: 740 })
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: around.scheme }])
+    await page.waitForSelector('h1')
+    expect(await troubles(page)).toEqual([])
+  })
+
+  it('puts things into its cart, in the words of the page', async () => {
+    const { page } = await shopper({ query: 'product=halo-lamp&lang=es' })
+    expect(await textOf(page, 'price')).toMatch(/^189,00\s€$/)
+    await clickTestId(page, 'add-to-cart')
+    await page.waitForSelector('[aria-label="Cesta, 1 artículo"]')
+    await page.reload()
+    await page.waitForSelector('[aria-label="Cesta, 1 artículo"]')
   })
 })
 
