@@ -1,5 +1,5 @@
 import type { RoomId, TenantId } from '@visavis/protocol'
-import type { Database } from '../database/index.ts'
+import { type Database, textArray } from '../database/index.ts'
 
 export interface SealedEvent {
   readonly type: string
@@ -36,19 +36,20 @@ export async function appendGroups(
   const { rows } = await pool.query<[readonly string[]]>({
     name: 'append-events',
     text: 'select append_events($1::text[], $2::text[])',
-    values: [groups.flatMap(toValues), groups.flatMap(({ events }) => events.flatMap(toTexts))],
+    values: [textArray(groups.flatMap(toValues)), textArray(groups.flatMap(toTexts))],
     rowMode: 'array',
   })
   const answer = rows[0]?.[0] ?? []
   return groups.map((_, index) => toResult(answer, index * NUMBERS_PER_GROUP))
 }
 
-function toValues({ room, tenant, expected, key, create, events }: AppendGroup) {
-  return [room, tenant, expected ?? null, key ?? null, create ? true : null, events.length]
+function toValues({ room, tenant, expected, key, create, events }: AppendGroup): (string | null)[] {
+  const expectedSeq = expected === undefined ? null : String(expected)
+  return [room, tenant, expectedSeq, key ?? null, create ? 'true' : null, String(events.length)]
 }
 
-function toTexts({ type, actor, text }: SealedEvent): string[] {
-  return [type, actor, text]
+function toTexts({ events }: AppendGroup): string[] {
+  return events.flatMap(({ type, actor, text }) => [type, actor, text])
 }
 
 function toResult(answer: readonly string[], offset: number): GroupResult {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { textArray } from '../../database/index.ts'
 import { migrate, migrateDown } from '../../database/migrate.ts'
 import { created, newRoom, readAll, type Store, TENANT } from './store.ts'
 
@@ -49,6 +50,18 @@ export function valueTypes(store: () => Store): void {
         big: 2 ** 52,
         json: { a: 'ü' },
       })
+    })
+
+    test('arrays of text go in exactly', async () => {
+      const { database } = store()
+      for (const texts of [
+        [],
+        [null],
+        ['', 'null', '{"a"}', '\\\\', '中 🙂', null, 'x'.repeat(9_000)],
+      ]) {
+        const { rows } = await database.pool.query('select $1::text[] as texts', [textArray(texts)])
+        expect(rows).toEqual([{ texts }])
+      }
     })
 
     test('a number that would lose digits is an error', async () => {
