@@ -185,6 +185,16 @@ describe('when something is in the way', () => {
     expect(await textOf(anna.page, 'banner-peer-away')).toContain('has lost the connection')
   })
 
+  it('an empty desk is told of, while the request waits for somebody to come', async () => {
+    const anna = await shopper()
+    await anna.page.waitForSelector('>>> [data-testid="availability"][data-state="offline"]')
+    await clickTestId(anna.page, 'start-guidance')
+    expect(await textOf(anna.page, 'waiting-text')).toContain('Your request stays in line')
+    const mira = await advisor()
+    await clickTestId(mira.page, 'accept')
+    await sees(anna.page)
+  })
+
   it('a network that is gone is said in words, with a way on', async () => {
     const anna = await shopper({ query: 'lang=fr' })
     await waitForTestId(anna.page, 'start-guidance')

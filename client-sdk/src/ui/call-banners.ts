@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
 import './banner.ts'
 import { buttonStyles } from './button-styles.ts'
 import { sendAction } from './call-actions.ts'
@@ -59,9 +60,13 @@ export class CallBanners extends LitElement {
   }
 
   protected override render() {
-    return callNotices(this.call)
-      .filter(({ id }) => !this.dismissed.has(id))
-      .map((notice) => this.#renderNotice(notice))
+    const shown = callNotices(this.call).filter(({ id }) => !this.dismissed.has(id))
+    // Keyed: a banner that somebody reads never turns into another.
+    return repeat(
+      shown,
+      ({ id }) => id,
+      (notice) => this.#renderNotice(notice),
+    )
   }
 
   #renderNotice(notice: Notice): TemplateResult | typeof nothing {

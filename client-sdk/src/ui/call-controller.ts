@@ -13,6 +13,8 @@ import { OwnMedia } from './own-media.ts'
 import { QualityWatch } from './quality-watch.ts'
 import { roomView } from './room-view.ts'
 
+const START_KEY = 'visavis.met'
+
 interface CallControllerEvents {
   changed: CallView
   devices: DeviceChoices
@@ -164,7 +166,7 @@ export class CallController extends Emitter<CallControllerEvents> {
       startedAt: this.#startedAt,
     })
     if (this.#view.phase === 'in-call' && this.#startedAt === null) {
-      this.#startedAt = Date.now()
+      this.#startedAt = rememberStart(this.#lastRoom)
       this.#view = { ...this.#view, startedAt: this.#startedAt }
     }
     this.emit('changed', this.#view)
@@ -227,4 +229,12 @@ export class CallController extends Emitter<CallControllerEvents> {
       () => undefined,
     )
   }
+}
+
+/** When the two met: now, or before a reload. */
+function rememberStart(room: RoomId | null): number {
+  const [known, at] = (sessionStorage.getItem(START_KEY) ?? '').split(' ')
+  if (known === room && Number(at) > 0) return Number(at)
+  sessionStorage.setItem(START_KEY, `${room} ${Date.now()}`)
+  return Date.now()
 }

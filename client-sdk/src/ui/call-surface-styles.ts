@@ -2,7 +2,7 @@ import { css } from 'lit'
 
 export const callSurfaceStyles = css`
   :host {
-    display: block;
+    display: grid;
     min-block-size: 0;
     overflow: hidden;
     background: var(--_film);
@@ -13,7 +13,7 @@ export const callSurfaceStyles = css`
   .surface {
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-    block-size: 100%;
+    min-block-size: 0;
   }
 
   :host([idle]) {
@@ -22,18 +22,17 @@ export const callSurfaceStyles = css`
   }
 
   .stage,
+  .banners,
   .panel {
     grid-area: 1 / 1;
   }
 
   .banners {
-    position: absolute;
     z-index: 3;
-    inset-block-start: 8px;
-    inset-inline: 8px;
-    inline-size: auto;
-    max-inline-size: 460px;
-    margin-inline: auto;
+    align-self: start;
+    justify-self: center;
+    inline-size: min(460px, 100% - 16px);
+    margin-block-start: 8px;
   }
 
   .controls {
@@ -79,11 +78,23 @@ export const callSurfaceStyles = css`
   }
 
   :host([layout='stacked']) .surface {
-    grid-template: minmax(180px, 1fr) auto / minmax(0, 1fr);
+    grid-template: auto minmax(180px, 1fr) auto / minmax(0, 1fr);
+  }
+
+  :host([layout='stacked']) :is(.stage, .banners) {
+    grid-area: 2 / 1;
+  }
+
+  /* What somebody must act on is long: in a small window it would hide the picture. */
+  :host([layout='stacked']) [data-banners='above'] .banners {
+    grid-area: 1 / 1;
+    max-block-size: 40dvh;
+    overflow-y: auto;
+    margin-block-end: 8px;
   }
 
   :host([layout='stacked']) .panel {
-    grid-area: 2 / 1;
+    grid-area: 3 / 1;
     align-self: stretch;
     border-radius: 0;
     box-shadow: none;
@@ -107,7 +118,17 @@ export const callSurfaceStyles = css`
   }
 
   @container (min-inline-size: 640px) {
-    :host .surface:not([data-panel='none']) {
+    :host([layout]) .surface {
+      grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    }
+
+    :host([layout]) .surface :is(.stage, .banners) {
+      grid-area: 1 / 1;
+      max-block-size: none;
+      margin-block-end: 0;
+    }
+
+    :host([layout]) .surface:not([data-panel='none']) {
       grid-template: minmax(0, 1fr) / minmax(0, 1fr) 340px;
     }
 

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { buttonStyles } from './button-styles.ts'
 import { ACTION_EVENT, type ActionEvent } from './call-actions.ts'
 import './call-banners.ts'
+import { callNotices } from './call-notices.ts'
 import { callSurfaceStyles } from './call-surface-styles.ts'
 import { type CallView, EMPTY_CALL } from './call-view.ts'
 import './chat-panel.ts'
@@ -67,7 +68,9 @@ export class CallSurface extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.get('call')?.phase !== this.call.phase) this.#wake()
+    const before = changed.get('call')
+    if (before?.phase !== this.call.phase) this.#wake()
+    if (before?.peer?.presence !== this.call.peer?.presence) this.#wake()
     if (changed.has('call') && this.panel === 'chat') this.readCount = this.#received
   }
 
@@ -83,9 +86,10 @@ export class CallSurface extends LitElement {
 
   protected override render() {
     const { call, t } = this
-    return html`<div class="surface" data-panel=${this.panel}><visavis-stage class="stage" part="stage" exportparts="remote-video, remote-screen, peer, self" .call=${call} .t=${t}>
+    return html`<div class="surface" data-panel=${this.panel} data-banners=${this.#bannerPlace}>
+      <visavis-call-banners class="banners" exportparts="banner" .call=${call} .t=${t}></visavis-call-banners>
+      <visavis-stage class="stage" part="stage" exportparts="remote-video, remote-screen, peer, self" .call=${call} .t=${t}>
         <slot class="overlay"></slot>
-        <visavis-call-banners class="banners" exportparts="banner" .call=${call} .t=${t}></visavis-call-banners>
         <visavis-controls
           class="controls"
           exportparts="controls, hang-up"
@@ -97,6 +101,12 @@ export class CallSurface extends LitElement {
         ></visavis-controls>
       </visavis-stage>
       ${this.panel === 'none' ? nothing : this.#renderPanel(this.panel)}</div>`
+  }
+
+  /** Short words lie over the picture; with a panel open, there is room for long ones too. */
+  get #bannerPlace(): 'above' | 'over' {
+    const isLong = callNotices(this.call).some(({ action }) => action !== undefined)
+    return isLong && this.panel === 'none' ? 'above' : 'over'
   }
 
   get #received(): number {
@@ -152,7 +162,9 @@ export class CallSurface extends LitElement {
 
   /** Controls stay while there is nothing to see behind them, or while one of them has the focus. */
   #fade = (): void => {
-    const isWatching = this.call.remote.camera !== null || this.call.remote.screen !== null
+    const { remote, peer } = this.call
+    const isShown = remote.camera !== null || remote.screen !== null
+    const isWatching = isShown && peer?.presence === 'connected'
     if (isWatching && this.panel === 'none' && !this.matches(':focus-within')) {
       this.setAttribute('idle', '')
     }

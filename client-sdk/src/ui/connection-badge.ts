@@ -20,6 +20,7 @@ export class ConnectionBadge extends LitElement {
     tokens,
     css`
       :host {
+        display: inline-flex;
         font-size: 0.8125rem;
         color: inherit;
       }

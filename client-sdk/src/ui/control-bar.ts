@@ -24,6 +24,7 @@ export class ControlBar extends LitElement {
     call: { attribute: false },
     t: { attribute: false },
     hasChat: { attribute: false },
+    hasDevices: { attribute: false },
     openPanel: { attribute: false },
     unread: { type: Number },
     canShare: { attribute: false },
@@ -33,6 +34,8 @@ export class ControlBar extends LitElement {
   declare call: CallView
   declare t: Translator | null
   declare hasChat: boolean
+  /** Not where the devices can be chosen anyway. */
+  declare hasDevices: boolean
   declare openPanel: 'none' | 'chat' | 'devices'
   declare unread: number
   declare canShare: boolean
@@ -42,6 +45,7 @@ export class ControlBar extends LitElement {
     this.call = EMPTY_CALL
     this.t = null
     this.hasChat = true
+    this.hasDevices = true
     this.openPanel = 'none'
     this.unread = 0
     this.canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
@@ -72,13 +76,7 @@ export class ControlBar extends LitElement {
     const { call } = this
     const controls = [microphoneControl(call.microphone), cameraControl(call.camera)]
     if (this.canShare && call.phase === 'in-call') controls.push(shareControl(call))
-    controls.push({
-      testId: 'devices',
-      icon: 'settings',
-      label: 'call.devices',
-      action: { type: 'toggle-devices' },
-      isPressed: this.openPanel === 'devices',
-    })
+    if (this.hasDevices) controls.push(devicesControl(this.openPanel === 'devices'))
     return controls
   }
 
@@ -148,6 +146,16 @@ function shareControl(call: CallView): Control {
     label: isOn ? 'call.share-stop' : 'call.share',
     action: { type: 'toggle-screen' },
     isPressed: isOn,
+  }
+}
+
+function devicesControl(isPressed: boolean): Control {
+  return {
+    testId: 'devices',
+    icon: 'settings',
+    label: 'call.devices',
+    action: { type: 'toggle-devices' },
+    isPressed,
   }
 }
 

@@ -108,6 +108,7 @@ export interface MessageArguments {
   'widget.waiting-text': undefined
   'widget.waiting-for': undefined
   'widget.waiting-long': undefined
+  'widget.waiting-offline': undefined
   'widget.cancel': undefined
   'widget.thanks': undefined
   'widget.rate': undefined

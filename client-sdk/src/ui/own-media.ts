@@ -3,9 +3,13 @@ import { Emitter } from '../emitter.ts'
 import { DeviceError } from '../errors.ts'
 import type { Room } from '../room/room.ts'
 import type { OwnDevice } from './call-view.ts'
+import { firstPicture } from './first-picture.ts'
 import { type OpenResult, type OwnKind, openPair } from './open-pair.ts'
 
 const KINDS = ['camera', 'microphone'] as const
+
+/** Longer lets the advisor's picture come first on slower machines; shorter shows the shopper sooner. */
+const PATIENCE_MS = 300
 
 /** Remembers through a reload what was switched off: nobody is shown or heard unawares. */
 const STORAGE_KEY = 'visavis.off.'
@@ -22,6 +26,8 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     camera: { state: 'off' },
     microphone: { state: 'off' },
   }
+  #attached: Room | null = null
+  /** The attached room, once it is its turn. */
   #room: Room | null = null
   /** What of ours the room was given a copy of. */
   readonly #published = new Map<OwnKind, MediaStreamTrack>()
@@ -53,13 +59,20 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     for (const kind of wanted) this.#take(kind, results[kind])
   }
 
+  /**
+   * Publishes to this room from now on. A shopper's picture follows the advisor's: sent at the same time, it
+   * would slow down the one that is waited for.
+   */
   attach(room: Room): void {
-    this.#room = room
-    this.#published.clear()
-    for (const kind of KINDS) this.#publish(kind)
+    this.#attached = room
+    this.#room = null
+    const isShopper = room.state.participants[room.participant]?.role === 'shopper'
+    if (isShopper) void firstPicture(room, PATIENCE_MS).then(() => this.#start(room))
+    else this.#start(room)
   }
 
   detach(): void {
+    this.#attached = null
     this.#room = null
   }
 
@@ -88,10 +101,17 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
   /** Gives the devices back. */
   close(): void {
     this.#isClosed = true
-    this.#room = null
+    this.detach()
     for (const track of this.#tracks.values()) track.stop()
     this.#tracks.clear()
     this.removeListeners()
+  }
+
+  #start(room: Room): void {
+    if (this.#attached !== room) return
+    this.#room = room
+    this.#published.clear()
+    for (const kind of KINDS) this.#publish(kind)
   }
 
   #isOpenable(kind: OwnKind): boolean {

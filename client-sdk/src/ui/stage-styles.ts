@@ -51,8 +51,10 @@ export const stageStyles = css`
     text-align: center;
   }
 
+  /* Between two self-views: one's own picture may rest in either corner. */
   .avatar p {
     margin: 0;
+    max-inline-size: calc(100cqi - 2 * (clamp(84px, 24cqi, 200px) + 24px));
     color: #c7cbc8;
   }
 

@@ -9,6 +9,7 @@ import '../ui/connection-badge.ts'
 import { define } from '../ui/define.ts'
 import { tokens } from '../ui/tokens.ts'
 import { loadTranslator, matchLocale, type Translator } from '../ui/translator.ts'
+import { AvailabilityWatch } from './availability-watch.ts'
 import { GuidanceSession } from './guidance-session.ts'
 import { guidanceStyles } from './guidance-styles.ts'
 import { startButton } from './start-button.ts'
@@ -16,9 +17,6 @@ import { announce } from './widget-events.ts'
 import type { WidgetState } from './widget-state.ts'
 import { type ViewContext, windowContent } from './widget-views.ts'
 import './widget-window.ts'
-
-/** How old the availability on the button may grow before it is asked for again. */
-const AVAILABILITY_MS = 30_000
 
 /**
  * `<visavis-guidance product="..." locale="..." token-url="...">`: a button that brings a shopper face to
@@ -50,7 +48,9 @@ export class VisavisGuidance extends LitElement {
   declare hasPanel: boolean
   declare stars: number
   #session: GuidanceSession | null = null
-  #askedAt = 0
+  #availability: AvailabilityWatch | null = null
+  /** The attributes that the session was made for. */
+  #named = ''
   #startedAt = 0
 
   constructor() {
@@ -69,23 +69,19 @@ export class VisavisGuidance extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    document.addEventListener('visibilitychange', this.#refreshAvailability)
-    whenIdle(this.#refreshAvailability)
+    this.requestUpdate()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    document.removeEventListener('visibilitychange', this.#refreshAvailability)
-    this.#session?.close().catch(() => undefined)
-    this.#session = null
+    this.#closeSession()
     this.state = { name: 'closed' }
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('locale')) void this.#loadWords()
-    const isNamed = this.product !== '' && this.tokenUrl !== ''
-    const isRenamed = changed.has('product') || changed.has('tokenUrl') || changed.has('locale')
-    if (isNamed && isRenamed && this.state.name === 'closed') this.#renewSession()
+    // A call goes on under the names it began with.
+    if (this.isConnected && this.state.name === 'closed') this.#renewSession()
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -116,6 +112,7 @@ export class VisavisGuidance extends LitElement {
       state: this.state,
       view: this.view,
       devices: this.#session?.choices ?? null,
+      availability: this.availability,
       size: this.size,
       hasPanel: this.hasPanel,
       stars: this.stars,
@@ -135,22 +132,37 @@ export class VisavisGuidance extends LitElement {
   }
 
   async #loadWords(): Promise<void> {
-    const tag = this.locale || document.documentElement.lang || matchLocale(navigator.languages)
-    const t = await loadTranslator(messageLoaders, tag)
-    this.t = t
+    const { locale } = this
+    const t = await loadTranslator(messageLoaders, localeOf(locale))
+    if (locale === this.locale) this.t = t
   }
 
   #renewSession(): void {
-    this.#session?.close().catch(() => undefined)
     const { tokenUrl, product } = this
-    const locale = this.locale || document.documentElement.lang || 'en'
+    const locale = localeOf(this.locale)
+    const named = JSON.stringify([tokenUrl, product, locale])
+    if (product === '' || tokenUrl === '' || (this.#session && named === this.#named)) return
+    this.#closeSession()
     const session = new GuidanceSession({ tokenUrl, product, locale })
     this.#session = session
+    this.#named = named
+    this.#availability = new AvailabilityWatch({
+      ask: () => session.availability(),
+      onChange: (availability) => {
+        this.availability = availability
+      },
+    })
     session.on('changed', (state) => this.#enterState(state))
     session.on('view', (view) => {
       this.view = { ...view }
     })
     void session.resume()
+  }
+
+  #closeSession(): void {
+    this.#availability?.close()
+    this.#session?.close().catch(() => undefined)
+    this.#session = null
   }
 
   #enterState(state: WidgetState): void {
@@ -171,6 +183,7 @@ export class VisavisGuidance extends LitElement {
       this.stars = 0
     }
     if (state.name === 'ended' && this.size === 'minimised') this.size = 'normal'
+    this.#availability?.setWaiting(state.name === 'waiting')
     this.view = this.#session?.view ?? EMPTY_CALL
     this.state = state
   }
@@ -189,22 +202,7 @@ export class VisavisGuidance extends LitElement {
   #prepare = (): void => {
     if (this.state.name !== 'closed') return
     this.#session?.prepare()
-    this.#refreshAvailability()
-  }
-
-  #refreshAvailability = (): void => {
-    const session = this.#session
-    if (!session || document.hidden || Date.now() - this.#askedAt < AVAILABILITY_MS) return
-    this.#askedAt = Date.now()
-    session.availability().then(
-      (availability) => {
-        this.availability = availability
-      },
-      () => {
-        // The button works without it.
-        this.availability = null
-      },
-    )
+    this.#availability?.refresh()
   }
 
   #act = (event: ActionEvent): void => {
@@ -222,10 +220,8 @@ export class VisavisGuidance extends LitElement {
   }
 }
 
-/** Safari has no `requestIdleCallback`. */
-function whenIdle(work: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 3_000 })
-  else setTimeout(work, 500)
+function localeOf(attribute: string): string {
+  return attribute || document.documentElement.lang || matchLocale(navigator.languages)
 }
 
 define('visavis-guidance', VisavisGuidance)

@@ -1,3 +1,4 @@
+import type { Availability } from '@visavis/protocol/browser'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ActionEvent } from '../ui/call-actions.ts'
 import type { CallView } from '../ui/call-view.ts'
@@ -6,7 +7,7 @@ import { type DeviceChoices, NO_DEVICES } from '../ui/device-picker.ts'
 import { formatDuration } from '../ui/format.ts'
 import { type IconName, icon } from '../ui/icons.ts'
 import '../ui/call-timer.ts'
-import type { Translator } from '../ui/translator.ts'
+import type { PlainKey, Translator } from '../ui/translator.ts'
 import { isCallState, type WidgetState } from './widget-state.ts'
 
 /** After this long the shopper is thanked for waiting. */
@@ -17,6 +18,7 @@ export interface ViewContext {
   readonly state: WidgetState
   readonly view: CallView
   readonly devices: DeviceChoices | null
+  readonly availability: Availability | null
   readonly size: 'normal' | 'enlarged' | 'minimised'
   readonly hasPanel: boolean
   readonly stars: number
@@ -95,14 +97,28 @@ function waiting(context: ViewContext): TemplateResult {
   if (state.name !== 'waiting') {
     return html`<div class="waiting" role="status"><span class="pulse" aria-hidden="true"></span><h3>${t('widget.connecting')}</h3>${cancelButton(context)}</div>`
   }
-  const isLong = Date.now() - state.since > LONG_WAIT_MS
+  const { heading, text } = waitingWords(context.availability, state.since)
   return html`<div class="waiting">
     <span class="pulse" aria-hidden="true"></span>
-    <h3 role="status">${t('widget.waiting-title')}</h3>
-    <p>${t(isLong ? 'widget.waiting-long' : 'widget.waiting-text')}</p>
+    <h3 role="status">${t(heading)}</h3>
+    <p data-testid="waiting-text">${t(text)}</p>
     <p class="clock">${t('widget.waiting-for')} <visavis-timer .since=${state.since} .tag=${t.tag} .label=${t('widget.waiting-for')}></visavis-timer></p>
     ${cancelButton(context)}
   </div>`
+}
+
+function waitingWords(
+  availability: Availability | null,
+  since: number,
+): { readonly heading: PlainKey; readonly text: PlainKey } {
+  if (availability?.state === 'offline') {
+    return { heading: 'error.no-advisor', text: 'widget.waiting-offline' }
+  }
+  const isLong = Date.now() - since > LONG_WAIT_MS
+  return {
+    heading: 'widget.waiting-title',
+    text: isLong ? 'widget.waiting-long' : 'widget.waiting-text',
+  }
 }
 
 function cancelButton({ t, cancel }: ViewContext): TemplateResult {

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html, LitElement, type PropertyValues } from 'lit'
 import { buttonStyles } from '../ui/button-styles.ts'
 import { define } from '../ui/define.ts'
 import { icon } from '../ui/icons.ts'
@@ -33,6 +33,8 @@ export class WidgetWindow extends LitElement {
   /** Distance from the end and the bottom edge of the page's window. */
   #inset = { x: 24, y: 24 }
   #keepInside = (): void => this.#place(this.#inset.x, this.#inset.y)
+  /** What it shows makes it higher; its header stays in reach. */
+  readonly #sizes = new ResizeObserver(this.#keepInside)
 
   constructor() {
     super()
@@ -53,14 +55,23 @@ export class WidgetWindow extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     window.removeEventListener('resize', this.#keepInside)
+    this.#sizes.disconnect()
   }
 
+  /** As soon as it is drawn: whoever opens it asks before that. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('.window')?.focus()
+    this.updateComplete.then(
+      () => this.renderRoot.querySelector<HTMLElement>('.window')?.focus({ preventScroll: true }),
+      () => undefined,
+    )
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    // What had the focus belonged to a call that is over, or not there yet.
+    if (changed.has('canClose') && document.activeElement === document.body) this.focus()
     this.#keepInside()
+    const box = this.renderRoot.querySelector('.window')
+    if (box) this.#sizes.observe(box)
   }
 
   protected override render() {

@@ -9,7 +9,8 @@ export const windowStyles = css`
     display: flex;
     flex-direction: column;
     inline-size: min(440px, 100vw - 16px);
-    block-size: min(384px, 100dvh - 16px);
+    min-block-size: min(384px, 100dvh - 16px);
+    max-block-size: calc(100dvh - 16px);
     overflow: hidden;
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -96,7 +97,7 @@ export const windowStyles = css`
     }
 
     .window {
-      block-size: max(340px, 58dvh);
+      min-block-size: max(340px, 58dvh);
       max-block-size: 100dvh;
     }
 

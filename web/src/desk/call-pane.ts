@@ -59,7 +59,7 @@ function ready({ t, view, devices, isAvailable, state, act }: CallPane): Templat
         aria-label=${t('call.self-video')}
       ></video>
       ${isOn ? nothing : html`<p class="camera-off">${icon('cameraOff')}${t(view.camera.state === 'asking' ? 'call.camera-asking' : 'call.your-camera-is-off')}</p>`}
-      <visavis-controls class="preview-controls" .call=${view} .t=${t} .hasChat=${false}></visavis-controls>
+      <visavis-controls class="preview-controls" .call=${view} .t=${t} .hasChat=${false} .hasDevices=${false}></visavis-controls>
     </div>
     <h2 role="status">${t(heading)}</h2>
     <p>${t(isAvailable ? 'desk.ready-text' : 'desk.not-available-text')}</p>

@@ -20,6 +20,7 @@ import { type DeskState, isFree } from './desk-state.ts'
 import { deskStyles } from './desk-styles.ts'
 import type { DeskTab } from './desk-tabs.ts'
 import { dropOldNotes } from './notes.ts'
+import { paneStyles } from './pane-styles.ts'
 import { Ringer } from './ringer.ts'
 
 const RING_KEY = 'visavis.desk.silent'
@@ -36,7 +37,7 @@ export class VisavisDesk extends LitElement {
     wasTaken: { state: true },
     isRingOn: { state: true },
   }
-  static override styles = [tokens, buttonStyles, deskStyles]
+  static override styles = [tokens, buttonStyles, paneStyles, deskStyles]
 
   declare t: Translator | null
   declare state: DeskState
@@ -98,6 +99,7 @@ export class VisavisDesk extends LitElement {
       tab,
       wasTaken,
       isRingOn,
+      isOnline: this.#session?.isOnline ?? true,
       isAvailable: this.#session?.isAvailable ?? true,
       isAutomatic: this.#isAutomatic,
       act: this.#act,

@@ -5,6 +5,7 @@ import { languageChoices } from '../page-language.ts'
 export function deskHeader(options: {
   t: Translator
   isAtWork: boolean
+  isOnline: boolean
   isAvailable: boolean
   isAutomatic: boolean
   isRingOn: boolean
@@ -17,6 +18,7 @@ export function deskHeader(options: {
     <h1>${t('desk.title')}</h1>
     ${isAutomatic ? html`<span class="auto">${t('desk.auto')}</span>` : nothing}
     <span class="space"></span>
+    ${options.isAtWork && !options.isOnline ? html`<visavis-connection .state=${'reconnecting'} .t=${t}></visavis-connection>` : nothing}
     ${options.isAtWork ? availability(options) : nothing}
     ${options.isAtWork && !isAutomatic ? ring(options) : nothing}
     <label class="language">

@@ -25,6 +25,7 @@ export interface DeskPage {
   /** A colleague was faster. */
   readonly wasTaken: boolean
   readonly isAvailable: boolean
+  readonly isOnline: boolean
   readonly isAutomatic: boolean
   readonly isRingOn: boolean
   readonly act: (event: ActionEvent) => void

@@ -41,6 +41,7 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
       if (reason === 'taken-over') this.#set({ name: 'taken-over' })
       else this.#set({ name: 'failed', failure: failureWords(new VisavisError('internal')) })
     })
+    this.#client.on('state', () => this.emit('changed', this.#state))
     this.#client.queue.on('changed', (tickets) => {
       this.emit('queue', tickets)
       this.#acceptNext()
@@ -53,6 +54,11 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
 
   get tickets(): readonly QueuedTicket[] {
     return this.#client.queue.tickets
+  }
+
+  /** Whether the server can be heard just now. */
+  get isOnline(): boolean {
+    return this.#client.state.name !== 'reconnecting'
   }
 
   get isAvailable(): boolean {

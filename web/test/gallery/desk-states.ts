@@ -11,6 +11,7 @@ export interface DeskScene {
   readonly tab?: DeskTab
   readonly isAvailable?: boolean
   readonly isAutomatic?: boolean
+  readonly isOnline?: boolean
   readonly wasTaken?: boolean
 }
 
@@ -71,5 +72,6 @@ export const DESK_SCENES: Readonly<Record<string, DeskScene>> = {
     tab: 'call',
   },
   'desk-wrap-up': { state: wrapUp, view: SERVING, tickets, tab: 'call' },
+  'desk-offline': { state: { name: 'idle' }, view: ready, isOnline: false },
   'desk-auto': { state: { name: 'idle' }, view: ready, isAutomatic: true },
 }

@@ -16,6 +16,7 @@ import { windowContent } from '../../../client-sdk/src/widget/widget-views.ts'
 import '../../../client-sdk/src/widget/widget-window.ts'
 import { deskPage } from '../../src/desk/desk-page.ts'
 import { deskStyles } from '../../src/desk/desk-styles.ts'
+import { paneStyles } from '../../src/desk/pane-styles.ts'
 import { DESK_SCENES, type DeskScene } from './desk-states.ts'
 import { WIDGET_SCENES, type WidgetScene } from './widget-states.ts'
 
@@ -72,6 +73,7 @@ class WidgetGallery extends LitElement {
       state: scene.state,
       view: scene.view ?? EMPTY_CALL,
       devices,
+      availability: scene.availability ?? null,
       size: scene.size ?? 'normal',
       hasPanel: this.hasPanel,
       stars: scene.stars ?? 0,
@@ -91,7 +93,7 @@ class WidgetGallery extends LitElement {
 
 class DeskGallery extends LitElement {
   static override properties = { scene: { attribute: false }, t: { attribute: false } }
-  static override styles = [tokens, buttonStyles, deskStyles]
+  static override styles = [tokens, buttonStyles, paneStyles, deskStyles]
   declare scene: DeskScene | null
   declare t: Translator | null
 
@@ -112,6 +114,7 @@ class DeskGallery extends LitElement {
       devices,
       tab: scene.tab ?? 'queue',
       wasTaken: scene.wasTaken ?? false,
+      isOnline: scene.isOnline ?? true,
       isAvailable: scene.isAvailable ?? true,
       isAutomatic: scene.isAutomatic ?? false,
       isRingOn: true,

@@ -37,6 +37,11 @@ export const WIDGET_SCENES: Readonly<Record<string, WidgetScene>> = {
   'widget-connecting': { state: { name: 'connecting', since: now }, view: CONNECTING },
   'widget-waiting': { state: { name: 'waiting', since: now - 12_000 }, view: WAITING },
   'widget-waiting-long': { state: { name: 'waiting', since: now - 80_000 }, view: WAITING },
+  'widget-waiting-offline': {
+    state: { name: 'waiting', since: now - 12_000 },
+    view: WAITING,
+    availability: { state: 'offline', waiting: 1 },
+  },
   ...Object.fromEntries(calls),
   'widget-chat': { state: inCall, view: TALKING, press: 'chat' },
   'widget-devices': { state: inCall, view: TALKING, press: 'devices' },

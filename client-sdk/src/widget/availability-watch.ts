@@ -1,0 +1,57 @@
+import type { Availability } from '@visavis/protocol/browser'
+
+/** How old an answer may grow before hovering or coming back to the page asks again. */
+const FRESH_MS = 30_000
+/** While somebody waits they should hear soon that nobody is there any more. */
+const WAITING_MS = 10_000
+
+export interface AvailabilityWatchOptions {
+  ask(): Promise<Availability>
+  /** `null`: not known. Everything works without it. */
+  onChange(availability: Availability | null): void
+}
+
+/** Keeps what is known of the advisors' availability fresh while somebody may look at it. */
+export class AvailabilityWatch {
+  readonly #options: AvailabilityWatchOptions
+  #askedAt = 0
+  #timer: ReturnType<typeof setInterval> | undefined
+
+  constructor(options: AvailabilityWatchOptions) {
+    this.#options = options
+    document.addEventListener('visibilitychange', this.refresh)
+    whenIdle(this.refresh)
+  }
+
+  /** Asks unless the last answer is fresh. */
+  readonly refresh = (): void => {
+    if (!document.hidden && Date.now() - this.#askedAt >= FRESH_MS) this.#ask()
+  }
+
+  /** Asks at once and again and again, or no longer. */
+  setWaiting(isWaiting: boolean): void {
+    if (isWaiting === (this.#timer !== undefined)) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    if (!isWaiting) return
+    this.#ask()
+    this.#timer = setInterval(() => this.#ask(), WAITING_MS)
+  }
+
+  close(): void {
+    this.setWaiting(false)
+    this.#askedAt = Number.POSITIVE_INFINITY
+    document.removeEventListener('visibilitychange', this.refresh)
+  }
+
+  #ask(): void {
+    this.#askedAt = Date.now()
+    this.#options.ask().then(this.#options.onChange, () => this.#options.onChange(null))
+  }
+}
+
+/** Safari has no `requestIdleCallback`. */
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 3_000 })
+  else setTimeout(work, 500)
+}
