@@ -5,22 +5,25 @@ import type { RemoteTrack } from '../tracks.ts'
 const PAINT_MS = 50
 
 /** Resolves when somebody else's picture shows, or when `patienceMs` have passed without one. */
-export async function firstPicture(
+export function firstPicture(
   room: Pick<Room, 'on' | 'remoteTracks'>,
   patienceMs: number,
 ): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const noteFlow = () => setTimeout(resolve, PAINT_MS)
-  const watch = ({ kind, track }: RemoteTrack) => {
-    if (kind !== 'video') return
-    // A remote track is muted by the browser until its first packet.
-    if (track.muted) track.addEventListener('unmute', noteFlow, { once: true })
-    else noteFlow()
-  }
-  const timer = setTimeout(resolve, patienceMs)
-  const stopWatching = room.on('track', watch)
-  for (const remote of room.remoteTracks.values()) watch(remote)
-  await promise
-  clearTimeout(timer)
-  stopWatching()
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(timer)
+      stopWatching()
+      resolve()
+    }
+    const noteFlow = () => setTimeout(settle, PAINT_MS)
+    const watch = ({ kind, track }: RemoteTrack) => {
+      if (kind !== 'video') return
+      // A remote track is muted by the browser until its first packet.
+      if (track.muted) track.addEventListener('unmute', noteFlow, { once: true })
+      else noteFlow()
+    }
+    const timer = setTimeout(settle, patienceMs)
+    const stopWatching = room.on('track', watch)
+    for (const remote of room.remoteTracks.values()) watch(remote)
+  })
 }
