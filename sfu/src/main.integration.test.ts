@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import process from 'node:process'
@@ -14,6 +14,17 @@ test('SFU-14: SIGTERM ends the process and its workers', async () => {
   expect(workers.length).toBeGreaterThanOrEqual(2)
   node.kill('SIGTERM')
   expect(await once(node, 'exit')).toEqual([0, null])
+  await expect.poll(() => workers.filter(isAlive)).toEqual([])
+})
+
+test('SFU-14: Ctrl+C, which reaches the workers as well, ends all without an error', async () => {
+  const node = await start({}, { detached: true })
+  const workers = await childrenOf(node.pid)
+  const stderr = textOf(node.stderr)
+  if (!node.pid) throw new Error('the process was not started')
+  process.kill(-node.pid, 'SIGINT')
+  expect(await once(node, 'exit')).toEqual([0, null])
+  expect(await stderr).toBe('')
   await expect.poll(() => workers.filter(isAlive)).toEqual([])
 })
 
@@ -37,13 +48,13 @@ test.each([
   expect(stderr).not.toContain('    at ')
 })
 
-async function start(): Promise<ChildProcess> {
-  const node = run({})
+async function start(env = {}, options = {}) {
+  const node = run(env, options)
   for await (const text of node.stdout) if (String(text).includes('ready')) break
   return node
 }
 
-function run(env: Record<string, string>) {
+function run(env: Record<string, string>, options: { detached?: boolean } = {}) {
   const worker = workerBin ? { VISAVIS_MEDIASOUP_WORKER: workerBin } : {}
   const argv = [
     main,
@@ -59,6 +70,7 @@ function run(env: Record<string, string>) {
   return spawn(process.execPath, argv, {
     env: { PATH: process.env.PATH, ...worker, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
   })
 }
 

@@ -9,6 +9,8 @@ import { stopWorker } from './stop-worker.ts'
 /** A worker that lived shorter died of its circumstances: its successor waits a little. */
 const SHORT_LIFE_MS = 1_000
 const FIRST_WAIT_MS = 100
+/** Ctrl+C reaches every worker, the spare as well; which of them are gone is known by then. */
+const TOLD_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5_000
 
 export interface WorkerPoolOptions {
@@ -99,17 +101,16 @@ export class WorkerPool implements AsyncDisposable {
   #watch(slot: number, worker: MediaWorker): void {
     const bornAt = performance.now()
     worker.process.once('died', (error) => {
-      this.#logDeath(worker, error.message)
+      // A worker that was told to end does so properly; one that crashes does not.
+      const wasTold = error.message.includes('code:0')
+      this.#options.logger[wasTold ? 'info' : 'error'](
+        { worker: worker.id, reason: error.message },
+        'media worker ended',
+      )
       this.#workers.delete(slot)
       const shortLived = performance.now() - bornAt < SHORT_LIFE_MS
-      void this.#replace(slot, worker, shortLived ? FIRST_WAIT_MS : 0)
+      void this.#replace(slot, worker, wasTold ? TOLD_WAIT_MS : shortLived ? FIRST_WAIT_MS : 0)
     })
-  }
-
-  #logDeath({ id: worker }: MediaWorker, reason: string): void {
-    // Ctrl+C reaches the workers as well, and they end properly before the node does.
-    const level = reason.includes('code:0') ? 'info' : 'error'
-    this.#options.logger[level]({ worker, reason }, 'media worker ended')
   }
 
   /** Tries until a worker stands in, or the pool is closed. Never rejects. */
