@@ -66,7 +66,8 @@ function directivesOf(body: unknown): string[] {
 
 /** The directive if it is one of ours, so that a metric's label cannot be made up. */
 function known(directive: unknown): string {
-  const [name = ''] = String(directive).split(' ')
+  if (typeof directive !== 'string') return 'other'
+  const [name = ''] = directive.split(' ')
   const ours = ['script-src-elem', 'style-src-elem', 'style-src-attr', ...Object.keys(PAGE_POLICY)]
   return ours.includes(name) ? name : 'other'
 }

@@ -250,6 +250,15 @@ describe('reports of broken policies', () => {
     expect(metrics).toContain('visavis_csp_violations_total{directive="other"} 1')
   })
 
+  test.each<[unknown]>([[{ toString: 1, valueOf: 1 }], [[[[]]]], ['img-src\n{"level":"fatal"}']])(
+    'a made-up directive is counted and nothing else: %j',
+    async (directive) => {
+      const post = { method: 'POST', body: { 'csp-report': { 'effective-directive': directive } } }
+      const response = await call('/v1/csp-reports', withType(post, 'application/csp-report'))
+      expect(response.status).toBe(204)
+    },
+  )
+
   test.each<[string, unknown, string, number]>([
     ['another type', legacy, 'application/json', 400],
     ['nonsense', 'nonsense', 'application/csp-report', 400],
