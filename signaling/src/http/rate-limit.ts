@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net'
 import { VisavisError } from '@visavis/protocol'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { networkOf } from '../network-of.ts'
 
 export interface Rate {
   readonly requests: number
@@ -44,16 +44,4 @@ export class RateLimit {
     const used = await this.#limiter.get(networkOf(address))
     if (used && used.remainingPoints <= 0) throw new VisavisError('rate-limited')
   }
-}
-
-/** One household or host has a whole /64 of IPv6 addresses. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped?.[1]) return mapped[1]
-  const [head = '', tail = ''] = address.split('::')
-  const groups = head.split(':')
-  const missing = 8 - groups.length - (tail ? tail.split(':').length : 0)
-  const all = address.includes('::') ? [...groups, ...Array(missing).fill('0')] : groups
-  return all.slice(0, 4).join(':')
 }

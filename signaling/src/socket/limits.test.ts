@@ -54,3 +54,10 @@ test('WS-9 an address has its places back when its sockets are gone, each once',
   }
   expect(limit.judge('a')).toBe('close')
 })
+
+test('WS-9 the addresses of one IPv6 network count together', () => {
+  const limit = new AddressLimit(1)
+  limit.take('2001:db8:1:2::1')
+  expect(limit.judge('2001:db8:1:2:ffff::9')).toBe('close')
+  expect(limit.judge('2001:db8:1:3::1')).toBe('admit')
+})
