@@ -28,6 +28,18 @@ test.each([
   expect(problem).not.toContain('\n')
 })
 
+test.each([
+  ['EACCES', 'this user'],
+  ['EROFS', 'cannot be written'],
+  ['ENOSPC', 'full'],
+  ['ENOTDIR', 'not a folder'],
+])('%s of a file names the file and the data folder', (code, reason) => {
+  const error = Object.assign(new Error(code), { code, path: '/data/keys' })
+  const problem = startProblem(error, listening)
+  expect(problem).toMatch(new RegExp(`^/data/keys .*${reason}.*VISAVIS_DATA_DIR`))
+  expect(problem).not.toContain('3000')
+})
+
 test.each([new TypeError('x is undefined'), 'thrown text', undefined])('a bug is a bug', (bug) => {
   expect(startProblem(bug, listening)).toBeUndefined()
 })

@@ -19,6 +19,7 @@ export interface Listening {
 export function startProblem(error: unknown, { host, port }: Partial<Listening> = {}) {
   if (!(error instanceof Error)) return undefined
   if (EXPLAINED.has(error.name)) return error.message
+  if ('path' in error && 'code' in error) return fileProblem(String(error.path), error.code)
   switch ('code' in error ? error.code : undefined) {
     case 'EADDRINUSE':
       return `Port ${port} is in use by another program. Stop it, or choose another port with PORT.`
@@ -31,3 +32,20 @@ export function startProblem(error: unknown, { host, port }: Partial<Listening> 
       return undefined
   }
 }
+
+/** Everything that is written at a start is below the data folder. */
+function fileProblem(path: string, code: unknown): string | undefined {
+  const reason = FILE_REASONS.get(code)
+  return reason && `${path} ${reason}. Mend that, or choose another folder with VISAVIS_DATA_DIR.`
+}
+
+const FILE_REASONS: ReadonlyMap<unknown, string> = new Map([
+  ['EACCES', 'may not be used by this user'],
+  ['EPERM', 'may not be used by this user'],
+  ['EROFS', 'is on a file system that cannot be written'],
+  ['ENOSPC', 'is on a disk that is full'],
+  ['EDQUOT', 'is on a disk that is full for this user'],
+  ['ENOTDIR', 'is not a folder, or not below one'],
+  ['EEXIST', 'is not a folder'],
+  ['ENOENT', 'cannot be made'],
+])
