@@ -9,6 +9,7 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
+import { RateLimit } from '../http/rate-limit.ts'
 import type { MediaNode } from '../media/media-node.ts'
 import type { TicketStore } from '../ports.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
@@ -25,6 +26,9 @@ import type { Queue } from './queue.ts'
 
 /** A shopper, an advisor, and a colleague or two whom they call in. */
 export const GUIDANCE_CAPACITY = 4
+
+/** Calls that one person may ask for: each rings at every desk and stays in the log. */
+export const REQUEST_RATE = { requests: 60, seconds: 60 }
 
 /** Everybody alike, until tokens say who goes first. */
 const PRIORITY = 0
@@ -43,6 +47,7 @@ export interface GuidanceOptions {
 /** From a shopper's click to an advisor's answer. */
 export class Guidance {
   readonly #parts: GuidanceOptions
+  readonly #requests = new RateLimit(REQUEST_RATE)
 
   constructor(parts: GuidanceOptions) {
     this.#parts = parts
@@ -56,6 +61,7 @@ export class Guidance {
   ): Promise<RoomEntry> {
     const { entrance, node, sessions } = this.#parts
     if (!session.grants.guidanceRequest) throw new VisavisError('forbidden')
+    await this.#requests.take(`${session.tenant}/${session.person}`)
     if (session.membership || sessions.inCallElsewhere(session)) {
       throw new VisavisError('already-in-room')
     }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enterAs, requestGuidance, ticketOf } from '../../test/call.ts'
 import { ACME, OTHER, startServer, type TestServer } from '../../test/start-server.ts'
+import { REQUEST_RATE } from './guidance.ts'
 
 let server: TestServer
 
@@ -73,4 +74,18 @@ test('a ticket that could not be served waits again', async () => {
   expect(await twin.client.refusal(answer)).toBe('already-in-room')
   using advisor = await enterAs(server, { role: 'advisor' })
   await advisor.client.request('queue.accept', { ticket })
+})
+
+test('ROOM-3 who asks without end is refused; others are not', async () => {
+  using shopper = await requestGuidance(server)
+  const { client } = shopper
+  const ask = () => client.refusal(client.request('guidance.request', {}))
+  const answers = await Promise.all(Array.from({ length: REQUEST_RATE.requests - 1 }, ask))
+  expect(new Set(answers)).toEqual(new Set(['already-in-room']))
+  await client.request('room.leave', {})
+  expect(await ask()).toBe('rate-limited')
+  using again = await enterAs(server, { role: 'shopper', identity: shopper.identity })
+  const second = again.client.request('guidance.request', {})
+  expect(await again.client.refusal(second)).toBe('rate-limited')
+  using _other = await requestGuidance(server)
 })
