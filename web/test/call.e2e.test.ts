@@ -81,6 +81,8 @@ describe('a call, click by click', () => {
     await pressOn(anna, 'start-guidance')
     await pressOn(mira, 'accept')
     await sees(anna.page)
+    expect(await hasFocus(mira, '.call')).toBe(true)
+    expect(await textOf(anna.page, 'start-guidance')).toBe('Back to the call')
     await pressOn(anna, 'mute')
     await mira.page.waitForSelector('>>> .peer-muted')
     await pressOn(anna, 'chat')
@@ -91,6 +93,9 @@ describe('a call, click by click', () => {
     await waitUntilGone(anna.page, 'chat-input')
     await pressOn(anna, 'hang-up')
     await waitForTestId(mira.page, 'wrap-up')
+    await waitForTestId(anna.page, 'ended')
+    expect(await hasFocus(anna, '[role="dialog"]')).toBe(true)
+    expect(await textOf(anna.page, 'start-guidance')).toMatch(/^Talk to us now/)
   })
 
   it('can be withdrawn while waiting', async () => {
@@ -122,6 +127,9 @@ describe('when something is in the way', () => {
     const [anna, mira] = [await shopper({ mayUseDevices: false }), await advisor()]
     await startCall(anna, mira)
     expect(await textOf(anna.page, 'banner-permission-denied')).toContain('You can still watch')
+    const picture = await boxOf(anna, 'remote-video')
+    expect((await boxOf(anna, 'banner-permission-denied')).bottom).toBeLessThanOrEqual(picture.top)
+    expect(picture.height).toBeGreaterThanOrEqual(290)
     await clickTestId(anna.page, 'chat')
     await say(anna.page, 'I can see you')
     await reads(mira.page, 'I can see you')
@@ -290,4 +298,18 @@ async function pressOn(
 async function windowX({ page }: Person): Promise<number> {
   const shown = await page.waitForSelector('>>> [role="dialog"]', { visible: true })
   return (await shown?.boundingBox())?.x ?? Number.NaN
+}
+
+async function boxOf({ page }: Person, testId: string) {
+  const shown = await waitForTestId(page, testId)
+  return shown.evaluate((element) => {
+    const { top, bottom, height } = element.getBoundingClientRect()
+    return { top, bottom, height }
+  })
+}
+
+/** Whether the keyboard is at this element, or comes to it soon. */
+async function hasFocus({ page }: Person, selector: string): Promise<boolean> {
+  const element = await page.waitForSelector(`>>> ${selector}:focus`)
+  return element !== null
 }

@@ -78,7 +78,11 @@ export const callSurfaceStyles = css`
   }
 
   :host([layout='stacked']) .surface {
-    grid-template: auto minmax(180px, 1fr) auto / minmax(0, 1fr);
+    grid-template: auto minmax(min(180px, 36dvh), 1fr) auto / minmax(0, 1fr);
+  }
+
+  :host([layout='stacked']) .surface[data-banners='above'] {
+    grid-template-rows: auto minmax(min(292px, 45dvh), 1fr) auto;
   }
 
   :host([layout='stacked']) :is(.stage, .banners) {
@@ -101,7 +105,7 @@ export const callSurfaceStyles = css`
   }
 
   :host([layout='stacked']) .panel.chat {
-    block-size: 280px;
+    block-size: min(280px, 45dvh);
   }
 
   .panel header {
@@ -118,7 +122,7 @@ export const callSurfaceStyles = css`
   }
 
   @container (min-inline-size: 640px) {
-    :host([layout]) .surface {
+    :host([layout]) .surface[data-banners] {
       grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     }
 
@@ -128,7 +132,7 @@ export const callSurfaceStyles = css`
       margin-block-end: 0;
     }
 
-    :host([layout]) .surface:not([data-panel='none']) {
+    :host([layout]) .surface[data-banners]:not([data-panel='none']) {
       grid-template: minmax(0, 1fr) / minmax(0, 1fr) 340px;
     }
 

@@ -47,7 +47,7 @@ export const stageStyles = css`
     place-content: center;
     justify-items: center;
     gap: 14px;
-    padding: 16px;
+    padding: 16px 16px 84px;
     text-align: center;
   }
 

@@ -14,7 +14,7 @@ import { GuidanceSession } from './guidance-session.ts'
 import { guidanceStyles } from './guidance-styles.ts'
 import { startButton } from './start-button.ts'
 import { announce } from './widget-events.ts'
-import type { WidgetState } from './widget-state.ts'
+import { isCallState, type WidgetState } from './widget-state.ts'
 import { type ViewContext, windowContent } from './widget-views.ts'
 import './widget-window.ts'
 
@@ -99,6 +99,7 @@ export class VisavisGuidance extends LitElement {
         t,
         availability: this.availability,
         isOpen: this.state.name !== 'closed',
+        isCall: isCallState(this.state),
         start: this.#start,
         prepare: this.#prepare,
       })}

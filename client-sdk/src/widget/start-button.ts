@@ -1,5 +1,5 @@
 import type { Availability } from '@visavis/protocol/browser'
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
 import type { Translator } from '../ui/translator.ts'
 
@@ -7,10 +7,11 @@ export function startButton(options: {
   t: Translator
   availability: Availability | null
   isOpen: boolean
+  isCall: boolean
   start: () => void
   prepare: () => void
 }): TemplateResult {
-  const { t, availability, isOpen, start, prepare } = options
+  const { t, availability, isOpen, isCall, start, prepare } = options
   return html`<button
     class="button primary start"
     part="button"
@@ -23,12 +24,16 @@ export function startButton(options: {
   >
     ${icon('camera')}
     <span class="words">
-      <span part="label">${t(isOpen ? 'widget.open-call' : 'widget.start')}</span>
-      <span class="availability" part="availability" data-testid="availability" data-state=${availability?.state ?? 'unknown'}>
-        <span class="dot" aria-hidden="true"></span>${availabilityWords(t, availability)}
-      </span>
+      <span part="label">${t(isCall ? 'widget.open-call' : 'widget.start')}</span>
+      ${isCall ? nothing : availabilityLine(t, availability)}
     </span>
   </button>`
+}
+
+function availabilityLine(t: Translator, availability: Availability | null): TemplateResult {
+  return html`<span class="availability" part="availability" data-testid="availability" data-state=${availability?.state ?? 'unknown'}>
+    <span class="dot" aria-hidden="true"></span>${availabilityWords(t, availability)}
+  </span>`
 }
 
 function availabilityWords(t: Translator, availability: Availability | null): string {

@@ -24,7 +24,7 @@ interface CallPane {
 
 export function callPane(pane: CallPane): TemplateResult {
   const { t, state } = pane
-  return html`<section class="pane call" aria-label=${t('desk.call')}>
+  return html`<section class="pane call" tabindex="-1" aria-label=${t('desk.call')}>
     ${state.name === 'wrap-up' ? wrapUp(pane, state) : state.name === 'in-call' ? inCall(pane) : ready(pane)}
   </section>`
 }

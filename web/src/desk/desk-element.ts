@@ -16,7 +16,7 @@ import { LitElement, nothing, type PropertyValues } from 'lit'
 import { pageLanguage, rememberLanguage } from '../page-language.ts'
 import { deskPage } from './desk-page.ts'
 import { DeskSession } from './desk-session.ts'
-import { type DeskState, isFree } from './desk-state.ts'
+import { type DeskState, isAtWork, isFree } from './desk-state.ts'
 import { deskStyles } from './desk-styles.ts'
 import type { DeskTab } from './desk-tabs.ts'
 import { dropOldNotes } from './notes.ts'
@@ -78,6 +78,8 @@ export class VisavisDesk extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get('state')
+    if (before && isAtWork(before) && isAtWork(this.state)) this.#keepFocus()
     if (!changed.has('tickets') && !changed.has('state') && !changed.has('t')) return
     const isRinging = this.tickets.length > 0 && isFree(this.state)
     this.#ringer.set(isRinging && this.isRingOn && !this.#isAutomatic)
@@ -134,6 +136,12 @@ export class VisavisDesk extends LitElement {
       this.devices = devices
     })
     void session.open()
+  }
+
+  /** The button that was pressed is gone: the keyboard goes on in the middle, not at the top. */
+  #keepFocus(): void {
+    if (document.activeElement !== document.body) return
+    this.renderRoot.querySelector<HTMLElement>('.call')?.focus({ preventScroll: true })
   }
 
   #follow(state: DeskState): void {

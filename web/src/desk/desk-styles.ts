@@ -168,6 +168,10 @@ export const deskStyles = css`
       display: flex;
     }
 
+    .narrow-only {
+      display: inline-flex;
+    }
+
     .tabs {
       display: grid;
       grid-template-columns: repeat(3, 1fr);

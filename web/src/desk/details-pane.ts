@@ -15,6 +15,7 @@ interface DetailsPane {
   readonly state: DeskState
   readonly view: CallView
   readonly act: (event: ActionEvent) => void
+  readonly finish: () => void
 }
 
 export function detailsPane(pane: DetailsPane): TemplateResult {
@@ -25,7 +26,7 @@ export function detailsPane(pane: DetailsPane): TemplateResult {
 }
 
 function aboutCall(
-  { t, view, act }: DetailsPane,
+  { t, view, act, finish }: DetailsPane,
   state: DeskState & { name: 'in-call' | 'wrap-up' },
 ): TemplateResult {
   const { room, subject } = state
@@ -51,7 +52,7 @@ function aboutCall(
       state.name === 'in-call'
         ? html`<h2 class="chat-heading">${t('desk.chat')}</h2>
             <visavis-chat .messages=${view.messages} .t=${t} @visavis-action=${act}></visavis-chat>`
-        : nothing
+        : html`<button class="button primary narrow-only" data-testid="notes-done" @click=${finish}>${t('desk.wrap-up-done')}</button>`
     }`
 }
 

@@ -82,6 +82,15 @@ export const paneStyles = css`
     background: var(--_surface-2);
   }
 
+  .call:focus {
+    outline: none;
+  }
+
+  .narrow-only {
+    display: none;
+    margin: 16px;
+  }
+
   .call-head {
     display: flex;
     align-items: center;

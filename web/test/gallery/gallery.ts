@@ -12,6 +12,7 @@ import {
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { guidanceStyles } from '../../../client-sdk/src/widget/guidance-styles.ts'
 import { startButton } from '../../../client-sdk/src/widget/start-button.ts'
+import { isCallState } from '../../../client-sdk/src/widget/widget-state.ts'
 import { windowContent } from '../../../client-sdk/src/widget/widget-views.ts'
 import '../../../client-sdk/src/widget/widget-window.ts'
 import { deskPage } from '../../src/desk/desk-page.ts'
@@ -60,6 +61,7 @@ class WidgetGallery extends LitElement {
         t,
         availability: scene.availability ?? null,
         isOpen: scene.state.name !== 'closed',
+        isCall: isCallState(scene.state),
         start: nothingHappens,
         prepare: nothingHappens,
       })}
