@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { helpText, parseSettings, SettingsError } from '@visavis/settings'
 import closeWithGrace from 'close-with-grace'
-import { pino, stdTimeFunctions } from 'pino'
+import { destination, pino, stdTimeFunctions } from 'pino'
 import { serveControl } from './control/control-server.ts'
 import { createMediaNode } from './media-node.ts'
 import { randomName } from './random-name.ts'
@@ -21,11 +21,7 @@ try {
 
 async function start(): Promise<void> {
   const settings = parseSettings({ env: process.env, argv: process.argv.slice(2) })
-  const logger = pino({
-    level: settings.logLevel,
-    base: null,
-    timestamp: stdTimeFunctions.isoTime,
-  })
+  const logger = openLog(settings.logLevel)
   await using stack = new AsyncDisposableStack()
   const node = stack.use(
     await createMediaNode({
@@ -54,5 +50,18 @@ async function start(): Promise<void> {
     await owned.disposeAsync()
   })
   logger.info({ node: node.name, workers: settings.workers }, 'media node started')
-  process.stdout.write(`media node ready at ${server.url}\n`)
+  process.stdout.write(`ready ${server.url}\n`)
+}
+
+/** As signaling's: standard output belongs to the line that says ready. */
+function openLog(level: string) {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination({ fd: 2, sync: true }),
+  )
 }
