@@ -40,6 +40,12 @@ test.each([
   expect(problem).not.toContain('3000')
 })
 
+test('a copy that fails names the place that it goes to', () => {
+  const paths = { path: '/checkout/empty', dest: '/data/database' }
+  const error = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', ...paths })
+  expect(startProblem(error, listening)).toMatch(/^\/data\/database is on a disk that is full/)
+})
+
 test.each([new TypeError('x is undefined'), 'thrown text', undefined])('a bug is a bug', (bug) => {
   expect(startProblem(bug, listening)).toBeUndefined()
 })

@@ -19,7 +19,10 @@ export interface Listening {
 export function startProblem(error: unknown, { host, port }: Partial<Listening> = {}) {
   if (!(error instanceof Error)) return undefined
   if (EXPLAINED.has(error.name)) return error.message
-  if ('path' in error && 'code' in error) return fileProblem(String(error.path), error.code)
+  if ('path' in error && 'code' in error) {
+    // A copy fails where it goes to.
+    return fileProblem(String('dest' in error ? error.dest : error.path), error.code)
+  }
   switch ('code' in error ? error.code : undefined) {
     case 'EADDRINUSE':
       return `Port ${port} is in use by another program. Stop it, or choose another port with PORT.`
