@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer'
-import { type TestBrowser, waitForTestId } from '../browser/index.ts'
+import { clickTestId, type TestBrowser, waitForTestId, waitUntilGone } from '../browser/index.ts'
 
 /** The advisor's page, ready to take a call by itself. */
 export async function openDesk(
@@ -21,6 +21,12 @@ export async function openShop(
   const page = await openPage(browser, `${origin}/shop/`, scripts)
   await waitForTestId(page, 'start-guidance')
   return page
+}
+
+/** Ends the call for both: otherwise their places would be kept for a while. */
+export async function hangUp(shop: Page, desk: Page): Promise<void> {
+  await clickTestId(shop, 'hang-up')
+  await waitUntilGone(desk, 'remote-video')
 }
 
 async function openPage(

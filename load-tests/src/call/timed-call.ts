@@ -1,10 +1,10 @@
 import type { Page } from 'puppeteer'
-import { clickTestId, type TestBrowser, waitForTestId, waitUntilGone } from '../browser/index.ts'
+import { clickTestId, type TestBrowser, waitForTestId } from '../browser/index.ts'
 import { firstFrameScript, tracerScript } from '../page-scripts.ts'
 import { type Timeline, timelineOf } from '../trace/timeline.ts'
 import { clockDifferenceMs } from './clock-difference.ts'
 import type { FirstFrame } from './first-frame.ts'
-import { openShop } from './pages.ts'
+import { hangUp, openShop } from './pages.ts'
 
 /** From the pointer's arrival to the click: what a quick person takes. */
 const POINTING_MS = 200
@@ -29,8 +29,7 @@ export async function timedCall(options: TimedCallOptions): Promise<number> {
     await clickTestId(shop, ids.button)
     const frame = await seen
     onTimeline?.(await readTimeline(shop, desk, frame))
-    await clickTestId(shop, 'hang-up')
-    await waitUntilGone(desk, 'remote-video')
+    await hangUp(shop, desk)
     return frame.shownAt - frame.clickedAt
   } finally {
     await shop.close()

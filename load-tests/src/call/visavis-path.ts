@@ -3,7 +3,7 @@ import { clickTestId, waitForTestId } from '../browser/index.ts'
 import { frameReaderScript, stampedCameraScript, tracerScript } from '../page-scripts.ts'
 import type { Timeline } from '../trace/timeline.ts'
 import type { Browsers, CallPath } from './call-path.ts'
-import { openDesk, openShop } from './pages.ts'
+import { hangUp, openDesk, openShop } from './pages.ts'
 import { timedCall } from './timed-call.ts'
 import { watchVideo } from './watch-video.ts'
 
@@ -37,7 +37,9 @@ export function visavisPath({ browsers, origin, onTimeline }: VisavisPathOptions
       ])
       try {
         await clickTestId(shop, 'start-guidance')
-        return await watchVideo(shop, desk, await remoteVideo(shop), seconds)
+        const watch = await watchVideo(shop, desk, await remoteVideo(shop), seconds)
+        await hangUp(shop, desk)
+        return watch
       } finally {
         await Promise.all([shop.close(), desk.close()])
       }
