@@ -57,10 +57,12 @@ export function windowContent(context: ViewContext): TemplateResult {
     </visavis-window>`
 }
 
-function status({ t, view }: ViewContext): TemplateResult {
+function status({ t, view, state }: ViewContext): TemplateResult {
+  // "Connected" means somebody: while waiting, only trouble is worth a word.
+  const isWorthSaying = state.name === 'in-call' || view.connection !== 'connected'
   return html`<span class="status" slot="status">
     ${view.startedAt === null ? nothing : html`<visavis-timer .since=${view.startedAt} .tag=${t.tag} .label=${t('call.duration')}></visavis-timer>`}
-    <visavis-connection .state=${view.connection} .t=${t}></visavis-connection>
+    ${isWorthSaying ? html`<visavis-connection .state=${view.connection} .t=${t}></visavis-connection>` : nothing}
   </span>`
 }
 
