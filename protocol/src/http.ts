@@ -3,6 +3,7 @@ import { Grants, Role } from './grants.ts'
 import { RoomId } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { Locale, Product } from './product.ts'
+import { Text } from './text.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -24,10 +25,10 @@ export type TokenGrant = Type.Static<typeof TokenGrant>
 /** `POST /v1/tokens`, from the tenant's backend with its API key. */
 export const TokenRequest = Type.Object(
   {
-    identity: Type.String({ minLength: 1, maxLength: 200 }),
+    identity: Text({ minLength: 1, maxLength: 200 }),
     role: Role,
-    name: Type.Optional(Type.String({ maxLength: LIMITS.nameCharacters })),
-    badge: Type.Optional(Type.String({ maxLength: LIMITS.badgeCharacters })),
+    name: Type.Optional(Text({ maxLength: LIMITS.nameCharacters })),
+    badge: Type.Optional(Text({ maxLength: LIMITS.badgeCharacters })),
     locale: Type.Optional(Locale),
     product: Type.Optional(Product),
     /** Grants beyond or below the role's defaults. */

@@ -1,12 +1,13 @@
 import Type from 'typebox'
+import { Text } from './text.ts'
 
 /** What the shopper looks at. Public catalogue data, set by the shop's backend in the token. */
 export const Product = Type.Object(
   {
-    id: Type.String({ minLength: 1, maxLength: 100 }),
-    name: Type.String({ minLength: 1, maxLength: 200 }),
+    id: Text({ minLength: 1, maxLength: 100 }),
+    name: Text({ minLength: 1, maxLength: 200 }),
     /** Formatted for people by the shop, such as `€ 249.00`. */
-    price: Type.Optional(Type.String({ maxLength: 40 })),
+    price: Type.Optional(Text({ maxLength: 40 })),
     url: Type.Optional(Type.String({ maxLength: 500, pattern: '^(https?:/)?/' })),
     image: Type.Optional(Type.String({ maxLength: 500, pattern: '^(https?:/)?/' })),
   },

@@ -5,6 +5,7 @@ import { CLOSE_REASONS, closeReasonOf } from './close-reasons.ts'
 import { Request } from './envelope.ts'
 import { ERROR_CODES, isErrorCode, VisavisError } from './errors.ts'
 import { EVENT_TYPES, RoomEvent } from './events.ts'
+import { TokenRequest } from './http.ts'
 import { ID_PREFIXES, newId, RoomId } from './ids.ts'
 import { METHODS } from './methods.ts'
 import { NOTIFICATIONS } from './notifications.ts'
@@ -71,4 +72,14 @@ test('WS-10: every close reason has its own code in the application range', () =
   expect(codes.every((code) => code >= 4000 && code < 5000)).toBe(true)
   expect(closeReasonOf(4001)).toBe('taken-over')
   expect(closeReasonOf(1006)).toBeUndefined()
+})
+
+test('a token is asked for with text that every store can keep', () => {
+  const check = Compile(TokenRequest)
+  const request = { identity: 'visitor-7', role: 'shopper' }
+  expect(check.Check({ ...request, name: 'Zoë 🦊' })).toBe(true)
+  for (const name of ['a\u0000b', 'a\ud83e', '\udd8ab']) {
+    expect(check.Check({ ...request, name })).toBe(false)
+    expect(check.Check({ ...request, product: { id: 'p', name } })).toBe(false)
+  }
 })

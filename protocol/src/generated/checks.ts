@@ -78,71 +78,74 @@ const c37 = (v: unknown): boolean => isObject(v, (o) => list(o.transports, c26, 
 const c38 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && c14(o.participant) && list(o.events, c16, 0, Infinity) && (o.media === undefined || c37(o.media)))
 const c39 = (v: unknown): boolean => isObject(v, (o) => c0(o.session) && c1(o.role) && c2(o.resume) && c9(o.rtpCapabilities) && Number.isInteger(o.heartbeatMs) && list(o.iceServers, c11, 0, Infinity) && (o.elsewhere === undefined || c13(o.elsewhere)) && (o.entry === undefined || c38(o.entry)))
 const c40 = (v: unknown): boolean => text(v, 0, Infinity, /^tkt_[A-Za-z0-9_-]{22}$/u)
-const c41 = (v: unknown): boolean => text(v, 0, 500, /^(https?:\/)?\//u)
-const c42 = (v: unknown): boolean => isObject(v, (o) => text(o.id, 1, 100) && text(o.name, 1, 200) && (o.price === undefined || text(o.price, 0, 40)) && (o.url === undefined || c41(o.url)) && (o.image === undefined || c41(o.image)) && only(o, "id name price url image"))
-const c43 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c12(o.room) && Number.isInteger(o.openedAt) && (o.locale === undefined || typeof o.locale === 'string') && (o.product === undefined || c42(o.product)))
-const c44 = (v: unknown): boolean => isObject(v, (o) => list(o.tickets, c43, 0, Infinity))
-const c45 = (v: unknown): boolean => isObject(v, (o) => list(o.events, c16, 0, Infinity) && Number.isInteger(o.head))
-const c46 = (v: unknown): boolean => isObject(v, (o) => c19(o.iceParameters))
-const c47 = (v: unknown): boolean => isObject(v, (o) => c28(o.track))
-const c48 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && Number.isInteger(o.at))
-const c49 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && list(o.events, c16, 0, Infinity))
-const c50 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c36, 0, Infinity))
-const c51 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c27, 0, Infinity))
-const c52 = (v: unknown): boolean => oneOf("worker-died node-lost", v)
-const c53 = (v: unknown): boolean => isObject(v, (o) => c52(o.reason))
-const c54 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
-const c55 = (v: unknown): boolean => isObject(v, (o) => c54(o.reason))
-const c56 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
-const c57 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused media-unavailable too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited shutting-down internal", v)
-const c58 = (v: unknown): boolean => isObject(v, (o) => c57(o.code) && typeof o.retryable === 'boolean')
-const c59 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c58(o.data))
-const c60 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c56(o.id) && c59(o.error))
-const c61 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && Number.isInteger(o.id) && within(o.id, 0, Infinity) && c15(o.result))
-const c62 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && typeof o.method === 'string' && c15(o.params))
-const c63 = (v: unknown): boolean => (c14(v) || v === "system")
-const c64 = (v: unknown): boolean => oneOf("guidance meeting", v)
-const c65 = (v: unknown): boolean => isObject(v, (o) => c64(o.kind) && Number.isInteger(o.capacity) && within(o.capacity, 1, 100))
-const c66 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-created" && c63(o.actor) && c65(o.body))
-const c67 = (v: unknown): boolean => oneOf("shopper-left advisor-left cancelled ended-by-api abandoned", v)
-const c68 = (v: unknown): boolean => isObject(v, (o) => c67(o.reason))
-const c69 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-ended" && c63(o.actor) && c68(o.body))
-const c70 = (v: unknown): boolean => isObject(v, (o) => typeof o.node === 'string' && typeof o.worker === 'string')
-const c71 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "media-placed" && c63(o.actor) && c70(o.body))
-const c72 = (v: unknown): boolean => text(v, 0, Infinity, /^per_[A-Za-z0-9_-]{22}$/u)
-const c73 = (v: unknown): boolean => (text(v, 0, 100) || v === null)
-const c74 = (v: unknown): boolean => (text(v, 0, 40) || v === null)
-const c75 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/u)
-const c76 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c72(o.person) && c1(o.role) && (o.name === undefined || c73(o.name)) && (o.badge === undefined || c74(o.badge)) && (o.locale === undefined || c75(o.locale)))
-const c77 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-joined" && c63(o.actor) && c76(o.body))
-const c78 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant))
-const c79 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-disconnected" && c63(o.actor) && c78(o.body))
-const c80 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-reconnected" && c63(o.actor) && c78(o.body))
-const c81 = (v: unknown): boolean => oneOf("left lost removed room-ended", v)
-const c82 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c81(o.reason))
-const c83 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-left" && c63(o.actor) && c82(o.body))
-const c84 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && (o.locale === undefined || c75(o.locale)) && (o.product === undefined || c42(o.product)))
-const c85 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-opened" && c63(o.actor) && c84(o.body))
-const c86 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c14(o.participant))
-const c87 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-accepted" && c63(o.actor) && c86(o.body))
-const c88 = (v: unknown): boolean => oneOf("cancelled finished", v)
-const c89 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c88(o.reason))
-const c90 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-closed" && c63(o.actor) && c89(o.body))
-const c91 = (v: unknown): boolean => isObject(v, (o) => c28(o.track) && c14(o.participant) && c3(o.kind) && c29(o.source) && typeof o.muted === 'boolean')
-const c92 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-published" && c63(o.actor) && c91(o.body))
-const c93 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c63(o.actor) && c47(o.body))
-const c94 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c63(o.actor) && c47(o.body))
-const c95 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c63(o.actor) && c47(o.body))
-const c96 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
-const c97 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
-const c98 = (v: unknown): boolean => isObject(v, (o) => c96(o.message) && c14(o.participant) && c72(o.person) && c97(o.text))
-const c99 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c63(o.actor) && c98(o.body))
-const c100 = (v: unknown): boolean => (c66(v) || c69(v) || c71(v) || c77(v) || c79(v) || c80(v) || c83(v) || c85(v) || c87(v) || c90(v) || c92(v) || c93(v) || c94(v) || c95(v) || c99(v))
-const c101 = (v: unknown): boolean => oneOf("available busy offline", v)
-const c102 = (v: unknown): boolean => isObject(v, (o) => c101(o.state) && Number.isInteger(o.waiting))
-const c103 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
-const c104 = (v: unknown): boolean => isObject(v, (o) => c103(o.error))
-const c105 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
+const c41 = (v: unknown): boolean => text(v, 1, 100, /^[^\u0000\ud800-\udfff]*$/u)
+const c42 = (v: unknown): boolean => text(v, 1, 200, /^[^\u0000\ud800-\udfff]*$/u)
+const c43 = (v: unknown): boolean => text(v, 0, 40, /^[^\u0000\ud800-\udfff]*$/u)
+const c44 = (v: unknown): boolean => text(v, 0, 500, /^(https?:\/)?\//u)
+const c45 = (v: unknown): boolean => isObject(v, (o) => c41(o.id) && c42(o.name) && (o.price === undefined || c43(o.price)) && (o.url === undefined || c44(o.url)) && (o.image === undefined || c44(o.image)) && only(o, "id name price url image"))
+const c46 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c12(o.room) && Number.isInteger(o.openedAt) && (o.locale === undefined || typeof o.locale === 'string') && (o.product === undefined || c45(o.product)))
+const c47 = (v: unknown): boolean => isObject(v, (o) => list(o.tickets, c46, 0, Infinity))
+const c48 = (v: unknown): boolean => isObject(v, (o) => list(o.events, c16, 0, Infinity) && Number.isInteger(o.head))
+const c49 = (v: unknown): boolean => isObject(v, (o) => c19(o.iceParameters))
+const c50 = (v: unknown): boolean => isObject(v, (o) => c28(o.track))
+const c51 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && Number.isInteger(o.at))
+const c52 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && list(o.events, c16, 0, Infinity))
+const c53 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c36, 0, Infinity))
+const c54 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c27, 0, Infinity))
+const c55 = (v: unknown): boolean => oneOf("worker-died node-lost", v)
+const c56 = (v: unknown): boolean => isObject(v, (o) => c55(o.reason))
+const c57 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
+const c58 = (v: unknown): boolean => isObject(v, (o) => c57(o.reason))
+const c59 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
+const c60 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused media-unavailable too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited shutting-down internal", v)
+const c61 = (v: unknown): boolean => isObject(v, (o) => c60(o.code) && typeof o.retryable === 'boolean')
+const c62 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c61(o.data))
+const c63 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c59(o.id) && c62(o.error))
+const c64 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && Number.isInteger(o.id) && within(o.id, 0, Infinity) && c15(o.result))
+const c65 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && typeof o.method === 'string' && c15(o.params))
+const c66 = (v: unknown): boolean => (c14(v) || v === "system")
+const c67 = (v: unknown): boolean => oneOf("guidance meeting", v)
+const c68 = (v: unknown): boolean => isObject(v, (o) => c67(o.kind) && Number.isInteger(o.capacity) && within(o.capacity, 1, 100))
+const c69 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-created" && c66(o.actor) && c68(o.body))
+const c70 = (v: unknown): boolean => oneOf("shopper-left advisor-left cancelled ended-by-api abandoned", v)
+const c71 = (v: unknown): boolean => isObject(v, (o) => c70(o.reason))
+const c72 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-ended" && c66(o.actor) && c71(o.body))
+const c73 = (v: unknown): boolean => isObject(v, (o) => typeof o.node === 'string' && typeof o.worker === 'string')
+const c74 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "media-placed" && c66(o.actor) && c73(o.body))
+const c75 = (v: unknown): boolean => text(v, 0, Infinity, /^per_[A-Za-z0-9_-]{22}$/u)
+const c76 = (v: unknown): boolean => (text(v, 0, 100) || v === null)
+const c77 = (v: unknown): boolean => (text(v, 0, 40) || v === null)
+const c78 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/u)
+const c79 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c75(o.person) && c1(o.role) && (o.name === undefined || c76(o.name)) && (o.badge === undefined || c77(o.badge)) && (o.locale === undefined || c78(o.locale)))
+const c80 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-joined" && c66(o.actor) && c79(o.body))
+const c81 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant))
+const c82 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-disconnected" && c66(o.actor) && c81(o.body))
+const c83 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-reconnected" && c66(o.actor) && c81(o.body))
+const c84 = (v: unknown): boolean => oneOf("left lost removed room-ended", v)
+const c85 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c84(o.reason))
+const c86 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-left" && c66(o.actor) && c85(o.body))
+const c87 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && (o.locale === undefined || c78(o.locale)) && (o.product === undefined || c45(o.product)))
+const c88 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-opened" && c66(o.actor) && c87(o.body))
+const c89 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c14(o.participant))
+const c90 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-accepted" && c66(o.actor) && c89(o.body))
+const c91 = (v: unknown): boolean => oneOf("cancelled finished", v)
+const c92 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c91(o.reason))
+const c93 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-closed" && c66(o.actor) && c92(o.body))
+const c94 = (v: unknown): boolean => isObject(v, (o) => c28(o.track) && c14(o.participant) && c3(o.kind) && c29(o.source) && typeof o.muted === 'boolean')
+const c95 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-published" && c66(o.actor) && c94(o.body))
+const c96 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c66(o.actor) && c50(o.body))
+const c97 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c66(o.actor) && c50(o.body))
+const c98 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c66(o.actor) && c50(o.body))
+const c99 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
+const c100 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
+const c101 = (v: unknown): boolean => isObject(v, (o) => c99(o.message) && c14(o.participant) && c75(o.person) && c100(o.text))
+const c102 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c66(o.actor) && c101(o.body))
+const c103 = (v: unknown): boolean => (c69(v) || c72(v) || c74(v) || c80(v) || c82(v) || c83(v) || c86(v) || c88(v) || c90(v) || c93(v) || c95(v) || c96(v) || c97(v) || c98(v) || c102(v))
+const c104 = (v: unknown): boolean => oneOf("available busy offline", v)
+const c105 = (v: unknown): boolean => isObject(v, (o) => c104(o.state) && Number.isInteger(o.waiting))
+const c106 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
+const c107 = (v: unknown): boolean => isObject(v, (o) => c106(o.error))
+const c108 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
 
 export const RESULT_CHECKS = {
   'session.open': c39,
@@ -150,46 +153,46 @@ export const RESULT_CHECKS = {
   'session.ping': c15,
   'session.close': c15,
   'guidance.request': c38,
-  'queue.watch': c44,
+  'queue.watch': c47,
   'queue.set-available': c15,
   'queue.accept': c38,
   'room.join': c38,
   'room.leave': c15,
-  'room.read': c45,
+  'room.read': c48,
   'media.open': c37,
   'transport.connect': c15,
-  'transport.restart-ice': c46,
+  'transport.restart-ice': c49,
   'transport.create': c26,
   'transport.close': c15,
-  'track.publish': c47,
+  'track.publish': c50,
   'track.set-muted': c15,
   'track.unpublish': c15,
   'subscription.resume': c15,
   'subscription.pause': c15,
-  'message.post': c48,
+  'message.post': c51,
 } as unknown as { readonly [M in Method]: Guard<Result<M>> }
 
 export const NOTIFICATION_CHECKS = {
-  'room.events': c49,
-  'subscription.offered': c50,
-  'subscription.closed': c51,
-  'media.lost': c53,
-  'queue.changed': c44,
-  'session.ended': c55,
+  'room.events': c52,
+  'subscription.offered': c53,
+  'subscription.closed': c54,
+  'media.lost': c56,
+  'queue.changed': c47,
+  'session.ended': c58,
 } as unknown as { readonly [N in NotificationMethod]: Guard<NotificationParams<N>> }
 
-export const isErrorFrame = c60 as Guard<ErrorFrame>
+export const isErrorFrame = c63 as Guard<ErrorFrame>
 
-export const isResultFrame = c61 as Guard<ResultFrame>
+export const isResultFrame = c64 as Guard<ResultFrame>
 
-export const isNotificationFrame = c62 as Guard<NotificationFrame>
+export const isNotificationFrame = c65 as Guard<NotificationFrame>
 
-export const isRoomEvent = c100 as Guard<RoomEvent>
+export const isRoomEvent = c103 as Guard<RoomEvent>
 
 export const isAnyRoomEvent = c16 as Guard<AnyRoomEvent>
 
-export const isAvailability = c102 as Guard<Availability>
+export const isAvailability = c105 as Guard<Availability>
 
-export const isHttpError = c104 as Guard<HttpError>
+export const isHttpError = c107 as Guard<HttpError>
 
-export const isTokenGrant = c105 as Guard<TokenGrant>
+export const isTokenGrant = c108 as Guard<TokenGrant>
