@@ -65,6 +65,27 @@ test('the queue is told in the order of asking, to its own tenant alone', async 
   }
 })
 
+test('ROOM-9 who has closed the page is not offered to advisors until they are back', async () => {
+  using advisor = await enterAs(server, { role: 'advisor' })
+  await advisor.client.request('queue.watch', {})
+  using shopper = await requestGuidance(server)
+  const ticket = ticketOf(shopper.entry)
+  const isShown = () =>
+    advisor.client
+      .all('queue.changed')
+      .at(-1)
+      ?.tickets.some((waiting) => waiting.ticket === ticket) ?? false
+  await advisor.client.until(isShown)
+  shopper.client.cut()
+  await advisor.client.until(() => !isShown())
+  using client = await server.socket()
+  const request = { role: 'shopper', identity: shopper.identity } as const
+  const token = await server.tokens.issue(ACME, request)
+  await client.open(token, { ...shopper.opening.resume, seq: 0 })
+  await advisor.client.until(isShown)
+  await client.request('session.close', {})
+})
+
 test('a ticket that could not be served waits again', async () => {
   using shopper = await requestGuidance(server)
   const ticket = ticketOf(shopper.entry)

@@ -1,4 +1,4 @@
-import type { Availability, QueuedTicket, TenantId } from '@visavis/protocol'
+import type { Availability, QueuedTicket, RoomId, TenantId } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { NewTicket, TicketStore } from '../ports.ts'
 import type { Session } from '../sessions/session.ts'
@@ -10,19 +10,23 @@ const SHOWN_TICKETS = 100
 export interface QueueOptions {
   readonly tickets: TicketStore
   readonly logger: Logger
+  /** Whether whoever waits in the room has lost the connection. */
+  isAway(tenant: TenantId, room: RoomId): boolean
 }
 
 /** Who waits and who serves, tenant by tenant. */
 export class Queue {
   readonly #tickets: TicketStore
   readonly #logger: Logger
+  readonly #isAway: QueueOptions['isAway']
   readonly #changed = new Set<TenantId>()
   /** Advisors' sessions; those that ended are dropped when met. */
   readonly #desks = new Set<Session>()
 
-  constructor({ tickets, logger }: QueueOptions) {
+  constructor({ tickets, logger, isAway }: QueueOptions) {
     this.#tickets = tickets
     this.#logger = logger
+    this.#isAway = isAway
   }
 
   watch(session: Session): void {
@@ -31,11 +35,11 @@ export class Queue {
   }
 
   async waiting(tenant: TenantId): Promise<QueuedTicket[]> {
-    return (await this.#tickets.waiting(tenant, SHOWN_TICKETS)).map(asQueued)
+    return (await this.#present(tenant)).map(asQueued)
   }
 
   async availability(tenant: TenantId): Promise<Availability> {
-    const { length: waiting } = await this.#tickets.waiting(tenant, SHOWN_TICKETS)
+    const { length: waiting } = await this.#present(tenant)
     const advisors = this.#advisors(tenant).filter(({ takesCalls }) => takesCalls)
     const free = advisors.filter(({ membership }) => !membership)
     if (free.length > waiting) return { state: 'available', waiting }
@@ -46,6 +50,12 @@ export class Queue {
   changed(tenant: TenantId): void {
     if (this.#changed.size === 0) setImmediate(() => this.#tellAll())
     this.#changed.add(tenant)
+  }
+
+  /** Who closed the page keeps the ticket for the resume window, but nobody is offered an empty room. */
+  async #present(tenant: TenantId): Promise<NewTicket[]> {
+    const tickets = await this.#tickets.waiting(tenant, SHOWN_TICKETS)
+    return tickets.filter(({ room }) => !this.#isAway(tenant, room))
   }
 
   #tellAll(): void {

@@ -1,4 +1,11 @@
-import { LIMITS, type Result, type RoomEvent, type SfuLink } from '@visavis/protocol'
+import {
+  type EventType,
+  LIMITS,
+  presentParticipants,
+  type Result,
+  type RoomEvent,
+  type SfuLink,
+} from '@visavis/protocol'
 import type { Logger } from 'pino'
 import { mediaMethods } from '../media/media-methods.ts'
 import { MediaNode } from '../media/media-node.ts'
@@ -48,8 +55,16 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
   const { log, tickets, logger, iceServers = [], resumeWindowMs = LIMITS.resumeWindowMs } = deps
   const node = await MediaNode.connect(deps.link)
   const sessions = new Sessions()
-  const queue = new Queue({ tickets, logger })
-  const hubs = new RoomHubs({ log, logger, onEvents: followTickets({ tickets, queue, logger }) })
+  const queue = new Queue({
+    tickets,
+    logger,
+    isAway: (tenant, room) => isAway(hubs.peek(tenant, room)),
+  })
+  const hubs: RoomHubs = new RoomHubs({
+    log,
+    logger,
+    onEvents: followTickets({ tickets, queue, logger }),
+  })
   const entrance = new Entrance({ hubs, sessions, node, logger })
   const guidance = new Guidance({ ...deps, hubs, sessions, node, entrance, queue })
   const lifecycle = new SessionLifecycle({
@@ -83,13 +98,26 @@ interface TicketFollowers {
   readonly logger: Logger
 }
 
-/** A ticket ends with its room, whoever ended it. */
+/** After these a desk's list is another. */
+const QUEUE_CHANGES: ReadonlySet<EventType> = new Set([
+  'participant-disconnected',
+  'participant-reconnected',
+])
+
+/** A ticket ends with its room, whoever ended it, and is out of sight while its shopper is. */
 function followTickets({ tickets, queue, logger }: TicketFollowers) {
-  return ({ tenant, room }: RoomHub, events: readonly RoomEvent[]) => {
+  return ({ tenant, room, state }: RoomHub, events: readonly RoomEvent[]) => {
+    const isWaiting = state.ticket?.status === 'waiting'
+    if (isWaiting && events.some(({ type }) => QUEUE_CHANGES.has(type))) queue.changed(tenant)
     if (!events.some(({ type }) => type === 'ticket-closed')) return
     tickets
       .closeOfRoom(tenant, room)
       .then(() => queue.changed(tenant))
       .catch((error) => logger.error({ err: error, room }, 'closing a ticket failed'))
   }
+}
+
+function isAway(hub: RoomHub | undefined): boolean {
+  if (!hub) return false
+  return presentParticipants(hub.state).every(({ presence }) => presence === 'disconnected')
 }
