@@ -27,8 +27,17 @@ export function transportOffer(direction: 'send' | 'receive'): MediaOffer['trans
 /** A transport whose media connects by itself. */
 export function fakeTransport(kit: MediaKit, direction: 'send' | 'receive'): types.Transport {
   const transport = kit.createTransport(transportOffer(direction), [])
-  transport.on('connect', (_parameters, accept) => accept())
+  transport.on('connect', (_parameters, accept) => {
+    accept()
+    connectMedia(transport)
+  })
   return transport
+}
+
+/** What ICE and DTLS do in a browser. */
+export function connectMedia(transport: types.Transport): void {
+  const { handler } = transport
+  if (handler instanceof FakeHandler) handler.setConnectionState('connected')
 }
 
 export function subscriptionOffer(

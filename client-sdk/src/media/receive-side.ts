@@ -3,6 +3,7 @@ import type { types } from 'mediasoup-client'
 import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
+import { untilConnected } from './until-connected.ts'
 
 /** Offers kept while their transport is on its way. A room has far fewer tracks. */
 const WAITING_LIMIT = 64
@@ -82,11 +83,15 @@ export class ReceiveSide {
     for (const track of [...this.#received.keys()]) this.remove(track)
   }
 
-  /** All in parallel; flow starts once all of them are negotiated. Never throws. */
+  /**
+   * All in parallel; flow starts once all of them are negotiated and packets can pass: a key frame that comes
+   * before is lost, and the next one is a second away. Never throws.
+   */
   async #receive(transport: types.Transport, offers: readonly SubscriptionOffer[]): Promise<void> {
     const applied = await Promise.all(offers.map((offer) => this.#applyOnce(transport, offer)))
     const subscriptions = applied.filter((subscription) => subscription !== null)
-    if (subscriptions.length === 0 || this.#transport !== transport) return
+    if (subscriptions.length === 0 || !(await untilConnected(transport))) return
+    if (this.#transport !== transport) return
     try {
       await this.#options.request('subscription.resume', { subscriptions })
     } catch (error) {
