@@ -10,6 +10,8 @@ export async function runRounds(
   { calls, rounds, seconds }: CallOptions,
 ): Promise<Round[]> {
   const results: Round[] = []
+  progress('One call of each kind to warm up, not counted')
+  await inTurns(PATHS, (name) => paths[name].firstFramesMs(1))
   for (let round = 1; round <= rounds; round += 1) {
     progress(`Round ${round} of ${rounds}`)
     const order = round % 2 === 1 ? PATHS : PATHS.toReversed()
