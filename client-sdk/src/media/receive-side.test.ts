@@ -44,6 +44,13 @@ test('an offer that overtakes its transport waits for it', async () => {
   await vi.waitFor(() => expect(resumed).toEqual([ids]))
 })
 
+test('offers shortly after one another are negotiated together', async () => {
+  const { side, transport, offers, ids, resumed } = await open()
+  side.attach(transport, [])
+  for (const offer of offers) side.offer([offer])
+  await vi.waitFor(() => expect(resumed).toEqual([ids]))
+})
+
 test('a repeated offer is applied once and started again', async () => {
   const { side, transport, offers, ids, resumed, added } = await open()
   side.attach(transport, offers)
