@@ -71,7 +71,10 @@ describe('a call between two browsers', () => {
     await waitForTestId(call.shop, 'remote-screen')
     const isFull = ({ frameWidth }: { frameWidth: number }) => frameWidth === SCREEN.width
     await waitForReceived(call.shop, 'screen at full resolution', isFull)
-    expect(await pictureOf(call.shop, 'remote-screen')).toMatchObject(SCREEN)
+    // The element shows a frame a moment after it was decoded.
+    await expect
+      .poll(() => pictureOf(call.shop, 'remote-screen'), { timeout: 10_000 })
+      .toMatchObject(SCREEN)
     const hints = await call.desk.evaluate(() =>
       visavisPeers.list.flatMap((peer) => peer.getSenders().map(({ track }) => track?.contentHint)),
     )
