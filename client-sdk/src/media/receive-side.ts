@@ -9,8 +9,8 @@ const WAITING_LIMIT = 64
 
 /**
  * Offers within this time are negotiated together. To negotiate again while the first key frame is on its way loses
- * it, and the next one is a second away; a camera and a microphone are published about 50 ms apart. Measured from click to
- * first frame: p50 460 ms and never above 700, against 625 and 1,500.
+ * it, and the next one is a second away; a camera and a microphone are published about 50 ms apart. Of twenty calls
+ * measured with it none took longer than 0.8 s from click to first frame; without it some took 1.5 s.
  */
 const GATHER_MS = 60
 
@@ -93,6 +93,8 @@ export class ReceiveSide {
   close(): void {
     this.#transport = null
     clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#gathered = []
     for (const track of [...this.#received.keys()]) this.remove(track)
   }
 
