@@ -17,6 +17,11 @@ try {
       advice: `Choose one of ${taskNames().join(', ')}.`,
     })
   }
+  if (task.takesNothing && args.length > 0) {
+    throw new SetupError(`"npm run ${name}" takes no options, and was given ${args.join(' ')}.`, {
+      advice: 'Options belong to "npm start"; "npm start -- --help" lists them.',
+    })
+  }
   const environment = await prepare(task, args)
   process.exitCode = await runTask({ task, args, environment })
 } catch (error) {

@@ -77,6 +77,22 @@ test('an unknown task is refused with the list of those there are', async () => 
   expect(text).toContain('There is no task named "strat".\nChoose one of start, ')
 })
 
+test('words that a task would ignore are refused before anything is done', async () => {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'setup/launch.mjs'), 'setup', '--wrkers', '3'],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
+  const [text] = await Promise.all([
+    child.stderr.setEncoding('utf8').toArray(),
+    once(child, 'exit'),
+  ])
+  expect(text.join('')).toContain('"npm run setup" takes no options, and was given --wrkers 3.')
+  expect(child.exitCode).toBe(1)
+})
+
 test('arguments, the environment and the exit code pass through', async () => {
   await using folder = await temporaryFolder()
   const script = join(folder.path, 'a script.mjs')

@@ -5,6 +5,7 @@
  * @property {readonly Need[]} needs in the order in which they are made sure of
  * @property {string} script run by Node 24, relative to the checkout
  * @property {readonly string[]} [args] before those of the command line
+ * @property {boolean} [takesNothing] whether words on the command line are a mistake
  * @property {boolean} [dotEnv] whether settings are read from `.env` too
  */
 
@@ -47,7 +48,7 @@ export const TASKS = {
   generate: { needs: ['packages'], script: 'setup/generate.mjs' },
   picture: { needs: EVERYTHING, script: 'web/test/picture.ts' },
   'bench:call': { needs: EVERYTHING, script: 'load-tests/src/call/main.ts' },
-  setup: { needs: EVERYTHING, script: 'setup/say-done.mjs' },
+  setup: { needs: EVERYTHING, script: 'setup/say-done.mjs', takesNothing: true },
 }
 
 export function taskNames() {

@@ -26,24 +26,30 @@ const BY_FLAG: ReadonlyMap<string, Setting> = new Map(
 export function parseArgv(argv: readonly string[]): Flags {
   const values = new Map<string, Written>()
   const problems: SettingsProblem[] = []
-  const rest = argv[Symbol.iterator]()
-  for (const argument of rest) {
-    const [flag = '', inline] = split(argument)
+  const rest = [...argv]
+  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
+    const [flag, inline] = split(argument)
     const definition = BY_FLAG.get(flag)
     if (!definition) {
       problems.push(unknownFlag(flag))
+      // What follows is most likely its value: one mistake, one complaint.
+      if (isFlag(flag) && inline === undefined && rest[0] && !isFlag(rest[0])) rest.shift()
       continue
     }
-    const text = inline ?? (isSwitch(definition) ? 'true' : rest.next().value)
+    const text = inline ?? (isSwitch(definition) ? 'true' : rest.shift())
     if (text === undefined) problems.push({ name: flag, message: `${flag} needs a value.` })
     else values.set(definition.variable, { name: flag, text })
   }
   return { values, problems }
 }
 
-function split(argument: string): [string, string?] {
+function split(argument: string): [flag: string, inline?: string] {
   const equals = argument.indexOf('=')
   return equals < 0 ? [argument] : [argument.slice(0, equals), argument.slice(equals + 1)]
+}
+
+function isFlag(argument: string): boolean {
+  return argument.startsWith('-')
 }
 
 function isSwitch({ schema }: Setting): boolean {

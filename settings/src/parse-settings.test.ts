@@ -124,10 +124,20 @@ test('an unknown variable is refused with the nearest known one', () => {
 })
 
 test('an unknown flag, a stray word and a missing value are refused', () => {
-  expect(problemsOf({}, ['--htps', 'word', '--port']).map(({ message }) => message)).toEqual([
-    '--htps is not a known flag. Did you mean --https?',
+  const argv = ['word', '--htps', '--port']
+  expect(problemsOf({}, argv).map(({ message }) => message)).toEqual([
     'word is not a known flag. Run with --help for the list.',
+    '--htps is not a known flag. Did you mean --https?',
     '--port needs a value.',
+  ])
+})
+
+test('the value of an unknown flag is not a second mistake', () => {
+  const argv = ['--wrkers', '3', '--prt=80', 'word']
+  expect(problemsOf({}, argv).map(({ message }) => message)).toEqual([
+    '--wrkers is not a known flag. Did you mean --workers?',
+    '--prt is not a known flag. Did you mean --port?',
+    'word is not a known flag. Run with --help for the list.',
   ])
 })
 
