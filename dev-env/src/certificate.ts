@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import type { TlsFiles } from '@visavis/signaling'
+import { makeFolder, type TlsFiles } from '@visavis/signaling'
 import { generate } from 'selfsigned'
 
 const DAY_MS = 24 * 3_600_000
@@ -19,7 +19,7 @@ export async function openCertificate(dataDir: string, extraNames: string[]): Pr
   const kept = await readFiles(paths)
   if (kept && covers(kept.cert, names)) return kept
   const made = await makeCertificate(names)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   await writeFile(paths.key, made.key, { mode: 0o600 })
   await writeFile(paths.cert, made.cert)
   return made

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CookieSerializeOptions } from '@fastify/cookie'
+import { makeFolder } from '@visavis/signaling'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const MONTH_SECONDS = 30 * 24 * 3_600
@@ -13,7 +14,7 @@ const ADVISOR = new RegExp(`^(${RANDOM})\\.(\\d{1,3})$`)
 export async function openCookieSecret(dataDir: string): Promise<string> {
   const folder = join(dataDir, 'keys')
   const path = join(folder, 'demo-cookies.key')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   const fresh = randomBytes(32).toString('base64url')
   await writeFile(path, fresh, { mode: 0o600, flag: 'wx' }).catch((error) => {
     if (error.code !== 'EEXIST') throw error

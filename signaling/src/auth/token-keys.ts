@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LIMITS } from '@visavis/protocol'
 import type { CryptoKey } from 'jose'
+import { makeFolder } from '../make-folder.ts'
 import {
   KEY_FILE_NAME,
   type KeyFile,
@@ -41,7 +42,7 @@ export class TokenKeys implements AsyncDisposable {
   #loading: Promise<void> | undefined
 
   static async open(options: TokenKeysOptions): Promise<TokenKeys> {
-    await mkdir(options.folder, { recursive: true, mode: 0o700 })
+    await makeFolder(options.folder)
     const keys = new TokenKeys(options)
     try {
       await keys.refresh()

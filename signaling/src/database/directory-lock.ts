@@ -1,7 +1,8 @@
-import { access, mkdir, readFile, realpath, rmdir, writeFile } from 'node:fs/promises'
+import { access, readFile, realpath, rmdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { SettingsError } from '@visavis/settings'
 import { lock } from 'proper-lockfile'
+import { makeFolder } from '../make-folder.ts'
 
 /**
  * A holder that cannot be looked up, on another host, is believed dead after this long without a sign of life. Far
@@ -46,7 +47,7 @@ export async function lockDirectory(
   path: string,
   options: { onLost(error: Error): void },
 ): Promise<DirectoryLock> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await makeFolder(path)
   const directory = await realpath(path)
   const release = await atTheDoor(directory, () => take(directory, options.onLost))
   let released: Promise<void> | undefined

@@ -1,6 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../make-folder.ts'
 
 const KEY_BYTES = 32
 
@@ -39,7 +40,7 @@ async function readSecret(path: string): Promise<Buffer | undefined> {
 
 /** Appears complete or not at all. Of several processes starting at once, one wins and all read its key. */
 async function makeSecret(directory: string, path: string): Promise<Buffer> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeFolder(directory)
   const draft = `${path}.${randomBytes(8).toString('hex')}`
   try {
     await writeDurably(draft, `${randomBytes(KEY_BYTES).toString('base64url')}\n`)
