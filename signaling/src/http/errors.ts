@@ -2,6 +2,7 @@ import { type ErrorCode, VisavisError } from '@visavis/protocol'
 import type { FastifyError, FastifyReply } from 'fastify'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { App } from './app.ts'
+import { errorBody } from './error-body.ts'
 
 /** What Fastify itself refuses, as our codes. */
 const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -47,6 +48,5 @@ function invalidRequest({ validation, validationContext }: FastifyError): Visavi
 }
 
 function sendError(reply: FastifyReply, error: VisavisError): FastifyReply {
-  const { code, message, retryable, status } = error
-  return reply.status(status).send({ error: { code, message, retryable } })
+  return reply.status(error.status).send(errorBody(error))
 }
