@@ -15,7 +15,7 @@ import type { SessionLifecycle } from '../sessions/session-lifecycle.ts'
 import { checkedParams, checkedResult } from './bound-method.ts'
 import { errorText, notificationText, parseFrame, resultText } from './frames.ts'
 import { Heartbeat } from './heartbeat.ts'
-import type { MessageLimit } from './message-limit.ts'
+import type { MessageLimit, Verdict } from './message-limit.ts'
 import type { Reply } from './reply.ts'
 import type { Router } from './router.ts'
 
@@ -32,6 +32,7 @@ type State =
 
 export interface ConnectionOptions {
   readonly socket: WebSocket
+  readonly network: string
   readonly router: Router
   readonly lifecycle: SessionLifecycle
   readonly limit: MessageLimit
@@ -43,6 +44,7 @@ export interface ConnectionOptions {
 
 /** One WebSocket: frames in, frames out, and when it ends. */
 export class Connection implements Channel {
+  readonly network: string
   readonly #socket: WebSocket
   readonly #router: Router
   readonly #lifecycle: SessionLifecycle
@@ -58,6 +60,7 @@ export class Connection implements Channel {
       heartbeatMs = LIMITS.heartbeatMs,
       openTimeoutMs = LIMITS.openTimeoutMs,
     } = options
+    this.network = options.network
     this.#socket = socket
     this.#router = options.router
     this.#lifecycle = options.lifecycle
@@ -118,7 +121,7 @@ export class Connection implements Channel {
     this.#heartbeat.alive()
     const bytes = asBuffer(data)
     if (isBinary || bytes.length > LIMITS.frameBytes) this.#violate(isBinary)
-    else this.#onText(bytes.toString('utf8'))
+    else this.#onText(bytes)
   }
 
   #violate(isBinary: boolean): void {
@@ -127,13 +130,13 @@ export class Connection implements Channel {
     this.end('protocol-violation')
   }
 
-  #onText(text: string): void {
-    const verdict = this.#limit.take(Date.now())
-    const frame = verdict === 'close' ? undefined : parseFrame(text)
+  #onText(bytes: Buffer): void {
+    const verdict = this.#limit.take(bytes.length, Date.now())
+    const frame = verdict === 'close' ? undefined : parseFrame(bytes.toString('utf8'))
     if (!frame) this.end('too-many-messages')
     else if (!frame.ok) this.#sendError(frame.id, frame.error)
     else if (verdict === 'take') void this.#answer(frame.request)
-    else this.#refuse(frame.request, new VisavisError('too-many-messages'))
+    else this.#refuse(frame.request, tooMuch(verdict))
   }
 
   async #answer(request: Request): Promise<void> {
@@ -219,6 +222,11 @@ export class Connection implements Channel {
     if (state.kind === 'silent' || state.kind === 'opening') clearTimeout(state.timer)
     if (state.kind === 'open') this.#lifecycle.detach(state.session, this)
   }
+}
+
+function tooMuch(verdict: Verdict): VisavisError {
+  const detail = 'They are too long for so many.'
+  return new VisavisError('too-many-messages', verdict === 'too-long' ? { detail } : {})
 }
 
 function asBuffer(data: WebSocket.RawData): Buffer {

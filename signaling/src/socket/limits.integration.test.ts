@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Bystanders } from '../../test/bystanders.ts'
 import { enterAs, startCall } from '../../test/call.ts'
 import type { SocketClient } from '../../test/socket-client.ts'
-import { type Backend, startBackend, startServer } from '../../test/start-server.ts'
+import { ACME, type Backend, startBackend, startServer } from '../../test/start-server.ts'
 
 let backend: Backend
 
@@ -54,6 +54,29 @@ test('WS-9 too many messages: refused first, then the socket is closed', async (
   const codes = new Set(await Promise.all(answers))
   expect(codes).toContain('too-many-messages')
   await bystanders.check()
+})
+
+test('WS-9 too many bytes: long messages are refused, and none of them is lost or in the log', async () => {
+  await using server = await startServer({ backend, messagesPerSecond: 20 })
+  using bystanders = await Bystanders.create(server)
+  using call = await startCall(server)
+  const { shopper } = call
+  const text = '€'.repeat(4_000)
+  const post = () => shopper.client.request('message.post', { message: newId('message'), text })
+  const answers = await Promise.all(
+    Array.from({ length: 15 }, () =>
+      post().then(
+        () => 'taken',
+        () => 'refused',
+      ),
+    ),
+  )
+  expect(new Set(answers)).toEqual(new Set(['taken', 'refused']))
+  expect(await shopper.client.refusal(post())).toBe('too-many-messages')
+  await bystanders.check()
+  const events = await server.log.read({ tenant: ACME, room: shopper.entry.room, after: 0 })
+  const posted = events.filter(({ type }) => type === 'message-posted')
+  expect(posted).toHaveLength(answers.filter((answer) => answer === 'taken').length)
 })
 
 test('WS-9 a reader slower than its queue is closed, and the talker does not notice', async () => {

@@ -19,12 +19,13 @@ export class TokenBucket {
     this.#at = now
   }
 
-  take(now: number): boolean {
+  /** Takes all of `count` or nothing. */
+  take(now: number, count = 1): boolean {
     const elapsedMs = Math.max(0, now - this.#at)
     this.#tokens = Math.min(this.#burst, this.#tokens + elapsedMs * this.#perMs)
     this.#at = now
-    if (this.#tokens < 1) return false
-    this.#tokens--
+    if (this.#tokens < count) return false
+    this.#tokens -= count
     return true
   }
 }
