@@ -14,6 +14,7 @@ import Fastify, {
   type FastifyInstance,
   LogController,
 } from 'fastify'
+import { demandHost } from './demand-host.ts'
 import { refuseEarly } from './errors.ts'
 import { refuseConnection } from './refuse-connection.ts'
 
@@ -64,6 +65,7 @@ export function createApp(appOptions: AppOptions): App {
     serverFactory: (handler) => createHttpServer(appOptions, handler),
   }
   const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>()
+  app.addHook('onRequest', demandHost)
   return app.setValidatorCompiler(TypeBoxValidatorCompiler)
 }
 
@@ -71,11 +73,13 @@ function createHttpServer(
   { tls, headersTimeoutMs = HEADERS_TIMEOUT_MS }: AppOptions,
   handler: RequestListener,
 ): Server {
-  const timeouts = {
+  const limits = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // Ours answers in the shape of every other refusal.
+    requireHostHeader: false,
     connectionsCheckingInterval: Math.min(CHECKING_INTERVAL_MS, headersTimeoutMs),
   }
-  return tls ? createTlsServer({ ...tls, ...timeouts }, handler) : createServer(timeouts, handler)
+  return tls ? createTlsServer({ ...tls, ...limits }, handler) : createServer(limits, handler)
 }
