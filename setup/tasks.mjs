@@ -48,6 +48,7 @@ export const TASKS = {
   generate: { needs: ['packages'], script: 'setup/generate.mjs' },
   picture: { needs: EVERYTHING, script: 'web/test/picture.ts' },
   'bench:call': { needs: EVERYTHING, script: 'load-tests/src/call/main.ts' },
+  'bad-network': { needs: ['packages'], script: 'load-tests/src/network/main.ts' },
   setup: { needs: EVERYTHING, script: 'setup/say-done.mjs', takesNothing: true },
 }
 
