@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { enterAs, requestGuidance, ticketOf } from '../../test/call.ts'
 import { ACME, OTHER, startServer, type TestServer } from '../../test/start-server.ts'
 import { REQUEST_RATE } from './guidance.ts'
@@ -7,6 +7,10 @@ let server: TestServer
 
 beforeAll(async () => {
   server = await startServer()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 afterAll(async () => {
@@ -31,6 +35,19 @@ test('a shop is offline, available and busy as its advisors come and go', async 
   expect(await availability()).toEqual({ state: 'available', waiting: 0 })
   await advisor.client.request('session.close', {})
   expect(await availability()).toEqual({ state: 'offline', waiting: 0 })
+})
+
+test('ROOM-9 a desk whose socket blinks still serves; one that stays away does not', async () => {
+  const availability = async () => (await server.calls.availability(ACME)).state
+  using advisor = await enterAs(server, { role: 'advisor' })
+  await advisor.client.request('queue.watch', {})
+  await advisor.client.request('queue.set-available', { available: true })
+  vi.useFakeTimers({ toFake: ['Date'] })
+  advisor.client.cut()
+  await vi.waitUntil(() => server.calls.counts().sockets === 0)
+  expect(await availability()).toBe('available')
+  vi.setSystemTime(Date.now() + 6_000)
+  expect(await availability()).toBe('offline')
 })
 
 test('a shopper may wait though nobody is there, and is served by who comes', async () => {

@@ -7,6 +7,9 @@ import { notificationText } from '../socket/frames.ts'
 /** Tickets shown to a desk. The rest move up as these are taken. */
 const SHOWN_TICKETS = 100
 
+/** A desk whose socket blinks is back within seconds: longer, and nobody is there to answer. */
+const BLINK_MS = 5_000
+
 export interface QueueOptions {
   readonly tickets: TicketStore
   readonly logger: Logger
@@ -40,7 +43,8 @@ export class Queue {
 
   async availability(tenant: TenantId): Promise<Availability> {
     const { length: waiting } = await this.#present(tenant)
-    const advisors = this.#advisors(tenant).filter(({ takesCalls }) => takesCalls)
+    const desks = this.#desksOf(tenant)
+    const advisors = desks.filter(({ takesCalls, awayMs }) => takesCalls && awayMs < BLINK_MS)
     const free = advisors.filter(({ membership }) => !membership)
     if (free.length > waiting) return { state: 'available', waiting }
     return { state: advisors.length > 0 ? 'busy' : 'offline', waiting }
@@ -67,17 +71,17 @@ export class Queue {
   }
 
   async #tell(tenant: TenantId): Promise<void> {
-    if (this.#advisors(tenant).length === 0) return
+    if (!this.#desksOf(tenant).some(({ channel }) => channel)) return
     const text = notificationText('queue.changed', { tickets: await this.waiting(tenant) })
-    for (const { channel } of this.#advisors(tenant)) channel?.sendText(text)
+    for (const { channel } of this.#desksOf(tenant)) channel?.sendText(text)
   }
 
-  /** Those who watch the queue and can be reached now. */
-  #advisors(tenant: TenantId): Session[] {
+  /** Those who watch the queue. Without a channel they cannot be reached just now. */
+  #desksOf(tenant: TenantId): Session[] {
     for (const desk of this.#desks) {
       if (desk.ended || !desk.watchesQueue) this.#desks.delete(desk)
     }
-    return [...this.#desks].filter((desk) => desk.tenant === tenant && desk.channel)
+    return [...this.#desks].filter((desk) => desk.tenant === tenant)
   }
 }
 

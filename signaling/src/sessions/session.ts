@@ -32,7 +32,7 @@ export interface Channel {
 
 type Connection =
   | { readonly kind: 'attached'; readonly channel: Channel }
-  | { readonly kind: 'detached'; readonly timer: NodeJS.Timeout }
+  | { readonly kind: 'detached'; readonly timer: NodeJS.Timeout; readonly since: number }
   | { readonly kind: 'ended' }
 
 type Place =
@@ -90,6 +90,11 @@ export class Session {
     return this.#connection.kind === 'attached' ? this.#connection.channel : undefined
   }
 
+  /** Milliseconds without a socket. */
+  get awayMs(): number {
+    return this.#connection.kind === 'detached' ? Date.now() - this.#connection.since : 0
+  }
+
   get ended(): boolean {
     return this.#connection.kind === 'ended'
   }
@@ -127,7 +132,7 @@ export class Session {
     if (this.#connection.kind !== 'attached' || this.#connection.channel !== channel) return false
     clearTimeout(this.#expiry)
     const timer = setTimeout(onLost, windowMs)
-    this.#connection = { kind: 'detached', timer }
+    this.#connection = { kind: 'detached', timer, since: Date.now() }
     return true
   }
 
