@@ -23,6 +23,7 @@ const LeaveReason = Type.Union([
   Type.Literal('removed'),
   Type.Literal('room-ended'),
 ])
+export type LeaveReason = Type.Static<typeof LeaveReason>
 
 const EndReason = Type.Union([
   Type.Literal('shopper-left'),

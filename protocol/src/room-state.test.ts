@@ -130,6 +130,40 @@ test('LOG-6: any history folds to a sound room, and every event counts', () => {
   )
 })
 
+test('when two met, since when one is away, and why one left', () => {
+  const [one, other] = participants as [ParticipantId, ParticipantId]
+  const joined = (participant: ParticipantId) => ({ participant, person, role: 'shopper' as const })
+  const state = (...events: Pick<RoomEvent, 'type' | 'body'>[]) =>
+    foldRoom(
+      EMPTY_ROOM,
+      events.map((body, index) => {
+        return { ...body, seq: index + 1, at: 100 + index, actor: 'system' } as RoomEvent
+      }),
+    )
+  const meeting = [
+    { type: 'participant-joined', body: joined(one) },
+    { type: 'participant-joined', body: joined(other) },
+    { type: 'participant-disconnected', body: { participant: one } },
+  ] as const
+  expect(state(meeting[0])).toMatchObject({ at: 100, metAt: null })
+  const away = state(...meeting)
+  expect(away).toMatchObject({ at: 102, metAt: 101 })
+  expect(away.participants[one]).toMatchObject({ awaySince: 102, leftBecause: null })
+  const back = state(...meeting, {
+    type: 'participant-reconnected',
+    body: { participant: one },
+  })
+  expect(back.participants[one]).toMatchObject({ presence: 'connected', awaySince: null })
+  const over = state(
+    ...meeting,
+    { type: 'participant-left', body: { participant: one, reason: 'lost' } },
+    { type: 'room-ended', body: { reason: 'shopper-left' } },
+  )
+  expect(over.participants[one]).toMatchObject({ awaySince: null, leftBecause: 'lost' })
+  expect(over.participants[other]).toMatchObject({ leftBecause: 'room-ended' })
+  expect(over.metAt).toBe(101)
+})
+
 test('a history of 100,000 messages folds in linear time', () => {
   const joined = {
     seq: 1,

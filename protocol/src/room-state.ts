@@ -1,4 +1,4 @@
-import type { EndReason, EventBody, RoomEvent, RoomKind } from './events.ts'
+import type { EndReason, EventBody, LeaveReason, RoomEvent, RoomKind } from './events.ts'
 import type { Role } from './grants.ts'
 import type { MessageId, ParticipantId, PersonId, TicketId, TrackId } from './ids.ts'
 import type { TrackKind, TrackSource } from './media.ts'
@@ -12,6 +12,10 @@ export interface ParticipantState {
   readonly badge: string | null
   readonly locale: string | null
   readonly presence: 'connected' | 'disconnected' | 'left'
+  /** When the socket was lost, while it is. */
+  readonly awaySince: number | null
+  /** `null` while they are there. */
+  readonly leftBecause: LeaveReason | null
 }
 
 export interface TrackState {
@@ -42,8 +46,12 @@ export interface TicketState {
 export interface RoomState {
   /** Sequence number of the last event folded; 0 before the first. */
   readonly seq: number
+  /** Time of the last event folded; 0 before the first. */
+  readonly at: number
   readonly kind: RoomKind | null
   readonly capacity: number
+  /** When two people were there for the first time. */
+  readonly metAt: number | null
   readonly ended: { readonly at: number; readonly reason: EndReason } | null
   readonly placement: { readonly node: string; readonly worker: string } | null
   readonly ticket: TicketState | null
@@ -54,8 +62,10 @@ export interface RoomState {
 
 export const EMPTY_ROOM: RoomState = {
   seq: 0,
+  at: 0,
   kind: null,
   capacity: 0,
+  metAt: null,
   ended: null,
   placement: null,
   ticket: null,
@@ -79,6 +89,7 @@ export function foldRoom(state: RoomState, events: Iterable<RoomEvent>): RoomSta
   for (const event of events) {
     if (event.seq !== draft.seq + 1) continue
     draft.seq = event.seq
+    draft.at = event.at
     apply(draft, event)
   }
   return draft.seq === state.seq ? state : draft
@@ -108,16 +119,16 @@ function apply(draft: Draft, event: RoomEvent): void {
       draft.placement = { node: event.body.node, worker: event.body.worker }
       break
     case 'participant-joined':
-      join(draft, event.body)
+      join(draft, event.at, event.body)
       break
     case 'participant-disconnected':
-      setPresence(draft, event.body.participant, 'connected', 'disconnected')
+      disconnect(draft, event.at, event.body.participant)
       break
     case 'participant-reconnected':
-      setPresence(draft, event.body.participant, 'disconnected', 'connected')
+      reconnect(draft, event.body.participant)
       break
     case 'participant-left':
-      leave(draft, event.body.participant)
+      leave(draft, event.body)
       break
     case 'ticket-opened':
       openTicket(draft, event.at, event.body)
@@ -165,13 +176,17 @@ function endRoom(draft: Draft, at: number, reason: EndReason): void {
   draft.ended = { at, reason }
   draft.tracks = record({})
   for (const participant of Object.values(draft.participants)) {
-    draft.participants[participant.id] = { ...participant, presence: 'left' }
+    if (participant.presence !== 'left') {
+      draft.participants[participant.id] = gone(participant, 'room-ended')
+    }
   }
   if (draft.ticket) draft.ticket = { ...draft.ticket, status: 'closed' }
 }
 
-function join(draft: Draft, body: EventBody<'participant-joined'>): void {
+function join(draft: Draft, at: number, body: EventBody<'participant-joined'>): void {
   if (draft.ended || draft.participants[body.participant]) return
+  const isMeeting = Object.values(draft.participants).some(({ presence }) => presence !== 'left')
+  if (isMeeting) draft.metAt ??= at
   draft.participants[body.participant] = {
     id: body.participant,
     person: body.person,
@@ -180,26 +195,34 @@ function join(draft: Draft, body: EventBody<'participant-joined'>): void {
     badge: body.badge ?? null,
     locale: body.locale ?? null,
     presence: 'connected',
+    awaySince: null,
+    leftBecause: null,
   }
 }
 
-function setPresence(
-  draft: Draft,
-  id: ParticipantId,
-  from: ParticipantState['presence'],
-  to: ParticipantState['presence'],
-): void {
+function disconnect(draft: Draft, at: number, id: ParticipantId): void {
   const participant = draft.participants[id]
-  if (participant?.presence === from) draft.participants[id] = { ...participant, presence: to }
+  if (participant?.presence !== 'connected') return
+  draft.participants[id] = { ...participant, presence: 'disconnected', awaySince: at }
 }
 
-function leave(draft: Draft, id: ParticipantId): void {
+function reconnect(draft: Draft, id: ParticipantId): void {
   const participant = draft.participants[id]
-  if (!participant) return
-  draft.participants[id] = { ...participant, presence: 'left' }
+  if (participant?.presence !== 'disconnected') return
+  draft.participants[id] = { ...participant, presence: 'connected', awaySince: null }
+}
+
+function leave(draft: Draft, { participant: id, reason }: EventBody<'participant-left'>): void {
+  const participant = draft.participants[id]
+  if (!participant || participant.presence === 'left') return
+  draft.participants[id] = gone(participant, reason)
   for (const track of Object.values(draft.tracks)) {
     if (track.participant === id) delete draft.tracks[track.id]
   }
+}
+
+function gone(participant: ParticipantState, leftBecause: LeaveReason): ParticipantState {
+  return { ...participant, presence: 'left', awaySince: null, leftBecause }
 }
 
 function openTicket(draft: Draft, at: number, body: EventBody<'ticket-opened'>): void {

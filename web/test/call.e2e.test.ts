@@ -1,4 +1,5 @@
 import { clickTestId, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
+import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { troubles } from './accessibility.ts'
 import {
@@ -176,10 +177,14 @@ describe('when something is in the way', () => {
   it('a second tab offers to continue the call, and then has it alone', async () => {
     const [anna, mira] = [await shopper(), await advisor()]
     await startCall(anna, mira)
+    const began = await clockOf(anna.page)
     const second = await place.anotherPage(anna, '/shop/')
     await clickTestId(second, 'start-guidance')
     await clickTestId(second, 'continue-here')
     await sees(second)
+    for (const page of [mira.page, second]) {
+      expect(Math.abs((await clockOf(page)) - began)).toBeLessThan(500)
+    }
     await waitForTestId(anna.page, 'elsewhere')
     await clickTestId(anna.page, 'continue-here')
     await sees(anna.page)
@@ -293,6 +298,12 @@ async function pressOn(
   const element = await waitForTestId(page, testId)
   await element.focus()
   await page.keyboard.press(key)
+}
+
+/** The moment from which the call is counted. */
+async function clockOf(page: Page): Promise<number> {
+  const clock = await page.waitForSelector('>>> visavis-timer')
+  return (await clock?.evaluate((element) => Number(Reflect.get(element, 'since')))) ?? Number.NaN
 }
 
 async function windowX({ page }: Person): Promise<number> {

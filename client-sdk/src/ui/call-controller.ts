@@ -12,8 +12,7 @@ import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
 import { OwnMedia } from './own-media.ts'
 import { QualityWatch } from './quality-watch.ts'
 import { roomView } from './room-view.ts'
-
-const START_KEY = 'visavis.met'
+import { ServerClock } from './server-clock.ts'
 
 interface CallControllerEvents {
   changed: CallView
@@ -35,7 +34,7 @@ export class CallController extends Emitter<CallControllerEvents> {
   #room: Room | null = null
   #lastRoom: RoomId | null = null
   #stopListening: (() => void)[] = []
-  #startedAt: number | null = null
+  #clock = new ServerClock()
   #screen: OwnScreen = { state: 'off' }
   #view: CallView = EMPTY_CALL
   #choices: DeviceChoices = NO_DEVICES
@@ -86,7 +85,7 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#quality.start(room)
     this.#stopListening = [
       this.#client.on('state', () => this.#refresh()),
-      room.on('state', () => this.#refresh()),
+      room.on('state', () => this.#followLog(room)),
       room.on('outbox', () => this.#refresh()),
       room.on('connection', () => this.#refresh()),
       room.on('track', ({ track }) => this.#player.add(track)),
@@ -97,7 +96,8 @@ export class CallController extends Emitter<CallControllerEvents> {
       room.on('local-track-removed', () => this.#noteScreen()),
       room.on('ended', (reason) => this.#finish(reason)),
     ]
-    this.#refresh()
+    this.#clock = new ServerClock()
+    this.#followLog(room)
     if (room.ended) this.#finish(room.ended)
   }
 
@@ -109,7 +109,6 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#own.detach()
     this.#quality.stop()
     this.#room = null
-    this.#startedAt = null
     this.#screen = { state: 'off' }
   }
 
@@ -153,6 +152,11 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.removeListeners()
   }
 
+  #followLog(room: Room): void {
+    this.#clock.observe(room.state.at)
+    this.#refresh()
+  }
+
   #refresh(): void {
     if (this.#isClosed) return
     this.#view = roomView({
@@ -163,17 +167,14 @@ export class CallController extends Emitter<CallControllerEvents> {
       microphone: this.#own.microphone,
       screen: this.#screen,
       isSoundBlocked: this.#player.blocked,
-      startedAt: this.#startedAt,
+      toLocal: this.#clock.toLocal,
     })
-    if (this.#view.phase === 'in-call' && this.#startedAt === null) {
-      this.#startedAt = rememberStart(this.#lastRoom)
-      this.#view = { ...this.#view, startedAt: this.#startedAt }
-    }
     this.emit('changed', this.#view)
   }
 
   #finish(reason: RoomEnd): void {
-    const durationMs = this.#startedAt === null ? 0 : Date.now() - this.#startedAt
+    const { startedAt } = this.#view
+    const durationMs = startedAt === null ? 0 : Math.max(1, Date.now() - startedAt)
     this.leaveQuietly()
     this.emit('ended', { reason, durationMs })
     // What is shown between calls is no longer that of the last one.
@@ -229,12 +230,4 @@ export class CallController extends Emitter<CallControllerEvents> {
       () => undefined,
     )
   }
-}
-
-/** When the two met: now, or before a reload. */
-function rememberStart(room: RoomId | null): number {
-  const [known, at] = (sessionStorage.getItem(START_KEY) ?? '').split(' ')
-  if (known === room && Number(at) > 0) return Number(at)
-  sessionStorage.setItem(START_KEY, `${room} ${Date.now()}`)
-  return Date.now()
 }

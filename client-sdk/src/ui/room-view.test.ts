@@ -31,7 +31,17 @@ const state: RoomState = {
 
 function participant(id: ParticipantId, role: 'shopper' | 'advisor', name: string | null) {
   const person = 'per_1' as PersonId
-  return { id, person, role, name, badge: null, locale: null, presence: 'connected' as const }
+  return {
+    id,
+    person,
+    role,
+    name,
+    badge: null,
+    locale: null,
+    presence: 'connected' as const,
+    awaySince: null,
+    leftBecause: null,
+  }
 }
 
 function track(source: RemoteTrack['source'], muted = false): RemoteTrack {
@@ -57,7 +67,7 @@ function view(room: Partial<RoomFacts> = {}, facts: Partial<CallFacts> = {}) {
     microphone: { state: 'off' },
     screen: { state: 'off' },
     isSoundBlocked: false,
-    startedAt: null,
+    toLocal: (at) => at,
     ...facts,
   })
 }
@@ -89,9 +99,18 @@ describe('phase', () => {
       microphone: { state: 'off' },
       screen: { state: 'off' },
       isSoundBlocked: true,
-      startedAt: null,
+      toLocal: (at) => at,
     }
   }
+})
+
+describe('the clock', () => {
+  it('counts from when the two met, by this device', () => {
+    expect(view().startedAt).toBeNull()
+    const met = { ...state, metAt: 40_000 }
+    expect(view({ state: met }).startedAt).toBe(40_000)
+    expect(view({ state: met }, { toLocal: (at) => at + 90_000 }).startedAt).toBe(130_000)
+  })
 })
 
 describe('connection', () => {

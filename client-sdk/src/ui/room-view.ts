@@ -26,19 +26,21 @@ export interface CallFacts {
   readonly microphone: OwnDevice
   readonly screen: OwnScreen
   readonly isSoundBlocked: boolean
-  readonly startedAt: number | null
+  /** A moment of the log by this device's clock. */
+  readonly toLocal: (at: number) => number
 }
 
 /** Pure: the same facts make the same view. */
 export function roomView(facts: CallFacts): CallView {
-  const { room, camera, microphone, screen, startedAt } = facts
+  const { room, camera, microphone, screen } = facts
   const own = {
     camera,
     microphone,
     screen,
     sound: facts.isSoundBlocked ? 'blocked' : 'playing',
   } as const
-  if (!room) return { ...EMPTY_CALL, ...own, startedAt }
+  if (!room) return { ...EMPTY_CALL, ...own }
+  const { metAt } = room.state
   const phase = phaseOf(room.state)
   const remotes = [...room.remoteTracks.values()].filter(
     ({ participant }) => participant !== room.participant,
@@ -47,7 +49,7 @@ export function roomView(facts: CallFacts): CallView {
     ...own,
     phase,
     connection: connectionOf(facts, room),
-    startedAt,
+    startedAt: metAt === null ? null : facts.toLocal(metAt),
     peer: peerOf(room, remotes),
     remote: { camera: shown(remotes, 'camera'), screen: shown(remotes, 'screen') },
     messages: messagesOf(room),
