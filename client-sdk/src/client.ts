@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import {
   type Availability,
+  type Params,
   type Role,
   type RoomEntry,
   type RoomId,
@@ -19,11 +20,13 @@ import { ConnectError } from './errors.ts'
 import { fetchAvailability } from './http.ts'
 import { type Logger, SILENT } from './logger.ts'
 import { MediaKit, warmUpMedia } from './media/media-kit.ts'
+import { RoomMedia } from './media/room-media.ts'
 import { Queue } from './queue.ts'
 import { ReloadStore, type Saved } from './reload-store.ts'
 import { Room } from './room/room.ts'
 import type { RoomEnd } from './room/room-events.ts'
 import type { TokenSource } from './token-source.ts'
+import { entriesOf, type SourceTracks } from './tracks.ts'
 
 export interface ClientOptions {
   tokenSource: TokenSource
@@ -46,6 +49,13 @@ export interface ClientEvents {
   /** The session is over and does not come back by itself. */
   closed: ReconnectReason
 }
+
+export interface EnterOptions {
+  /** Sent from the first moment. The room owns them from now on, whether it is entered or not. */
+  tracks?: SourceTracks
+}
+
+type Ask = (params: Pick<Params<'room.join'>, 'rtpCapabilities' | 'announce'>) => Promise<RoomEntry>
 
 /** Milliseconds that a session waits for the click it was opened for. */
 const PREPARED_MS = 60_000
@@ -71,6 +81,10 @@ export class VisavisClient extends Emitter<ClientEvents> {
   #room: Room | null = null
   #elsewhere: RoomId | null = null
   #kit: Promise<MediaKit | null> = Promise.resolve(null)
+  /** Media of the room to come. */
+  #prepared: RoomMedia | null = null
+  #preparing: Promise<void> | null = null
+  #staysPrepared = false
   #rtpCapabilities: RtpCapabilities | null = null
   #entering: Promise<Room> | null = null
   #early: Notification[] = []
@@ -87,8 +101,8 @@ export class VisavisClient extends Emitter<ClientEvents> {
     this.#request = (method, params) => this.#connection.request(method, params)
     this.queue = new Queue({
       request: this.#request,
-      accept: (ticket) =>
-        this.#enter((capabilities) => this.#request('queue.accept', { ticket, ...capabilities })),
+      accept: (ticket, options) =>
+        this.#enter((params) => this.#request('queue.accept', { ticket, ...params }), options),
       logger: this.#logger,
     })
     this.#stopSaving = this.#store.saveOnHide(() => this.#toSave())
@@ -119,16 +133,18 @@ export class VisavisClient extends Emitter<ClientEvents> {
   }
 
   /**
-   * Gets ready for a click that will probably come: the session is open and the media stack fits it, so that
-   * entering a room takes one request. Asks for no permission. Never rejects; unused, it lets go after a minute.
+   * Gets ready for a click that will probably come: the session is open, and sound and picture are connected
+   * with nothing sent or received, so that entering a room takes one request. Asks for no permission. Never
+   * rejects; unused, it lets go after a minute, unless it is to `stay`, as for people at work.
    */
-  async prepare(): Promise<void> {
+  async prepare(options: { stay?: boolean } = {}): Promise<void> {
+    this.#staysPrepared ||= options.stay ?? false
     clearTimeout(this.#idleTimer)
-    this.#idleTimer = setTimeout(() => this.#letGo(), PREPARED_MS)
-    const { name } = this.state
-    const isAway = name === 'idle' || name === 'closed'
-    await this.#tryAll(isAway ? [warmUpMedia(), this.connect()] : [])
-    await this.#kit
+    if (!this.#staysPrepared) this.#idleTimer = setTimeout(() => this.#letGo(), PREPARED_MS)
+    this.#preparing ??= this.#prepare().finally(() => {
+      this.#preparing = null
+    })
+    await this.#preparing
   }
 
   /** Opens the session, or continues that of the page before a reload. Does nothing while open. */
@@ -140,18 +156,19 @@ export class VisavisClient extends Emitter<ClientEvents> {
    * Asks for an advisor: opens a room for the token's product and enters it. Connects first if need be.
    * @throws {VisavisError} `already-in-room`, `forbidden`, `media-unavailable`.
    */
-  requestGuidance(): Promise<Room> {
-    return this.#enter((capabilities) => this.#request('guidance.request', capabilities))
+  requestGuidance(options: EnterOptions = {}): Promise<Room> {
+    return this.#enter((params) => this.#request('guidance.request', params), options)
   }
 
   /**
    * Enters a room by its id; with `takeOver`, as the participant that this person has in another tab.
    * @throws {VisavisError} `not-found`, `room-full`, `room-ended`, `already-in-room`.
    */
-  joinRoom(room: RoomId, options: { takeOver?: boolean } = {}): Promise<Room> {
+  joinRoom(room: RoomId, options: EnterOptions & { takeOver?: boolean } = {}): Promise<Room> {
     const { takeOver = false } = options
-    return this.#enter((capabilities) =>
-      this.#request('room.join', { room, takeOver, ...capabilities }),
+    return this.#enter(
+      (params) => this.#request('room.join', { room, takeOver, ...params }),
+      options,
     )
   }
 
@@ -163,6 +180,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
   /** Says goodbye: leaves the room and ends the session. `connect()` may start another. */
   async close(): Promise<void> {
     clearTimeout(this.#idleTimer)
+    this.#staysPrepared = false
     this.#endRoom('left')
     this.#forgetSession()
     await this.#connection.close()
@@ -201,6 +219,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
     connection.on('state', (state) => {
       if (state.name === 'reconnecting') this.#room?.pause()
       this.emit('state', state)
+      if (state.name === 'open') this.#keepPrepared()
     })
     connection.on('error', (error) => this.emit('error', error))
     connection.on('ended', (reason) => this.#onEnded(reason))
@@ -208,10 +227,13 @@ export class VisavisClient extends Emitter<ClientEvents> {
   }
 
   /** Enters a room unless there is one; the media code is loaded meanwhile. */
-  #enter(ask: (capabilities: { rtpCapabilities?: RtpCapabilities }) => Promise<RoomEntry>) {
-    if (this.#entering || this.#room) return Promise.reject(new VisavisError('already-in-room'))
+  #enter(ask: Ask, { tracks = {} }: EnterOptions): Promise<Room> {
+    if (this.#entering || this.#room) {
+      stopAll(tracks)
+      return Promise.reject(new VisavisError('already-in-room'))
+    }
     this.#early = []
-    const entering = this.#askAndEnter(ask).finally(() => {
+    const entering = this.#askAndEnter(ask, tracks).finally(() => {
       this.#entering = null
       if (!this.#room) this.#early = []
     })
@@ -219,18 +241,43 @@ export class VisavisClient extends Emitter<ClientEvents> {
     return entering
   }
 
-  async #askAndEnter(
-    ask: (capabilities: { rtpCapabilities?: RtpCapabilities }) => Promise<RoomEntry>,
-  ): Promise<Room> {
-    // Nothing is waited for while the session is open: the request goes out before anything is drawn.
-    if (this.state.name !== 'open') await this.connect()
-    // A reload's room, brought back by connecting.
-    if (this.#room) return this.#room
-    // While the media stack is still loading the room is asked for without, and media as soon as it is there.
-    const rtpCapabilities = this.#rtpCapabilities
+  async #askAndEnter(ask: Ask, tracks: SourceTracks): Promise<Room> {
     try {
-      return this.#useEntry(await ask(rtpCapabilities ? { rtpCapabilities } : {}))
+      // Nothing is waited for while the session is open: the request goes out before anything is drawn.
+      if (this.state.name !== 'open') await this.connect()
+      // A reload's room, brought back by connecting.
+      const room = this.#room ?? (await this.#ask(ask, tracks))
+      for (const [source, track] of entriesOf(tracks)) {
+        if (room.localTracks.has(source)) track.stop()
+        else room.publish(source, track).catch((error: unknown) => this.#notePublishing(error))
+      }
+      return room
     } catch (error) {
+      stopAll(tracks)
+      // What was prepared may be gone with the attempt.
+      this.#dropPrepared()
+      this.#keepPrepared()
+      throw error
+    }
+  }
+
+  async #ask(ask: Ask, tracks: SourceTracks): Promise<Room> {
+    const announce = (await this.#prepared?.stage(tracks)) ?? []
+    // While the media stack is still loading the room is asked for without, and media as soon as it is there.
+    const rtpCapabilities = this.#prepared ? null : this.#rtpCapabilities
+    try {
+      return this.#useEntry(
+        await ask({
+          ...(rtpCapabilities && { rtpCapabilities }),
+          ...(announce.length > 0 && { announce: announce.map(({ track }) => ({ track })) }),
+        }),
+      )
+    } catch (error) {
+      const isLost = error instanceof VisavisError && error.code === 'media-unavailable'
+      if (isLost && announce.length > 0) {
+        this.#dropPrepared()
+        return this.#ask(ask, tracks)
+      }
       if (!(error instanceof ConnectError) || error.reason !== 'connection-lost') throw error
       // The request may have taken effect: then the reopened session is in the room.
       await this.connect()
@@ -251,6 +298,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
   #onOpened(opened: Opened): void {
     const saved = this.#saved
     this.#saved = null
+    if (this.#opened && this.#opened.session !== opened.session) this.#dropPrepared()
     this.#opened = opened
     this.#elsewhere = opened.elsewhere?.room ?? null
     this.#loadKit(opened)
@@ -306,15 +354,10 @@ export class VisavisClient extends Emitter<ClientEvents> {
   }
 
   #useEntry(entry: RoomEntry): Room {
-    const room = new Room(
-      {
-        request: this.#request,
-        kit: () => this.#kit,
-        iceServers: () => this.#opened?.iceServers ?? [],
-        logger: this.#logger,
-      },
-      entry,
-    )
+    const media = (entry.media?.prepared && this.#prepared) || this.#createMedia()
+    if (media === this.#prepared) this.#prepared = null
+    this.#dropPrepared()
+    const room = new Room({ request: this.#request, media, logger: this.#logger }, entry)
     this.#room = room
     this.#elsewhere = null
     room.on('ended', () => this.#forgetRoom(room))
@@ -330,13 +373,65 @@ export class VisavisClient extends Emitter<ClientEvents> {
     if (this.#room !== room) return
     this.#room = null
     this.emit('room', null)
+    this.#keepPrepared()
+  }
+
+  #createMedia(): RoomMedia {
+    return new RoomMedia({
+      request: this.#request,
+      kit: () => this.#kit,
+      iceServers: () => this.#opened?.iceServers ?? [],
+      logger: this.#logger,
+    })
+  }
+
+  async #prepare(): Promise<void> {
+    const { name } = this.state
+    const isAway = name === 'idle' || name === 'closed'
+    await this.#tryAll(isAway ? [warmUpMedia(), this.connect()] : [])
+    const kit = await this.#kit
+    if (kit && !this.#prepared && !this.#room && !this.#entering) await this.#prepareMedia(kit)
+  }
+
+  /** Connects sound and picture for the room to come. Without them that takes a little longer. */
+  async #prepareMedia({ rtpCapabilities }: MediaKit): Promise<void> {
+    const session = this.#opened?.session
+    try {
+      const offer = await this.#request('media.prepare', { rtpCapabilities })
+      if (this.#room || this.#opened?.session !== session) return
+      // At once: the answer to a request made meanwhile may count on it.
+      this.#prepared = this.#createMedia()
+      await this.#prepared.prepare(offer)
+    } catch (error) {
+      this.#logger.info('media not prepared', { error: String(error) })
+    }
+  }
+
+  /** For people at work: ready again after each call, and after each loss. */
+  #keepPrepared(): void {
+    if (this.#staysPrepared && !this.#room && this.state.name === 'open') void this.prepare()
+  }
+
+  #dropPrepared(): void {
+    this.#prepared?.close()
+    this.#prepared = null
+  }
+
+  #notePublishing(error: unknown): void {
+    this.#logger.warn('track not published', { error: String(error) })
   }
 
   #onNotification(notification: Notification): void {
     if (notification.method === 'queue.changed') this.queue.update(notification.params.tickets)
     else if (this.#room) this.#room.receive(notification)
+    else if (notification.method === 'media.lost' && !this.#entering) this.#onPreparedLost()
     // It may overtake the answer that brings the room.
     else if (this.#early.length < EARLY_LIMIT) this.#early.push(notification)
+  }
+
+  #onPreparedLost(): void {
+    this.#dropPrepared()
+    this.#keepPrepared()
   }
 
   #onEnded(reason: ReconnectReason): void {
@@ -350,6 +445,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
   }
 
   #forgetSession(): void {
+    this.#dropPrepared()
     this.#opened = null
     this.#saved = null
   }
@@ -364,6 +460,10 @@ export class VisavisClient extends Emitter<ClientEvents> {
       outbox: outbox.map(({ id, text }) => ({ id, text })),
     }
   }
+}
+
+function stopAll(tracks: SourceTracks): void {
+  for (const [, track] of entriesOf(tracks)) track.stop()
 }
 
 /** Storage may be forbidden to a page in a frame; then a reload starts anew. */

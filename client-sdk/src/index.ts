@@ -17,7 +17,12 @@ export {
   type TrackSource,
   VisavisError,
 } from '@visavis/protocol/browser'
-export { type ClientEvents, type ClientOptions, VisavisClient } from './client.ts'
+export {
+  type ClientEvents,
+  type ClientOptions,
+  type EnterOptions,
+  VisavisClient,
+} from './client.ts'
 export type { ClientState, ReconnectReason } from './client-state.ts'
 export { AudioPlayer } from './devices/audio-player.ts'
 export {
@@ -33,4 +38,4 @@ export { Queue } from './queue.ts'
 export { Room } from './room/room.ts'
 export type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room/room-events.ts'
 export { type TokenSource, tokenFromUrl } from './token-source.ts'
-export type { LocalTrack, RemoteTrack } from './tracks.ts'
+export type { LocalTrack, RemoteTrack, SourceTracks } from './tracks.ts'

@@ -1,4 +1,5 @@
 import type { QueuedTicket, TicketId } from '@visavis/protocol/browser'
+import type { EnterOptions } from './client.ts'
 import type { Request } from './connection/request.ts'
 import { Emitter } from './emitter.ts'
 import type { Logger } from './logger.ts'
@@ -7,7 +8,7 @@ import type { Room } from './room/room.ts'
 /** @internal */
 interface QueueContext {
   request: Request
-  accept(ticket: TicketId): Promise<Room>
+  accept(ticket: TicketId, options: EnterOptions): Promise<Room>
   logger: Logger
 }
 
@@ -49,8 +50,8 @@ export class Queue extends Emitter<{ changed: readonly QueuedTicket[] }> {
   }
 
   /** Takes a ticket and enters its room. @throws {VisavisError} `ticket-taken` when another was faster. */
-  accept(ticket: TicketId): Promise<Room> {
-    return this.#context.accept(ticket)
+  accept(ticket: TicketId, options: EnterOptions = {}): Promise<Room> {
+    return this.#context.accept(ticket, options)
   }
 
   /** @internal */

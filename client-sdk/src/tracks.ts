@@ -1,4 +1,10 @@
-import type { ParticipantId, TrackId, TrackKind, TrackSource } from '@visavis/protocol/browser'
+import {
+  KIND_OF_SOURCE,
+  type ParticipantId,
+  type TrackId,
+  type TrackKind,
+  type TrackSource,
+} from '@visavis/protocol/browser'
 
 /** A track of somebody else, ready to be shown or heard. */
 export interface RemoteTrack {
@@ -19,3 +25,16 @@ export interface LocalTrack {
   readonly track: MediaStreamTrack | null
   readonly muted: boolean
 }
+
+/** Tracks of one's own, by what they show or carry. */
+export type SourceTracks = Partial<Record<TrackSource, MediaStreamTrack>>
+
+/** @internal */
+export function entriesOf(tracks: SourceTracks): [TrackSource, MediaStreamTrack][] {
+  return SOURCES.flatMap((source): [TrackSource, MediaStreamTrack][] => {
+    const track = tracks[source]
+    return track ? [[source, track]] : []
+  })
+}
+
+const SOURCES = Object.keys(KIND_OF_SOURCE) as TrackSource[]

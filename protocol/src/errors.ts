@@ -34,6 +34,7 @@ export const ERRORS = {
   'too-many-tracks': [409, false, 'The participant has as many tracks as it may have.'],
   'media-refused': [400, false, 'The media parameters are not acceptable.'],
   'media-unavailable': [503, true, 'No media worker can take this call now.'],
+  'too-many-prepared': [429, true, 'As many calls are prepared as may be.'],
   'too-many-sockets': [429, true, 'Too many connections from this address.'],
   'too-many-messages': [429, true, 'Too many messages in a short time.'],
   'slow-reader': [408, true, 'The peer reads too slowly for its queue.'],

@@ -4,6 +4,7 @@ import type {
   PersonId,
   RoomId,
   SessionId,
+  SlotId,
   SubscriptionId,
   TicketId,
   TrackId,
@@ -19,6 +20,7 @@ export const ID_PREFIXES = {
   session: 'ses',
   transport: 'tra',
   track: 'trk',
+  slot: 'slt',
   subscription: 'sub',
   message: 'msg',
   ticket: 'tkt',
@@ -31,6 +33,7 @@ type IdOf = {
   session: SessionId
   transport: TransportId
   track: TrackId
+  slot: SlotId
   subscription: SubscriptionId
   message: MessageId
   ticket: TicketId

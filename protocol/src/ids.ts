@@ -18,6 +18,7 @@ export type SessionId = Branded<'SessionId'>
 export type TransportId = Branded<'TransportId'>
 export type TrackId = Branded<'TrackId'>
 export type SubscriptionId = Branded<'SubscriptionId'>
+export type SlotId = Branded<'SlotId'>
 export type MessageId = Branded<'MessageId'>
 export type TicketId = Branded<'TicketId'>
 
@@ -32,6 +33,7 @@ export const SessionId = idSchema<SessionId>(ID_PREFIXES.session)
 export const TransportId = idSchema<TransportId>(ID_PREFIXES.transport)
 export const TrackId = idSchema<TrackId>(ID_PREFIXES.track)
 export const SubscriptionId = idSchema<SubscriptionId>(ID_PREFIXES.subscription)
+export const SlotId = idSchema<SlotId>(ID_PREFIXES.slot)
 export const MessageId = idSchema<MessageId>(ID_PREFIXES.message)
 export const TicketId = idSchema<TicketId>(ID_PREFIXES.ticket)
 

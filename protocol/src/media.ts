@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { ParticipantId, SubscriptionId, TrackId, TransportId } from './ids.ts'
+import { ParticipantId, SlotId, SubscriptionId, TrackId, TransportId } from './ids.ts'
 
 // Shapes are mediasoup's (rtpParameters.ts, WebRtcTransport.ts of 3.27). The worker checks their
 // meaning; here they are bounded and typed.
@@ -148,7 +148,22 @@ export const TransportOffer = Type.Object({
 })
 export type TransportOffer = Type.Static<typeof TransportOffer>
 
-/** A remote track on offer: paused at the server until `subscription.resume`. */
+/**
+ * A place on a receiving transport for one remote track at a time. Negotiated before there is a track,
+ * which then needs no negotiation: its first packet may follow the offer at once.
+ */
+export const SlotOffer = Type.Object({
+  slot: SlotId,
+  transport: TransportId,
+  kind: TrackKind,
+  rtpParameters: RtpParameters,
+})
+export type SlotOffer = Type.Static<typeof SlotOffer>
+
+/**
+ * A remote track on offer. In a `slot` it flows already; otherwise it has `rtpParameters` of its own and is
+ * paused at the server until `subscription.resume`.
+ */
 export const SubscriptionOffer = Type.Object({
   subscription: SubscriptionId,
   transport: TransportId,
@@ -156,13 +171,17 @@ export const SubscriptionOffer = Type.Object({
   participant: ParticipantId,
   source: TrackSource,
   kind: TrackKind,
-  rtpParameters: RtpParameters,
+  slot: Type.Optional(SlotId),
+  rtpParameters: Type.Optional(RtpParameters),
 })
 export type SubscriptionOffer = Type.Static<typeof SubscriptionOffer>
 
 /** Both transports, and everything there is to receive. */
 export const MediaOffer = Type.Object({
   transports: Type.Array(TransportOffer),
+  slots: Type.Array(SlotOffer),
   subscriptions: Type.Array(SubscriptionOffer),
+  /** Transports and slots are those of `media.prepare`, so they are not said again. */
+  prepared: Type.Optional(Type.Literal(true)),
 })
 export type MediaOffer = Type.Static<typeof MediaOffer>

@@ -30,6 +30,12 @@ const closed = { additionalProperties: false } as const
 const Nothing = Type.Object({}, closed)
 const Done = Type.Object({})
 
+/** Tracks made ready by `track.prepare`, which the room is told of with its entry. */
+const Announced = Type.Array(
+  Type.Object({ track: TrackId, muted: Type.Optional(Type.Boolean()) }, closed),
+  { minItems: 1, maxItems: LIMITS.tracksPerParticipant },
+)
+
 /** Events as delivered: known types checked one by one by the reader, unknown ones skipped. */
 const Events = Type.Unsafe<RoomEvent[]>(Type.Array(AnyRoomEvent))
 
@@ -113,7 +119,10 @@ export const METHODS = {
 
   /** Opens a room with a ticket for the token's product and enters it. */
   'guidance.request': {
-    params: Type.Object({ rtpCapabilities: Type.Optional(RtpCapabilities) }, closed),
+    params: Type.Object(
+      { rtpCapabilities: Type.Optional(RtpCapabilities), announce: Type.Optional(Announced) },
+      closed,
+    ),
     result: RoomEntry,
   },
   /** The tenant's waiting tickets now, and `queue.changed` from now on. */
@@ -129,7 +138,11 @@ export const METHODS = {
   /** Takes a ticket and enters its room. One advisor wins; the others get `ticket-taken`. */
   'queue.accept': {
     params: Type.Object(
-      { ticket: TicketId, rtpCapabilities: Type.Optional(RtpCapabilities) },
+      {
+        ticket: TicketId,
+        rtpCapabilities: Type.Optional(RtpCapabilities),
+        announce: Type.Optional(Announced),
+      },
       closed,
     ),
     result: RoomEntry,
@@ -142,6 +155,7 @@ export const METHODS = {
         rtpCapabilities: Type.Optional(RtpCapabilities),
         /** Continue the participant that this person has with another session. */
         takeOver: Type.Optional(Type.Boolean()),
+        announce: Type.Optional(Announced),
       },
       closed,
     ),
@@ -155,6 +169,14 @@ export const METHODS = {
     result: Type.Object({ events: Events, head: Type.Integer() }),
   },
 
+  /**
+   * Transports and slots ahead of a room, which the next room entered takes over. Nobody hears or sees anything
+   * of them before. Let go after a while, and first when the server is short of room: `media.lost`.
+   */
+  'media.prepare': {
+    params: Type.Object({ rtpCapabilities: RtpCapabilities }, closed),
+    result: MediaOffer,
+  },
   /** New transports and subscriptions in place of the old ones, which are closed. */
   'media.open': {
     params: Type.Object({ rtpCapabilities: RtpCapabilities }, closed),
@@ -192,6 +214,24 @@ export const METHODS = {
       closed,
     ),
     result: Type.Object({ track: TrackId }),
+  },
+  /** Like `track.publish`, but the room is not told: with `track.announce`, or on entering one. */
+  'track.prepare': {
+    params: Type.Object(
+      {
+        transport: TransportId,
+        source: TrackSource,
+        kind: TrackKind,
+        rtpParameters: RtpParameters,
+      },
+      closed,
+    ),
+    result: Type.Object({ track: TrackId }),
+  },
+  /** Tells the room of prepared tracks. */
+  'track.announce': {
+    params: Type.Object({ tracks: Announced }, closed),
+    result: Done,
   },
   'track.set-muted': {
     params: Type.Object({ track: TrackId, muted: Type.Boolean() }, closed),

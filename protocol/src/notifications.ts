@@ -18,9 +18,14 @@ export const NOTIFICATIONS = {
   }),
   'subscription.offered': Type.Object({ subscriptions: Type.Array(SubscriptionOffer) }),
   'subscription.closed': Type.Object({ subscriptions: Type.Array(SubscriptionId) }),
-  /** The participant's media is gone at the server: ask for `media.open`. */
+  /** The session's media is gone at the server: ask for `media.open`, or outside a room for `media.prepare`. */
   'media.lost': Type.Object({
-    reason: Type.Union([Type.Literal('worker-died'), Type.Literal('node-lost')]),
+    reason: Type.Union([
+      Type.Literal('worker-died'),
+      Type.Literal('node-lost'),
+      /** Prepared media that was not used in time, or in the way of calls. */
+      Type.Literal('released'),
+    ]),
   }),
   'queue.changed': Type.Object({ tickets: Type.Array(QueuedTicket) }),
   /** The last message before the server closes the socket. */

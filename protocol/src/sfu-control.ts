@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { SubscriptionId, TrackId, TransportId } from './ids.ts'
+import { SlotId, SubscriptionId, TrackId, TransportId } from './ids.ts'
 import {
   DtlsParameters,
   IceCandidate,
@@ -41,7 +41,13 @@ export const SFU_CALLS = {
   },
   'transport.create': {
     params: Type.Object(
-      { transport: TransportId, worker: Opaque, scope: Opaque, session: Opaque },
+      {
+        transport: TransportId,
+        worker: Opaque,
+        session: Opaque,
+        /** Without it nothing is received over or from this transport until `transport.place`. */
+        scope: Type.Optional(Opaque),
+      },
       closed,
     ),
     result: Type.Object({
@@ -49,6 +55,11 @@ export const SFU_CALLS = {
       iceCandidates: Type.Array(IceCandidate),
       dtlsParameters: DtlsParameters,
     }),
+  },
+  /** Gives its scope to a transport that has none. Refused with `forbidden` for one that has. */
+  'transport.place': {
+    params: Type.Object({ transport: TransportId, scope: Opaque }, closed),
+    result: Done,
   },
   'transport.connect': {
     params: Type.Object({ transport: TransportId, dtlsParameters: DtlsParameters }, closed),
@@ -75,7 +86,18 @@ export const SFU_CALLS = {
   'producer.pause': { params: Type.Object({ producer: TrackId }, closed), result: Done },
   'producer.resume': { params: Type.Object({ producer: TrackId }, closed), result: Done },
   'producer.close': { params: Type.Object({ producer: TrackId }, closed), result: Done },
-  /** Always paused: flow starts with `consumer.resume`. Refused with `forbidden` across scopes. */
+  /** A place for one consumer at a time, with parameters that hold for each of them. Video is VP8. */
+  'slot.create': {
+    params: Type.Object(
+      { slot: SlotId, transport: TransportId, kind: TrackKind, rtpCapabilities: RtpCapabilities },
+      closed,
+    ),
+    result: Type.Object({ rtpParameters: RtpParameters }),
+  },
+  /**
+   * Paused until `consumer.resume`; in a `slot` flowing at once, in place of what was there. Refused with
+   * `forbidden` across scopes.
+   */
   'consumer.create': {
     params: Type.Object(
       {
@@ -83,6 +105,7 @@ export const SFU_CALLS = {
         transport: TransportId,
         producer: TrackId,
         rtpCapabilities: RtpCapabilities,
+        slot: Type.Optional(SlotId),
       },
       closed,
     ),

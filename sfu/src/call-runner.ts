@@ -5,6 +5,7 @@ import type { MediaLogger } from './media-logger.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import { producerCalls } from './producer-calls.ts'
 import { ROUTER_CAPABILITIES } from './router-codecs.ts'
+import { slotCalls } from './slot-calls.ts'
 import { transportCalls } from './transport-calls.ts'
 
 /** A call as it came: its method and parameters are checked before it runs. */
@@ -36,6 +37,7 @@ function callHandlers(context: NodeContext): CallHandlers {
     'node.describe': async () => describe(context),
     ...transportCalls(context),
     ...producerCalls(context),
+    ...slotCalls(context),
     ...consumerCalls(context),
   }
 }

@@ -4,6 +4,7 @@ import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeConsumer, NodeState } from './node-state.ts'
 import { reachProducer } from './reach-producer.ts'
 import { orRefuse } from './refusal.ts'
+import { vacateSlot } from './slot-calls.ts'
 
 type ConsumerCall = 'consumer.create' | 'consumer.pause' | 'consumer.resume' | 'consumer.close'
 
@@ -37,24 +38,30 @@ async function createConsumer(
   {
     consumer: id,
     transport: transportId,
-    producer: producerId,
+    producer: trackId,
     rtpCapabilities,
+    slot: slotId,
   }: SfuParams<'consumer.create'>,
 ): Promise<NodeConsumer> {
   const [transport, producer] = await Promise.all([
     state.transports.get(transportId),
-    state.producers.get(producerId),
+    state.producers.get(trackId),
   ])
-  if (transport.scope !== producer.transport.scope) {
+  if (transport.scope === undefined || transport.scope !== producer.transport.scope) {
     throw new VisavisError('forbidden', { detail: 'The track belongs to another scope.' })
   }
+  const producerId = await reachProducer(producer, transport.worker)
+  const { kind } = producer.media
+  const slot = slotId && (await vacateSlot(state, { slot: slotId, transport: transportId, kind }))
   const media = await orRefuse(
     transport.media.consume({
-      producerId: await reachProducer(producer, transport.worker),
+      producerId,
       rtpCapabilities: toMediasoupCapabilities(rtpCapabilities),
-      paused: true,
+      // A slot's place is known to the browser, so what arrives there is never lost.
+      ...(slot ? { mid: slot.mid, paused: false } : { paused: true }),
     }),
   )
+  if (slot) slot.occupant = media
   if (transport.media.closed || producer.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
   media.observer.once('close', () => state.consumers.delete(id))

@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup'
+import { createPlaceholders, type Placeholders } from './placeholders.ts'
 import { ROUTER_CODECS } from './router-codecs.ts'
 import { MediaStartError } from './start-error.ts'
 
@@ -15,6 +16,7 @@ export interface MediaWorker {
   readonly process: types.Worker
   readonly server: types.WebRtcServer
   readonly router: types.Router
+  readonly placeholders: Placeholders
 }
 
 /** Turns a bare worker process into one that takes calls. Costs a millisecond or two. */
@@ -27,7 +29,8 @@ export async function equipWorker(
     openPorts(worker, listen),
     worker.createRouter({ mediaCodecs: ROUTER_CODECS }),
   ])
-  return { id, process: worker, server, router }
+  const placeholders = await createPlaceholders(router)
+  return { id, process: worker, server, router, placeholders }
 }
 
 async function openPorts(worker: types.Worker, listen: ListenOptions): Promise<types.WebRtcServer> {

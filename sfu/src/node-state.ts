@@ -1,4 +1,4 @@
-import type { SubscriptionId, TrackId, TransportId } from '@visavis/protocol'
+import type { SlotId, SubscriptionId, TrackId, TrackKind, TransportId } from '@visavis/protocol'
 import type { types } from 'mediasoup'
 import { EntityTable } from './entity-table.ts'
 import type { MediaWorker } from './media-worker.ts'
@@ -8,7 +8,8 @@ import { SessionIndex } from './session-index.ts'
 export interface NodeTransport {
   readonly id: TransportId
   readonly session: string
-  readonly scope: string
+  /** `undefined` until it is placed: nothing crosses it. */
+  scope: string | undefined
   readonly worker: MediaWorker
   readonly media: types.WebRtcTransport
 }
@@ -25,11 +26,21 @@ export interface NodeConsumer {
   readonly media: types.Consumer
 }
 
+/** A place in a browser's session description, for one consumer after the other. */
+export interface NodeSlot {
+  readonly id: SlotId
+  readonly transport: NodeTransport
+  readonly kind: TrackKind
+  readonly mid: string
+  occupant: types.Consumer
+}
+
 /** All that lives on a node, by the callers' ids. */
 export class NodeState {
   readonly transports: EntityTable<TransportId, NodeTransport> = new EntityTable()
   readonly producers: EntityTable<TrackId, NodeProducer> = new EntityTable()
   readonly consumers: EntityTable<SubscriptionId, NodeConsumer> = new EntityTable()
+  readonly slots: EntityTable<SlotId, NodeSlot> = new EntityTable()
   readonly sessions = new SessionIndex()
   readonly #lost = new Map<MediaWorker, Set<string>>()
 

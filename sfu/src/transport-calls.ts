@@ -22,6 +22,7 @@ const TRANSPORT_OPTIONS = {
 
 type TransportCall =
   | 'transport.create'
+  | 'transport.place'
   | 'transport.connect'
   | 'transport.restart-ice'
   | 'transport.close'
@@ -34,6 +35,14 @@ export function transportCalls(context: NodeContext): Pick<CallHandlers, Transpo
       const { media } = await createTransport(context, params)
       const { iceParameters, iceCandidates, dtlsParameters } = media
       return { iceParameters, iceCandidates, dtlsParameters }
+    },
+    'transport.place': async ({ transport: id, scope }) => {
+      const transport = await transports.get(id)
+      if (transport.scope !== undefined) {
+        throw new VisavisError('forbidden', { detail: 'The transport has a scope.' })
+      }
+      transport.scope = scope
+      return {}
     },
     'transport.connect': async ({ transport, dtlsParameters }) => {
       const { media } = await transports.get(transport)
@@ -64,7 +73,7 @@ async function createTransport(
   context: NodeContext,
   params: SfuParams<'transport.create'>,
 ): Promise<NodeTransport> {
-  const { transport: id, session, scope } = params
+  const { transport: id, session, scope = undefined } = params
   const worker = context.findWorker(params.worker)
   if (!worker) throw new VisavisError('media-unavailable', { detail: 'No such worker.' })
   const { transports, sessions } = context.state

@@ -14,7 +14,8 @@ import { ask } from './ask.ts'
 export interface PeerOptions {
   link: SfuLink
   worker?: string
-  scope: string
+  /** Without it the transports are placed later. */
+  scope?: string
   session?: string
 }
 
@@ -76,18 +77,32 @@ export class Peer implements Disposable {
     return consumer.track
   }
 
+  /** A place for tracks to come: negotiated now, without any. */
+  async consumeSlot(
+    id: string,
+    kind: 'audio' | 'video',
+    rtpParameters: types.RtpParameters,
+  ): Promise<MediaStreamTrack> {
+    return (await this.#receive.consume({ id, producerId: id, kind, rtpParameters })).track
+  }
+
   /** Closes the browser's side, as a closed tab does. */
   [Symbol.dispose](): void {
     this.#send.close()
     this.#receive.close()
   }
 
-  async #open(worker: string, scope: string): Promise<void> {
+  async #open(worker: string, scope: string | undefined): Promise<void> {
     const { session } = this
     const [send, receive] = await Promise.all(
       [this.sendId, this.receiveId].map(async (transport) => ({
         id: transport,
-        ...(await ask(this.#link, 'transport.create', { transport, worker, scope, session })),
+        ...(await ask(this.#link, 'transport.create', {
+          transport,
+          worker,
+          session,
+          ...(scope && { scope }),
+        })),
       })),
     )
     if (!send || !receive) throw new Error('no transports')

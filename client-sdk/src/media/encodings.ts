@@ -15,15 +15,18 @@ const MUSIC_BITRATE_BPS = 96_000
 const SCREEN_BITRATE_BPS = 3_000_000
 const SCREEN_FRAME_RATE = 30
 
-/** How a track of this source is sent. */
-export function sendOptions(source: TrackSource, track: MediaStreamTrack): Options {
+/** Captures at least this wide have all three layers. */
+export const FULL_CAMERA_WIDTH = 1_280
+
+/** How a track of this source is sent. `width`: of the capture, in pixels. */
+export function sendOptions(source: TrackSource, width: number): Options {
   switch (source) {
     case 'microphone':
     case 'screen-audio':
       return audioOptions(source)
     case 'camera':
       return {
-        encodings: cameraEncodings(track.getSettings().width ?? 0),
+        encodings: cameraEncodings(width),
         codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
       }
     case 'screen':
@@ -35,6 +38,23 @@ export function sendOptions(source: TrackSource, track: MediaStreamTrack): Optio
     default:
       return source satisfies never
   }
+}
+
+/** Makes a sender with all layers fit for a smaller capture: the upper ones are off. */
+export async function adaptEncodings(
+  { rtpSender }: Pick<types.Producer, 'rtpSender'>,
+  width: number,
+): Promise<void> {
+  if (!rtpSender || width >= FULL_CAMERA_WIDTH) return
+  const parameters = rtpSender.getParameters()
+  const wanted = cameraEncodings(width)
+  parameters.encodings.forEach((encoding, index) => {
+    const layer = wanted[index]
+    encoding.active = layer !== undefined
+    if (layer?.maxBitrate) encoding.maxBitrate = layer.maxBitrate
+    encoding.scaleResolutionDownBy = layer?.scaleResolutionDownBy ?? 1
+  })
+  await rtpSender.setParameters(parameters)
 }
 
 /** Sound goes first when bandwidth is short. */
@@ -52,7 +72,7 @@ function audioOptions(source: 'microphone' | 'screen-audio'): Options {
  * and one that is tiny has nothing to halve.
  */
 function cameraEncodings(width: number): Encodings {
-  if (width >= 1280) {
+  if (width >= FULL_CAMERA_WIDTH) {
     return [
       { scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
       { scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },

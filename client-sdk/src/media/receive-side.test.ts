@@ -30,7 +30,7 @@ async function open() {
 
 test('MED-2: all offers are applied, then started with one request', async () => {
   const { side, transport, offers, ids, resumed, added } = await open()
-  side.attach(transport, offers)
+  side.attach(transport, { slots: [], subscriptions: offers })
   await vi.waitFor(() => expect(resumed).toEqual([ids]))
   expect(added.map(({ source }) => source).toSorted()).toEqual(['camera', 'microphone'])
   expect([...side.tracks.keys()].toSorted()).toEqual(offers.map(({ track }) => track).toSorted())
@@ -40,20 +40,20 @@ test('an offer that overtakes its transport waits for it', async () => {
   const { side, transport, offers, ids, resumed } = await open()
   side.offer(offers)
   expect(resumed).toEqual([])
-  side.attach(transport, [])
+  side.attach(transport, { slots: [], subscriptions: [] })
   await vi.waitFor(() => expect(resumed).toEqual([ids]))
 })
 
 test('offers shortly after one another are negotiated together', async () => {
   const { side, transport, offers, ids, resumed } = await open()
-  side.attach(transport, [])
+  side.attach(transport, { slots: [], subscriptions: [] })
   for (const offer of offers) side.offer([offer])
   await vi.waitFor(() => expect(resumed).toEqual([ids]))
 })
 
 test('a repeated offer is applied once and started again', async () => {
   const { side, transport, offers, ids, resumed, added } = await open()
-  side.attach(transport, offers)
+  side.attach(transport, { slots: [], subscriptions: offers })
   side.offer(offers)
   await vi.waitFor(() => expect(resumed).toEqual([ids]))
   side.offer(offers)
@@ -63,7 +63,7 @@ test('a repeated offer is applied once and started again', async () => {
 
 test('an offer withdrawn while it is applied is neither started nor shown', async () => {
   const { side, transport, offers, ids, resumed, added } = await open()
-  side.attach(transport, offers)
+  side.attach(transport, { slots: [], subscriptions: offers })
   side.withdraw(ids.slice(0, 1))
   await vi.waitFor(() => expect(resumed).toEqual([ids.slice(1)]))
   expect(added.map(({ source }) => source)).toEqual(['microphone'])
@@ -74,17 +74,17 @@ test('an offer that this browser cannot apply does not keep the others from flow
   const [video, audio] = offers
   if (!video || !audio) throw new Error('no offers')
   const odd = { ...video, rtpParameters: { codecs: [] } } as unknown as typeof video
-  side.attach(transport, [odd, audio])
+  side.attach(transport, { slots: [], subscriptions: [odd, audio] })
   await vi.waitFor(() => expect(resumed).toEqual([ids.slice(1)]))
 })
 
 test('a new transport replaces tracks, and ends those that are not offered again', async () => {
   const { kit, side, transport, offers, resumed, added, removed } = await open()
-  side.attach(transport, offers)
+  side.attach(transport, { slots: [], subscriptions: offers })
   await vi.waitFor(() => expect(resumed).toHaveLength(1))
   const next = fakeTransport(kit, 'receive')
   const again = { ...subscriptionOffer(next, 'video'), track: offers[0]?.track ?? ('' as never) }
-  side.attach(next, [again])
+  side.attach(next, { slots: [], subscriptions: [again] })
   await vi.waitFor(() => expect(resumed).toHaveLength(2))
   expect(removed.map(({ source }) => source).toSorted()).toEqual(['camera', 'microphone'])
   expect(added).toHaveLength(3)
@@ -93,7 +93,7 @@ test('a new transport replaces tracks, and ends those that are not offered again
 
 test('closing ends every track', async () => {
   const { side, transport, offers, resumed, removed } = await open()
-  side.attach(transport, offers)
+  side.attach(transport, { slots: [], subscriptions: offers })
   await vi.waitFor(() => expect(resumed).toHaveLength(1))
   side.close()
   expect(removed).toHaveLength(2)

@@ -1,4 +1,11 @@
-import type { SubscriptionId, SubscriptionOffer, TrackId } from '@visavis/protocol/browser'
+import type {
+  MediaOffer,
+  SlotId,
+  SlotOffer,
+  SubscriptionId,
+  SubscriptionOffer,
+  TrackId,
+} from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
 import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
@@ -8,9 +15,8 @@ import type { RemoteTrack } from '../tracks.ts'
 const WAITING_LIMIT = 64
 
 /**
- * Offers within this time are negotiated together. To negotiate again while the first key frame is on its way loses
- * it, and the next one is a second away; a camera and a microphone are published about 50 ms apart. Of twenty calls
- * measured with it none took longer than 0.8 s from click to first frame; without it some took 1.5 s.
+ * Offers outside slots within this time are negotiated together. To negotiate again while the first key frame is on
+ * its way loses it, and the next one is a second away; a third person's camera and microphone come about 50 ms apart.
  */
 const GATHER_MS = 60
 
@@ -25,15 +31,21 @@ export interface ReceiveSideOptions {
 interface Received {
   readonly subscription: SubscriptionId
   readonly consumer: types.Consumer
+  /** A slot stays when its track goes. */
+  readonly isSlot: boolean
   readonly remote: RemoteTrack
 }
 
-/** What the others send: applies offers all at once and starts them with one request. */
+/**
+ * What the others send. Tracks in slots arrive by themselves; other offers are applied all at once and started
+ * with one request.
+ */
 export class ReceiveSide {
   readonly #options: ReceiveSideOptions
   readonly #received = new Map<TrackId, Received>()
   /** Being applied, or applied. The server repeats an offer that it cannot know to have arrived. */
   readonly #seen = new Set<SubscriptionId>()
+  readonly #slots = new Map<SlotId, Promise<types.Consumer | null>>()
   #transport: types.Transport | null = null
   #waiting: SubscriptionOffer[] = []
   #gathered: SubscriptionOffer[] = []
@@ -48,9 +60,14 @@ export class ReceiveSide {
   }
 
   /** Receives over a new transport from now on. Tracks that are not offered on it again end. */
-  attach(transport: types.Transport | null, offers: readonly SubscriptionOffer[]): void {
+  attach(
+    transport: types.Transport | null,
+    { slots, subscriptions: offers }: Pick<MediaOffer, 'slots' | 'subscriptions'>,
+  ): void {
     this.#transport = transport
     this.#seen.clear()
+    this.#slots.clear()
+    if (transport) for (const slot of slots) this.#slots.set(slot.slot, this.#open(transport, slot))
     const again = new Set(offers.map(({ track }) => track))
     for (const track of [...this.#received.keys()]) if (!again.has(track)) this.remove(track)
     const waiting = this.#waiting
@@ -63,8 +80,10 @@ export class ReceiveSide {
     const mine = offers.filter(({ transport }) => transport === this.#transport?.id)
     const others = offers.filter(({ transport }) => transport !== this.#transport?.id)
     this.#waiting = [...this.#waiting, ...others].slice(-WAITING_LIMIT)
-    if (mine.length === 0) return
-    this.#gathered.push(...mine)
+    const slotted = mine.filter(({ slot }) => slot)
+    if (this.#transport && slotted.length > 0) void this.#receive(this.#transport, slotted)
+    this.#gathered.push(...mine.filter(({ slot }) => !slot))
+    if (this.#gathered.length === 0) return
     this.#timer ??= setTimeout(() => this.#negotiate(), GATHER_MS)
   }
 
@@ -86,7 +105,7 @@ export class ReceiveSide {
     if (!received) return
     this.#received.delete(track)
     this.#seen.delete(received.subscription)
-    received.consumer.close()
+    if (!received.isSlot) received.consumer.close()
     this.#options.onTrackRemoved(received.remote)
   }
 
@@ -137,17 +156,12 @@ export class ReceiveSide {
     transport: types.Transport,
     offer: SubscriptionOffer,
   ): Promise<SubscriptionId | null> {
-    const { subscription, track, kind } = offer
+    const { subscription, track } = offer
     try {
-      const consumer = await transport.consume({
-        id: subscription,
-        producerId: track,
-        kind,
-        rtpParameters: offer.rtpParameters as types.RtpParameters,
-        streamId: syncGroup(offer),
-      })
+      const consumer = await this.#consumerFor(transport, offer)
+      if (!consumer) return null
       if (!this.#seen.has(subscription) || this.#transport !== transport) {
-        consumer.close()
+        if (!offer.slot) consumer.close()
         return null
       }
       this.#keep(offer, consumer)
@@ -158,11 +172,48 @@ export class ReceiveSide {
     }
   }
 
+  async #consumerFor(
+    transport: types.Transport,
+    offer: SubscriptionOffer,
+  ): Promise<types.Consumer | null> {
+    const { slot, rtpParameters } = offer
+    if (slot) return (await this.#slots.get(slot)) ?? null
+    if (!rtpParameters) return null
+    return transport.consume({
+      id: offer.subscription,
+      producerId: offer.track,
+      kind: offer.kind,
+      rtpParameters: rtpParameters as types.RtpParameters,
+      streamId: syncGroup(offer),
+    })
+  }
+
+  /** Never rejects. */
+  async #open(
+    transport: types.Transport,
+    { slot, kind, rtpParameters }: SlotOffer,
+  ): Promise<types.Consumer | null> {
+    try {
+      return await transport.consume({
+        id: slot,
+        producerId: slot,
+        kind,
+        // Without an SSRC, so that what comes is known by its place alone: each track has another.
+        rtpParameters: { ...(rtpParameters as types.RtpParameters), encodings: [{}] },
+        streamId: SLOTS_GROUP,
+      })
+    } catch (error) {
+      this.#options.logger.warn('slot not opened', { slot, error: String(error) })
+      return null
+    }
+  }
+
   #keep(offer: SubscriptionOffer, consumer: types.Consumer): void {
     this.remove(offer.track)
     this.#seen.add(offer.subscription)
     const remote = new ConsumedTrack(offer, consumer.track, this.#options.isMuted)
-    this.#received.set(offer.track, { subscription: offer.subscription, consumer, remote })
+    const { subscription, slot } = offer
+    this.#received.set(offer.track, { subscription, consumer, isSlot: slot !== undefined, remote })
     this.#options.onTrack(remote)
   }
 }
@@ -192,6 +243,9 @@ class ConsumedTrack implements RemoteTrack {
     return this.#isMuted(this.id)
   }
 }
+
+/** The server fills the slots with the tracks of one person. */
+const SLOTS_GROUP = 'slots'
 
 /** Tracks of one group play in step: voice with face, screen with its sound. */
 function syncGroup({ participant, source }: SubscriptionOffer): string {

@@ -6,10 +6,12 @@ import { fakeMediaKit, fakeTrack, transportOffer } from '../../test/fake-media.t
 import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
+import { NO_ROOM } from './media-events.ts'
 import { RoomMedia } from './room-media.ts'
 
 const offer = () => ({
   transports: [transportOffer('send'), transportOffer('receive')],
+  slots: [],
   subscriptions: [],
 })
 
@@ -30,7 +32,6 @@ async function open(answers: Partial<Record<Method, () => object>> = {}) {
   }
   const asked: Method[] = []
   const states: MediaState[] = []
-  const ignore = () => {}
   const media = new RoomMedia({
     request: (async (method: Method) => {
       asked.push(method)
@@ -38,14 +39,9 @@ async function open(answers: Partial<Record<Method, () => object>> = {}) {
     }) as unknown as Request,
     kit: async () => kit,
     iceServers: () => [],
-    isMuted: () => false,
-    onTrack: ignore,
-    onTrackRemoved: ignore,
-    onLocalTrack: ignore,
-    onLocalTrackRemoved: ignore,
-    onState: (state) => states.push(state),
     logger: SILENT,
   })
+  media.bind({ ...NO_ROOM, onState: (state) => states.push(state) })
   await media.open(offer())
   return { media, made, asked, states }
 }

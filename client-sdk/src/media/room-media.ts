@@ -11,7 +11,8 @@ import type { types } from 'mediasoup-client'
 import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
-import type { LocalTrack, RemoteTrack } from '../tracks.ts'
+import { entriesOf, type LocalTrack, type RemoteTrack, type SourceTracks } from '../tracks.ts'
+import { type MediaEvents, NO_ROOM } from './media-events.ts'
 import type { IceServers, MediaKit } from './media-kit.ts'
 import { ReceiveSide } from './receive-side.ts'
 import { SendSide } from './send-side.ts'
@@ -27,20 +28,15 @@ export interface RoomMediaOptions {
   /** `null` where the browser has no WebRTC: the room is text only. */
   kit(): Promise<MediaKit | null>
   iceServers(): IceServers
-  isMuted(track: TrackId): boolean
-  onTrack(track: RemoteTrack): void
-  onTrackRemoved(track: RemoteTrack): void
-  onLocalTrack(track: LocalTrack): void
-  onLocalTrackRemoved(track: LocalTrack): void
-  onState(state: MediaState): void
   logger: Logger
 }
 
-/** Sound and picture of a room: both transports, and their repair. */
+/** Sound and picture of a room, or of one to come: both transports, and their repair. */
 export class RoomMedia {
   readonly #options: RoomMediaOptions
   readonly #receive: ReceiveSide
   readonly #send: SendSide
+  #events: MediaEvents = NO_ROOM
   #transports: readonly types.Transport[] = []
   #stopWatching: () => void = () => {}
   #state: MediaState = 'idle'
@@ -49,12 +45,22 @@ export class RoomMedia {
 
   constructor(options: RoomMediaOptions) {
     this.#options = options
-    this.#receive = new ReceiveSide(options)
+    this.#receive = new ReceiveSide({
+      ...options,
+      isMuted: (track) => this.#events.isMuted(track),
+      onTrack: (track) => this.#events.onTrack(track),
+      onTrackRemoved: (track) => this.#events.onTrackRemoved(track),
+    })
     this.#send = new SendSide({
       ...options,
-      onTrack: options.onLocalTrack,
-      onTrackRemoved: options.onLocalTrackRemoved,
+      onTrack: (track) => this.#events.onLocalTrack(track),
+      onTrackRemoved: (track) => this.#events.onLocalTrackRemoved(track),
     })
+  }
+
+  /** The room that this is the media of. */
+  bind(events: MediaEvents): void {
+    this.#events = events
   }
 
   get state(): MediaState {
@@ -69,8 +75,33 @@ export class RoomMedia {
     return this.#send.tracks
   }
 
+  /** Connects ahead of a room: both transports, with nothing to send or to receive yet. Never rejects. */
+  async prepare(offer: MediaOffer): Promise<void> {
+    try {
+      await this.open(offer)
+      await this.#send.prepare()
+    } catch (error) {
+      this.#options.logger.info('media not prepared', { error: String(error) })
+    }
+  }
+
+  /** Sends over what is prepared, ahead of the room. Answers what the room is to be told of. */
+  async stage(tracks: SourceTracks): Promise<{ track: TrackId; source: TrackSource }[]> {
+    const staged = await Promise.all(
+      entriesOf(tracks).map(async ([source, track]) => ({
+        source,
+        track: await this.#send.stage(source, track.clone()),
+      })),
+    )
+    return staged.flatMap(({ source, track }) => (track ? [{ source, track }] : []))
+  }
+
   /** Connects to what the server offers, in place of what there was. */
   async open(offer: MediaOffer): Promise<void> {
+    if (offer.prepared) {
+      this.#receive.offer(offer.subscriptions)
+      return
+    }
     const kit = await this.#options.kit()
     if (!kit || this.#closed) return
     this.#closeTransports()
@@ -90,10 +121,10 @@ export class RoomMedia {
       onBroken: (transport) => void this.#repair(transport),
     })
     // With nothing to carry, nothing will connect.
-    if (offer.subscriptions.length === 0 && this.localTracks.size === 0) this.#setState('idle')
+    if (offer.slots.length === 0 && this.localTracks.size === 0) this.#setState('idle')
     const send = transports.find(({ direction }) => direction === 'send')
     const receive = transports.find(({ direction }) => direction === 'recv')
-    this.#receive.attach(receive ?? null, offer.subscriptions)
+    this.#receive.attach(receive ?? null, offer)
     await this.#send.attach(send ? { kit, transport: send } : null)
   }
 
@@ -205,7 +236,7 @@ export class RoomMedia {
   #setState(state: MediaState): void {
     if (state === this.#state || this.#closed) return
     this.#state = state
-    this.#options.onState(state)
+    this.#events.onState(state)
   }
 }
 

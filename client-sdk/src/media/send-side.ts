@@ -11,7 +11,8 @@ import type { Request } from '../connection/request.ts'
 import { isCaptureTrack, reopen } from '../devices/reopen.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
-import { sendOptions } from './encodings.ts'
+import { BlankTracks } from './blank-tracks.ts'
+import { adaptEncodings, FULL_CAMERA_WIDTH, sendOptions } from './encodings.ts'
 import type { MediaKit } from './media-kit.ts'
 
 export interface SendSideOptions {
@@ -31,6 +32,22 @@ interface Publication {
   id: Promise<TrackId> | null
 }
 
+/** A sender that waits for something to send. */
+interface Prepared {
+  readonly producer: types.Producer
+  readonly id: Promise<TrackId>
+}
+
+/** What is sent from the first moment of a call. */
+const PREPARED_SOURCES = ['microphone', 'camera'] as const
+
+/** What the library hands on from `produce()` to its event. */
+interface ProduceNote {
+  readonly source: TrackSource
+  readonly muted: boolean
+  readonly isPrepared: boolean
+}
+
 interface SendTransport {
   readonly kit: MediaKit
   readonly transport: types.Transport
@@ -43,6 +60,7 @@ export class SendSide {
   readonly #queues = new Map<TrackSource, Promise<unknown>>()
   /** Answers of the server to what the transport is about to send. */
   readonly #published = new Map<TrackSource, Promise<TrackId>>()
+  readonly #prepared = new Map<TrackSource, Prepared>()
   #send: SendTransport | null = null
   #closed = false
 
@@ -57,12 +75,40 @@ export class SendSide {
   /** Sends over a new transport from now on; what was published is published again. */
   async attach(send: SendTransport | null): Promise<void> {
     this.#send = send
+    this.#prepared.clear()
     send?.transport.on('produce', (options, accept) => this.#announce(options, accept))
     for (const publication of this.#publications.values()) {
       publication.producer = null
       publication.id = null
     }
     await Promise.all([...this.#publications.keys()].map((source) => this.#republish(source)))
+  }
+
+  /** Makes senders for a voice and a face, which send nothing yet. Never rejects. */
+  async prepare(): Promise<void> {
+    using blank = new BlankTracks()
+    try {
+      await Promise.all(
+        PREPARED_SOURCES.map((source) =>
+          this.#prepare(source, blank.create(KIND_OF_SOURCE[source])),
+        ),
+      )
+    } catch (error) {
+      this.#options.logger.info('sending not prepared', { error: String(error) })
+    }
+  }
+
+  /**
+   * Sends `track` over a prepared sender, ahead of the room that the answer is to be announced to. `null`
+   * where none is prepared.
+   */
+  stage(source: TrackSource, track: MediaStreamTrack): Promise<TrackId | null> {
+    return this.#inOrder(source, async () => {
+      const prepared = this.#prepared.get(source)
+      if (!prepared) return null
+      await this.#usePrepared(this.#note(source, track), prepared)
+      return prepared.id
+    })
   }
 
   publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack> {
@@ -105,13 +151,18 @@ export class SendSide {
     return local
   }
 
-  async #add(source: TrackSource, track: MediaStreamTrack): Promise<void> {
+  #note(source: TrackSource, track: MediaStreamTrack): Publication {
     const kind = KIND_OF_SOURCE[source]
     const local: LocalTrack = { source, kind, track, muted: false }
     const publication: Publication = { source, local, lastTrack: track, producer: null, id: null }
     this.#publications.set(source, publication)
     this.#watchEnd(publication, track)
     this.#options.onTrack(local)
+    return publication
+  }
+
+  async #add(source: TrackSource, track: MediaStreamTrack): Promise<void> {
+    const publication = this.#note(source, track)
     try {
       await this.#produce(publication)
     } catch (error) {
@@ -162,18 +213,52 @@ export class SendSide {
     const { source, local } = publication
     const send = this.#send
     if (!send || !local.track) return
+    const prepared = this.#prepared.get(source)
+    if (prepared) {
+      await this.#usePrepared(publication, prepared)
+      const track = await prepared.id
+      const { muted } = publication.local
+      await this.#options.request('track.announce', { tracks: [{ track, muted }] })
+      return
+    }
     const codec = local.kind === 'video' ? send.kit.sendCodec('video/VP8') : undefined
     publication.producer = await send.transport.produce({
-      ...sendOptions(source, local.track),
+      ...sendOptions(source, widthOf(local.track)),
       ...(codec && { codec }),
       track: local.track,
       stopTracks: false,
       disableTrackOnPause: false,
-      appData: { source, muted: local.muted },
+      appData: { source, muted: local.muted, isPrepared: false },
     })
     publication.id = this.#published.get(source) ?? null
     if (source === 'screen') await preferResolution(publication.producer)
     await publication.id
+  }
+
+  async #prepare(source: TrackSource, track: MediaStreamTrack): Promise<void> {
+    const send = this.#send
+    if (!send) return
+    const codec = KIND_OF_SOURCE[source] === 'video' ? send.kit.sendCodec('video/VP8') : undefined
+    const producer = await send.transport.produce({
+      ...sendOptions(source, FULL_CAMERA_WIDTH),
+      ...(codec && { codec }),
+      track,
+      stopTracks: false,
+      disableTrackOnPause: false,
+      appData: { source, isPrepared: true },
+    })
+    await producer.replaceTrack({ track: null })
+    const id = this.#published.get(source)
+    if (id && this.#send === send) this.#prepared.set(source, { producer, id })
+  }
+
+  async #usePrepared(publication: Publication, { producer, id }: Prepared): Promise<void> {
+    const { source, local } = publication
+    this.#prepared.delete(source)
+    publication.producer = producer
+    publication.id = id
+    if (source === 'camera' && local.track) await adaptEncodings(producer, widthOf(local.track))
+    await producer.replaceTrack({ track: local.track })
   }
 
   /**
@@ -189,17 +274,14 @@ export class SendSide {
     accept: (answer: { id: string }) => void,
   ): void {
     const { kind, rtpParameters } = options
-    const { source, muted } = options.appData as { source: TrackSource; muted: boolean }
+    const { source, muted, isPrepared } = options.appData as unknown as ProduceNote
     const transport = this.#send?.transport.id as TransportId
-    const published = this.#options
-      .request('track.publish', {
-        transport,
-        source,
-        kind,
-        rtpParameters: rtpParameters as RtpParameters,
-        muted,
-      })
-      .then(({ track }) => track)
+    const track = { transport, source, kind, rtpParameters: rtpParameters as RtpParameters }
+    const { request } = this.#options
+    const answer = isPrepared
+      ? request('track.prepare', track)
+      : request('track.publish', { ...track, muted })
+    const published = answer.then(({ track: id }) => id)
     published.catch(() => {})
     this.#published.set(source, published)
     accept({ id: `${source}-${transport}` })
@@ -260,6 +342,10 @@ export class SendSide {
     this.#queues.set(source, turn)
     return turn
   }
+}
+
+function widthOf(track: MediaStreamTrack): number {
+  return track.getSettings().width ?? 0
 }
 
 /** On a weak network a screen gets slower, never blurred. */

@@ -13,8 +13,7 @@ import type { Notification } from '../connection/rpc.ts'
 import { captureScreen } from '../devices/capture-screen.ts'
 import { Emitter } from '../emitter.ts'
 import type { Logger } from '../logger.ts'
-import type { IceServers, MediaKit } from '../media/media-kit.ts'
-import { RoomMedia } from '../media/room-media.ts'
+import type { RoomMedia } from '../media/room-media.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
 import { Outbox } from './outbox.ts'
 import type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room-events.ts'
@@ -23,8 +22,8 @@ import { RoomLog } from './room-log.ts'
 /** @internal What a room needs of the client that is in it. */
 export interface RoomContext {
   request: Request
-  kit(): Promise<MediaKit | null>
-  iceServers(): IceServers
+  /** Prepared, or with nothing yet. The room closes it. */
+  media: RoomMedia
   logger: Logger
 }
 
@@ -46,7 +45,8 @@ export class Room extends Emitter<RoomEvents> {
     this.#context = context
     this.#log = this.#createLog()
     this.#outbox = this.#createOutbox()
-    this.#media = this.#createMedia()
+    this.#media = context.media
+    this.#bindMedia()
     this.#log.add(entry.events)
     this.#openMedia(entry)
   }
@@ -216,9 +216,8 @@ export class Room extends Emitter<RoomEvents> {
     })
   }
 
-  #createMedia(): RoomMedia {
-    return new RoomMedia({
-      ...this.#context,
+  #bindMedia(): void {
+    this.#media.bind({
       isMuted: (track) => this.state.tracks[track]?.muted ?? false,
       onTrack: (track) => this.emit('track', track),
       onTrackRemoved: (track) => this.emit('track-removed', track),

@@ -6,6 +6,7 @@ import { Emitter } from '../emitter.ts'
 import { DeviceError } from '../errors.ts'
 import type { Room } from '../room/room.ts'
 import type { RoomEnd } from '../room/room-events.ts'
+import type { SourceTracks } from '../tracks.ts'
 import type { CallAction } from './call-actions.ts'
 import { type CallView, EMPTY_CALL, type OwnScreen } from './call-view.ts'
 import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
@@ -72,6 +73,11 @@ export class CallController extends Emitter<CallControllerEvents> {
   async openDevices(): Promise<void> {
     await this.#own.open()
     this.#listDevices()
+  }
+
+  /** Copies of one's own open devices, to enter a room with. */
+  ownTracks(): SourceTracks {
+    return this.#own.lend()
   }
 
   /** Follows a room from now on. What devices are open are published at once. */

@@ -31,6 +31,8 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
   #room: Room | null = null
   /** What of ours the room was given a copy of. */
   readonly #published = new Map<OwnKind, MediaStreamTrack>()
+  /** What was handed over for the room that is being entered. */
+  #lent = new Map<OwnKind, MediaStreamTrack>()
   readonly #publishing: Record<OwnKind, Promise<void>> = {
     camera: Promise.resolve(),
     microphone: Promise.resolve(),
@@ -57,6 +59,16 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     for (const kind of wanted) this.#set(kind, { state: 'asking' })
     const results = await openPair(this.#devices, wanted)
     for (const kind of wanted) this.#take(kind, results[kind])
+  }
+
+  /** Copies of what is on, for a room that is being entered: sent from its first moment. */
+  lend(): Partial<Record<OwnKind, MediaStreamTrack>> {
+    const on = KINDS.flatMap((kind) => {
+      const own = this.#states[kind]
+      return own.state === 'on' ? [[kind, own.track] as const] : []
+    })
+    this.#lent = new Map(on)
+    return Object.fromEntries(on.map(([kind, track]) => [kind, track.clone()]))
   }
 
   /**
@@ -111,6 +123,8 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     if (this.#attached !== room) return
     this.#room = room
     this.#published.clear()
+    for (const [kind, track] of this.#lent) this.#published.set(kind, track)
+    this.#lent.clear()
     for (const kind of KINDS) this.#publish(kind)
   }
 

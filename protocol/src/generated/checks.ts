@@ -64,135 +64,140 @@ const c23 = (v: unknown): boolean => oneOf("sha-1 sha-224 sha-256 sha-384 sha-51
 const c24 = (v: unknown): boolean => isObject(v, (o) => c23(o.algorithm) && text(o.value, 0, 200))
 const c25 = (v: unknown): boolean => isObject(v, (o) => (o.role === undefined || c22(o.role)) && list(o.fingerprints, c24, 1, 8))
 const c26 = (v: unknown): boolean => isObject(v, (o) => c17(o.transport) && c18(o.direction) && c19(o.iceParameters) && list(o.iceCandidates, c21, 0, Infinity) && c25(o.dtlsParameters))
-const c27 = (v: unknown): boolean => text(v, 0, Infinity, /^sub_[A-Za-z0-9_-]{22}$/u)
-const c28 = (v: unknown): boolean => text(v, 0, Infinity, /^trk_[A-Za-z0-9_-]{22}$/u)
-const c29 = (v: unknown): boolean => oneOf("microphone camera screen screen-audio", v)
-const c30 = (v: unknown): boolean => isObject(v, (o) => typeof o.mimeType === 'string' && Number.isInteger(o.payloadType) && within(o.payloadType, 0, 127) && Number.isInteger(o.clockRate) && (o.channels === undefined || Number.isInteger(o.channels)) && (o.parameters === undefined || c5(o.parameters)) && (o.rtcpFeedback === undefined || list(o.rtcpFeedback, c6, 0, 16)))
-const c31 = (v: unknown): boolean => isObject(v, (o) => typeof o.uri === 'string' && Number.isInteger(o.id) && within(o.id, 1, 255) && (o.encrypt === undefined || typeof o.encrypt === 'boolean') && (o.parameters === undefined || c5(o.parameters)))
-const c32 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.ssrc) && within(o.ssrc, 1, 4294967295))
-const c33 = (v: unknown): boolean => isObject(v, (o) => (o.ssrc === undefined || Number.isInteger(o.ssrc) && within(o.ssrc, 1, 4294967295)) && (o.rid === undefined || text(o.rid, 0, 16)) && (o.codecPayloadType === undefined || Number.isInteger(o.codecPayloadType) && within(o.codecPayloadType, 0, 127)) && (o.rtx === undefined || c32(o.rtx)) && (o.dtx === undefined || typeof o.dtx === 'boolean') && (o.scalabilityMode === undefined || text(o.scalabilityMode, 0, 16)) && (o.maxBitrate === undefined || Number.isFinite(o.maxBitrate)))
-const c34 = (v: unknown): boolean => isObject(v, (o) => (o.cname === undefined || text(o.cname, 0, 256)) && (o.reducedSize === undefined || typeof o.reducedSize === 'boolean'))
-const c35 = (v: unknown): boolean => isObject(v, (o) => (o.mid === undefined || text(o.mid, 0, 32)) && list(o.codecs, c30, 1, 16) && (o.headerExtensions === undefined || list(o.headerExtensions, c31, 0, 32)) && (o.encodings === undefined || list(o.encodings, c33, 0, 4)) && (o.rtcp === undefined || c34(o.rtcp)) && (o.msid === undefined || text(o.msid, 0, 256)))
-const c36 = (v: unknown): boolean => isObject(v, (o) => c27(o.subscription) && c17(o.transport) && c28(o.track) && c14(o.participant) && c29(o.source) && c3(o.kind) && c35(o.rtpParameters))
-const c37 = (v: unknown): boolean => isObject(v, (o) => list(o.transports, c26, 0, Infinity) && list(o.subscriptions, c36, 0, Infinity))
-const c38 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && c14(o.participant) && list(o.events, c16, 0, Infinity) && (o.media === undefined || c37(o.media)))
-const c39 = (v: unknown): boolean => isObject(v, (o) => c0(o.session) && c1(o.role) && c2(o.resume) && c9(o.rtpCapabilities) && Number.isInteger(o.heartbeatMs) && list(o.iceServers, c11, 0, Infinity) && (o.elsewhere === undefined || c13(o.elsewhere)) && (o.entry === undefined || c38(o.entry)))
-const c40 = (v: unknown): boolean => text(v, 0, Infinity, /^tkt_[A-Za-z0-9_-]{22}$/u)
-const c41 = (v: unknown): boolean => text(v, 1, 100, /^[^\u0000\ud800-\udfff]*$/u)
-const c42 = (v: unknown): boolean => text(v, 1, 200, /^[^\u0000\ud800-\udfff]*$/u)
-const c43 = (v: unknown): boolean => text(v, 0, 40, /^[^\u0000\ud800-\udfff]*$/u)
-const c44 = (v: unknown): boolean => text(v, 0, 500, /^(https?:\/)?\//u)
-const c45 = (v: unknown): boolean => isObject(v, (o) => c41(o.id) && c42(o.name) && (o.price === undefined || c43(o.price)) && (o.url === undefined || c44(o.url)) && (o.image === undefined || c44(o.image)) && only(o, "id name price url image"))
-const c46 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c12(o.room) && Number.isInteger(o.openedAt) && (o.locale === undefined || typeof o.locale === 'string') && (o.product === undefined || c45(o.product)))
-const c47 = (v: unknown): boolean => isObject(v, (o) => list(o.tickets, c46, 0, Infinity))
-const c48 = (v: unknown): boolean => isObject(v, (o) => list(o.events, c16, 0, Infinity) && Number.isInteger(o.head))
-const c49 = (v: unknown): boolean => isObject(v, (o) => c19(o.iceParameters))
-const c50 = (v: unknown): boolean => isObject(v, (o) => c28(o.track))
-const c51 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && Number.isInteger(o.at))
-const c52 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && list(o.events, c16, 0, Infinity))
-const c53 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c36, 0, Infinity))
-const c54 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c27, 0, Infinity))
-const c55 = (v: unknown): boolean => oneOf("worker-died node-lost", v)
-const c56 = (v: unknown): boolean => isObject(v, (o) => c55(o.reason))
-const c57 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
+const c27 = (v: unknown): boolean => text(v, 0, Infinity, /^slt_[A-Za-z0-9_-]{22}$/u)
+const c28 = (v: unknown): boolean => isObject(v, (o) => typeof o.mimeType === 'string' && Number.isInteger(o.payloadType) && within(o.payloadType, 0, 127) && Number.isInteger(o.clockRate) && (o.channels === undefined || Number.isInteger(o.channels)) && (o.parameters === undefined || c5(o.parameters)) && (o.rtcpFeedback === undefined || list(o.rtcpFeedback, c6, 0, 16)))
+const c29 = (v: unknown): boolean => isObject(v, (o) => typeof o.uri === 'string' && Number.isInteger(o.id) && within(o.id, 1, 255) && (o.encrypt === undefined || typeof o.encrypt === 'boolean') && (o.parameters === undefined || c5(o.parameters)))
+const c30 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.ssrc) && within(o.ssrc, 1, 4294967295))
+const c31 = (v: unknown): boolean => isObject(v, (o) => (o.ssrc === undefined || Number.isInteger(o.ssrc) && within(o.ssrc, 1, 4294967295)) && (o.rid === undefined || text(o.rid, 0, 16)) && (o.codecPayloadType === undefined || Number.isInteger(o.codecPayloadType) && within(o.codecPayloadType, 0, 127)) && (o.rtx === undefined || c30(o.rtx)) && (o.dtx === undefined || typeof o.dtx === 'boolean') && (o.scalabilityMode === undefined || text(o.scalabilityMode, 0, 16)) && (o.maxBitrate === undefined || Number.isFinite(o.maxBitrate)))
+const c32 = (v: unknown): boolean => isObject(v, (o) => (o.cname === undefined || text(o.cname, 0, 256)) && (o.reducedSize === undefined || typeof o.reducedSize === 'boolean'))
+const c33 = (v: unknown): boolean => isObject(v, (o) => (o.mid === undefined || text(o.mid, 0, 32)) && list(o.codecs, c28, 1, 16) && (o.headerExtensions === undefined || list(o.headerExtensions, c29, 0, 32)) && (o.encodings === undefined || list(o.encodings, c31, 0, 4)) && (o.rtcp === undefined || c32(o.rtcp)) && (o.msid === undefined || text(o.msid, 0, 256)))
+const c34 = (v: unknown): boolean => isObject(v, (o) => c27(o.slot) && c17(o.transport) && c3(o.kind) && c33(o.rtpParameters))
+const c35 = (v: unknown): boolean => text(v, 0, Infinity, /^sub_[A-Za-z0-9_-]{22}$/u)
+const c36 = (v: unknown): boolean => text(v, 0, Infinity, /^trk_[A-Za-z0-9_-]{22}$/u)
+const c37 = (v: unknown): boolean => oneOf("microphone camera screen screen-audio", v)
+const c38 = (v: unknown): boolean => isObject(v, (o) => c35(o.subscription) && c17(o.transport) && c36(o.track) && c14(o.participant) && c37(o.source) && c3(o.kind) && (o.slot === undefined || c27(o.slot)) && (o.rtpParameters === undefined || c33(o.rtpParameters)))
+const c39 = (v: unknown): boolean => isObject(v, (o) => list(o.transports, c26, 0, Infinity) && list(o.slots, c34, 0, Infinity) && list(o.subscriptions, c38, 0, Infinity) && (o.prepared === undefined || o.prepared === true))
+const c40 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && c14(o.participant) && list(o.events, c16, 0, Infinity) && (o.media === undefined || c39(o.media)))
+const c41 = (v: unknown): boolean => isObject(v, (o) => c0(o.session) && c1(o.role) && c2(o.resume) && c9(o.rtpCapabilities) && Number.isInteger(o.heartbeatMs) && list(o.iceServers, c11, 0, Infinity) && (o.elsewhere === undefined || c13(o.elsewhere)) && (o.entry === undefined || c40(o.entry)))
+const c42 = (v: unknown): boolean => text(v, 0, Infinity, /^tkt_[A-Za-z0-9_-]{22}$/u)
+const c43 = (v: unknown): boolean => text(v, 1, 100, /^[^\u0000\ud800-\udfff]*$/u)
+const c44 = (v: unknown): boolean => text(v, 1, 200, /^[^\u0000\ud800-\udfff]*$/u)
+const c45 = (v: unknown): boolean => text(v, 0, 40, /^[^\u0000\ud800-\udfff]*$/u)
+const c46 = (v: unknown): boolean => text(v, 0, 500, /^(https?:\/)?\//u)
+const c47 = (v: unknown): boolean => isObject(v, (o) => c43(o.id) && c44(o.name) && (o.price === undefined || c45(o.price)) && (o.url === undefined || c46(o.url)) && (o.image === undefined || c46(o.image)) && only(o, "id name price url image"))
+const c48 = (v: unknown): boolean => isObject(v, (o) => c42(o.ticket) && c12(o.room) && Number.isInteger(o.openedAt) && (o.locale === undefined || typeof o.locale === 'string') && (o.product === undefined || c47(o.product)))
+const c49 = (v: unknown): boolean => isObject(v, (o) => list(o.tickets, c48, 0, Infinity))
+const c50 = (v: unknown): boolean => isObject(v, (o) => list(o.events, c16, 0, Infinity) && Number.isInteger(o.head))
+const c51 = (v: unknown): boolean => isObject(v, (o) => c19(o.iceParameters))
+const c52 = (v: unknown): boolean => isObject(v, (o) => c36(o.track))
+const c53 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && Number.isInteger(o.at))
+const c54 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && list(o.events, c16, 0, Infinity))
+const c55 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c38, 0, Infinity))
+const c56 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c35, 0, Infinity))
+const c57 = (v: unknown): boolean => oneOf("worker-died node-lost released", v)
 const c58 = (v: unknown): boolean => isObject(v, (o) => c57(o.reason))
-const c59 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
-const c60 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused media-unavailable too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited shutting-down internal", v)
-const c61 = (v: unknown): boolean => isObject(v, (o) => c60(o.code) && typeof o.retryable === 'boolean')
-const c62 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c61(o.data))
-const c63 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c59(o.id) && c62(o.error))
-const c64 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && Number.isInteger(o.id) && within(o.id, 0, Infinity) && c15(o.result))
-const c65 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && typeof o.method === 'string' && c15(o.params))
-const c66 = (v: unknown): boolean => (c14(v) || v === "system")
-const c67 = (v: unknown): boolean => oneOf("guidance meeting", v)
-const c68 = (v: unknown): boolean => isObject(v, (o) => c67(o.kind) && Number.isInteger(o.capacity) && within(o.capacity, 1, 100))
-const c69 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-created" && c66(o.actor) && c68(o.body))
-const c70 = (v: unknown): boolean => oneOf("shopper-left advisor-left cancelled ended-by-api abandoned", v)
-const c71 = (v: unknown): boolean => isObject(v, (o) => c70(o.reason))
-const c72 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-ended" && c66(o.actor) && c71(o.body))
-const c73 = (v: unknown): boolean => isObject(v, (o) => typeof o.node === 'string' && typeof o.worker === 'string')
-const c74 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "media-placed" && c66(o.actor) && c73(o.body))
-const c75 = (v: unknown): boolean => text(v, 0, Infinity, /^per_[A-Za-z0-9_-]{22}$/u)
-const c76 = (v: unknown): boolean => (text(v, 0, 100) || v === null)
-const c77 = (v: unknown): boolean => (text(v, 0, 40) || v === null)
-const c78 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/u)
-const c79 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c75(o.person) && c1(o.role) && (o.name === undefined || c76(o.name)) && (o.badge === undefined || c77(o.badge)) && (o.locale === undefined || c78(o.locale)))
-const c80 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-joined" && c66(o.actor) && c79(o.body))
-const c81 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant))
-const c82 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-disconnected" && c66(o.actor) && c81(o.body))
-const c83 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-reconnected" && c66(o.actor) && c81(o.body))
-const c84 = (v: unknown): boolean => oneOf("left lost removed room-ended", v)
-const c85 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c84(o.reason))
-const c86 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-left" && c66(o.actor) && c85(o.body))
-const c87 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && (o.locale === undefined || c78(o.locale)) && (o.product === undefined || c45(o.product)))
-const c88 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-opened" && c66(o.actor) && c87(o.body))
-const c89 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c14(o.participant))
-const c90 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-accepted" && c66(o.actor) && c89(o.body))
-const c91 = (v: unknown): boolean => oneOf("cancelled finished", v)
-const c92 = (v: unknown): boolean => isObject(v, (o) => c40(o.ticket) && c91(o.reason))
-const c93 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-closed" && c66(o.actor) && c92(o.body))
-const c94 = (v: unknown): boolean => isObject(v, (o) => c28(o.track) && c14(o.participant) && c3(o.kind) && c29(o.source) && typeof o.muted === 'boolean')
-const c95 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-published" && c66(o.actor) && c94(o.body))
-const c96 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c66(o.actor) && c50(o.body))
-const c97 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c66(o.actor) && c50(o.body))
-const c98 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c66(o.actor) && c50(o.body))
-const c99 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
-const c100 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
-const c101 = (v: unknown): boolean => isObject(v, (o) => c99(o.message) && c14(o.participant) && c75(o.person) && c100(o.text))
-const c102 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c66(o.actor) && c101(o.body))
-const c103 = (v: unknown): boolean => (c69(v) || c72(v) || c74(v) || c80(v) || c82(v) || c83(v) || c86(v) || c88(v) || c90(v) || c93(v) || c95(v) || c96(v) || c97(v) || c98(v) || c102(v))
-const c104 = (v: unknown): boolean => oneOf("available busy offline", v)
-const c105 = (v: unknown): boolean => isObject(v, (o) => c104(o.state) && Number.isInteger(o.waiting))
-const c106 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
-const c107 = (v: unknown): boolean => isObject(v, (o) => c106(o.error))
-const c108 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
+const c59 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
+const c60 = (v: unknown): boolean => isObject(v, (o) => c59(o.reason))
+const c61 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
+const c62 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused media-unavailable too-many-prepared too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited shutting-down internal", v)
+const c63 = (v: unknown): boolean => isObject(v, (o) => c62(o.code) && typeof o.retryable === 'boolean')
+const c64 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c63(o.data))
+const c65 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c61(o.id) && c64(o.error))
+const c66 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && Number.isInteger(o.id) && within(o.id, 0, Infinity) && c15(o.result))
+const c67 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && typeof o.method === 'string' && c15(o.params))
+const c68 = (v: unknown): boolean => (c14(v) || v === "system")
+const c69 = (v: unknown): boolean => oneOf("guidance meeting", v)
+const c70 = (v: unknown): boolean => isObject(v, (o) => c69(o.kind) && Number.isInteger(o.capacity) && within(o.capacity, 1, 100))
+const c71 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-created" && c68(o.actor) && c70(o.body))
+const c72 = (v: unknown): boolean => oneOf("shopper-left advisor-left cancelled ended-by-api abandoned", v)
+const c73 = (v: unknown): boolean => isObject(v, (o) => c72(o.reason))
+const c74 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-ended" && c68(o.actor) && c73(o.body))
+const c75 = (v: unknown): boolean => isObject(v, (o) => typeof o.node === 'string' && typeof o.worker === 'string')
+const c76 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "media-placed" && c68(o.actor) && c75(o.body))
+const c77 = (v: unknown): boolean => text(v, 0, Infinity, /^per_[A-Za-z0-9_-]{22}$/u)
+const c78 = (v: unknown): boolean => (text(v, 0, 100) || v === null)
+const c79 = (v: unknown): boolean => (text(v, 0, 40) || v === null)
+const c80 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/u)
+const c81 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c77(o.person) && c1(o.role) && (o.name === undefined || c78(o.name)) && (o.badge === undefined || c79(o.badge)) && (o.locale === undefined || c80(o.locale)))
+const c82 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-joined" && c68(o.actor) && c81(o.body))
+const c83 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant))
+const c84 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-disconnected" && c68(o.actor) && c83(o.body))
+const c85 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-reconnected" && c68(o.actor) && c83(o.body))
+const c86 = (v: unknown): boolean => oneOf("left lost removed room-ended", v)
+const c87 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c86(o.reason))
+const c88 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-left" && c68(o.actor) && c87(o.body))
+const c89 = (v: unknown): boolean => isObject(v, (o) => c42(o.ticket) && (o.locale === undefined || c80(o.locale)) && (o.product === undefined || c47(o.product)))
+const c90 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-opened" && c68(o.actor) && c89(o.body))
+const c91 = (v: unknown): boolean => isObject(v, (o) => c42(o.ticket) && c14(o.participant))
+const c92 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-accepted" && c68(o.actor) && c91(o.body))
+const c93 = (v: unknown): boolean => oneOf("cancelled finished", v)
+const c94 = (v: unknown): boolean => isObject(v, (o) => c42(o.ticket) && c93(o.reason))
+const c95 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-closed" && c68(o.actor) && c94(o.body))
+const c96 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c14(o.participant) && c3(o.kind) && c37(o.source) && typeof o.muted === 'boolean')
+const c97 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-published" && c68(o.actor) && c96(o.body))
+const c98 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c68(o.actor) && c52(o.body))
+const c99 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c68(o.actor) && c52(o.body))
+const c100 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c68(o.actor) && c52(o.body))
+const c101 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
+const c102 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
+const c103 = (v: unknown): boolean => isObject(v, (o) => c101(o.message) && c14(o.participant) && c77(o.person) && c102(o.text))
+const c104 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c68(o.actor) && c103(o.body))
+const c105 = (v: unknown): boolean => (c71(v) || c74(v) || c76(v) || c82(v) || c84(v) || c85(v) || c88(v) || c90(v) || c92(v) || c95(v) || c97(v) || c98(v) || c99(v) || c100(v) || c104(v))
+const c106 = (v: unknown): boolean => oneOf("available busy offline", v)
+const c107 = (v: unknown): boolean => isObject(v, (o) => c106(o.state) && Number.isInteger(o.waiting))
+const c108 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
+const c109 = (v: unknown): boolean => isObject(v, (o) => c108(o.error))
+const c110 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
 
 export const RESULT_CHECKS = {
-  'session.open': c39,
+  'session.open': c41,
   'session.renew': c15,
   'session.ping': c15,
   'session.close': c15,
-  'guidance.request': c38,
-  'queue.watch': c47,
+  'guidance.request': c40,
+  'queue.watch': c49,
   'queue.set-available': c15,
-  'queue.accept': c38,
-  'room.join': c38,
+  'queue.accept': c40,
+  'room.join': c40,
   'room.leave': c15,
-  'room.read': c48,
-  'media.open': c37,
+  'room.read': c50,
+  'media.prepare': c39,
+  'media.open': c39,
   'transport.connect': c15,
-  'transport.restart-ice': c49,
+  'transport.restart-ice': c51,
   'transport.create': c26,
   'transport.close': c15,
-  'track.publish': c50,
+  'track.publish': c52,
+  'track.prepare': c52,
+  'track.announce': c15,
   'track.set-muted': c15,
   'track.unpublish': c15,
   'subscription.resume': c15,
   'subscription.pause': c15,
-  'message.post': c51,
+  'message.post': c53,
 } as unknown as { readonly [M in Method]: Guard<Result<M>> }
 
 export const NOTIFICATION_CHECKS = {
-  'room.events': c52,
-  'subscription.offered': c53,
-  'subscription.closed': c54,
-  'media.lost': c56,
-  'queue.changed': c47,
-  'session.ended': c58,
+  'room.events': c54,
+  'subscription.offered': c55,
+  'subscription.closed': c56,
+  'media.lost': c58,
+  'queue.changed': c49,
+  'session.ended': c60,
 } as unknown as { readonly [N in NotificationMethod]: Guard<NotificationParams<N>> }
 
-export const isErrorFrame = c63 as Guard<ErrorFrame>
+export const isErrorFrame = c65 as Guard<ErrorFrame>
 
-export const isResultFrame = c64 as Guard<ResultFrame>
+export const isResultFrame = c66 as Guard<ResultFrame>
 
-export const isNotificationFrame = c65 as Guard<NotificationFrame>
+export const isNotificationFrame = c67 as Guard<NotificationFrame>
 
-export const isRoomEvent = c103 as Guard<RoomEvent>
+export const isRoomEvent = c105 as Guard<RoomEvent>
 
 export const isAnyRoomEvent = c16 as Guard<AnyRoomEvent>
 
-export const isAvailability = c105 as Guard<Availability>
+export const isAvailability = c107 as Guard<Availability>
 
-export const isHttpError = c107 as Guard<HttpError>
+export const isHttpError = c109 as Guard<HttpError>
 
-export const isTokenGrant = c108 as Guard<TokenGrant>
+export const isTokenGrant = c110 as Guard<TokenGrant>

@@ -9,10 +9,20 @@ import type { Entrance } from '../rooms/entrance.ts'
 import { unpublish } from '../rooms/presence.ts'
 import type { Session } from '../sessions/session.ts'
 import { type BoundMethod, bindMethod } from '../socket/bound-method.ts'
+import { trackEvents } from './announce.ts'
 import { mayPublish } from './may-publish.ts'
+import type { PreparedMedia } from './prepared-media.ts'
 
-export function mediaMethods(entrance: Entrance): BoundMethod[] {
+export interface MediaMethodsOptions {
+  readonly entrance: Entrance
+  readonly prepared: PreparedMedia
+}
+
+export function mediaMethods({ entrance, prepared }: MediaMethodsOptions): BoundMethod[] {
   return [
+    bindMethod('media.prepare', 'exclusive', (session, { rtpCapabilities }) =>
+      prepared.prepare(session, rtpCapabilities),
+    ),
     bindMethod('media.open', 'exclusive', (session, { rtpCapabilities }) =>
       entrance.reopenMedia(session, rtpCapabilities),
     ),
@@ -30,11 +40,11 @@ function transportMethods(entrance: Entrance): BoundMethod[] {
       return entrance.createTransport(session, direction)
     }),
     bindMethod('transport.connect', 'shared', async (session, params) => {
-      await session.demandMembership().media.connect(params.transport, params.dtlsParameters)
+      await session.demandMedia().connect(params.transport, params.dtlsParameters)
       return {}
     }),
     bindMethod('transport.restart-ice', 'shared', async (session, { transport }) => ({
-      iceParameters: await session.demandMembership().media.restartIce(transport),
+      iceParameters: await session.demandMedia().restartIce(transport),
     })),
     bindMethod('transport.close', 'exclusive', async (session, { transport }) => {
       const membership = session.demandMembership()
@@ -47,12 +57,18 @@ function transportMethods(entrance: Entrance): BoundMethod[] {
 function trackMethods(): BoundMethod[] {
   return [
     bindMethod('track.publish', 'shared', publish),
+    bindMethod('track.prepare', 'shared', async (session, params) => {
+      if (!mayPublish(session.grants, params.source)) throw new VisavisError('forbidden')
+      const { id: track } = await session.demandMedia().prepareTrack(params)
+      return { track }
+    }),
+    bindMethod('track.announce', 'shared', announce),
     bindMethod('track.set-muted', 'exclusive', setMuted),
     bindMethod('track.unpublish', 'exclusive', async (session, { track: id }) => {
       const membership = session.demandMembership()
       const track = membership.media.track(id)
       await membership.media.unpublish(id)
-      await unpublish(membership, [track])
+      if (track.state === 'announced') await unpublish(membership, [track])
       return {}
     }),
   ]
@@ -87,6 +103,15 @@ async function publish(
     throw error
   }
   return { track }
+}
+
+async function announce(
+  session: Session,
+  { tracks }: Params<'track.announce'>,
+): Promise<Result<'track.announce'>> {
+  const { hub, media, participant } = session.demandMembership()
+  await hub.append(trackEvents(media, participant, tracks))
+  return {}
 }
 
 async function setMuted(

@@ -26,28 +26,36 @@ interface OwnTransport {
   readonly worker: string
 }
 
-/** A track that this session sends. `open` once the media node has it. */
+/** A track that this session sends. */
 export interface OwnTrack {
   readonly id: TrackId
   readonly transport: TransportId
   readonly source: TrackState['source']
   readonly kind: TrackState['kind']
-  open: boolean
+  /** `ready` once the media node has it, `announced` once the room may know of it. */
+  state: 'opening' | 'ready' | 'announced'
 }
 
-export interface OpenRequest {
+export type Announcement = NonNullable<Params<'room.join'>['announce']>[number]
+
+export interface PrepareRequest {
   readonly worker: string
   readonly rtpCapabilities: RtpCapabilities
   readonly grants: Grants
+}
+
+export interface OpenRequest extends Omit<PrepareRequest, 'rtpCapabilities'> {
+  /** May be absent for what was prepared. */
+  readonly rtpCapabilities: RtpCapabilities | undefined
   /** Tracks of the others, to be received at once. */
   readonly tracks: readonly TrackState[]
 }
 
 export interface SessionMediaOptions {
   readonly node: MediaNode
-  /** The room: nothing is received across scopes. */
-  readonly scope: string
   readonly session: SessionId
+  /** The room: nothing is received across scopes. What is prepared has none yet. */
+  readonly scope?: string
 }
 
 /**
@@ -56,11 +64,12 @@ export interface SessionMediaOptions {
  */
 export class SessionMedia {
   readonly #node: MediaNode
-  readonly #scope: string
   readonly #session: SessionId
   readonly #transports = new Map<TransportId, OwnTransport>()
   readonly #tracks = new Map<TrackId, OwnTrack>()
   readonly #subscriptions: Subscriptions
+  #scope: string | undefined
+  #isPrepared = false
   #isLost = false
 
   constructor({ node, scope, session }: SessionMediaOptions) {
@@ -68,6 +77,12 @@ export class SessionMedia {
     this.#scope = scope
     this.#session = session
     this.#subscriptions = new Subscriptions(node)
+  }
+
+  /** The worker of what was prepared and is still there. */
+  get preparedOn(): string | undefined {
+    const [transport] = this.#transports.values()
+    return this.#isPrepared ? transport?.worker : undefined
   }
 
   get subscriptions(): Subscriptions {
@@ -83,20 +98,33 @@ export class SessionMedia {
     return [...this.#tracks.values()]
   }
 
-  /** Both transports and all subscriptions in one batch; what was open before is closed. */
-  async open({ worker, rtpCapabilities, grants, tracks }: OpenRequest): Promise<MediaOffer> {
-    this.reset()
-    this.#isLost = false
-    const batch = this.#node.batch()
-    const transports: Promise<TransportOffer>[] = []
-    if (grants.canPublish) transports.push(this.#createTransport(batch, 'send', worker))
-    if (grants.canSubscribe) transports.push(this.#createTransport(batch, 'receive', worker))
-    const receive = this.#receiveTransport()
-    const offers = receive
-      ? this.#subscriptions.open(batch, { transport: receive.id, rtpCapabilities, tracks })
-      : Promise.resolve([])
-    await batch.send()
-    return { transports: await Promise.all(transports), subscriptions: await offers }
+  /** Those that the room may know of. */
+  get announced(): readonly OwnTrack[] {
+    return this.tracks.filter(({ state }) => state === 'announced')
+  }
+
+  /** Transports and slots for a room that is not known yet. */
+  async prepare(request: PrepareRequest): Promise<MediaOffer> {
+    const offer = await this.#build(request, [])
+    this.#isPrepared = true
+    return offer
+  }
+
+  /** The room for which this was prepared. */
+  enter(scope: string): void {
+    this.#scope = scope
+  }
+
+  /**
+   * Transports, slots and all subscriptions in one batch; what was open before is closed. What was prepared is
+   * used instead, once. `undefined` where neither is possible.
+   */
+  async open({ rtpCapabilities, ...request }: OpenRequest): Promise<MediaOffer | undefined> {
+    if (this.#isPrepared) {
+      const offer = await this.#usePrepared(request.tracks)
+      if (offer) return offer
+    }
+    return rtpCapabilities && this.#build({ ...request, rtpCapabilities }, request.tracks)
   }
 
   async createTransport(direction: TransportDirection, worker: string): Promise<TransportOffer> {
@@ -125,11 +153,18 @@ export class SessionMedia {
     const tracks = this.tracks.filter((track) => track.transport === id)
     this.#forgetTransport(transport)
     await this.#node.call('transport.close', { transport: id })
-    return tracks.filter(({ open }) => open)
+    return tracks.filter(({ state }) => state === 'announced')
   }
 
   /** The caller has checked the grants. */
   async publish(params: Params<'track.publish'>): Promise<OwnTrack> {
+    const track = await this.prepareTrack(params)
+    track.state = 'announced'
+    return track
+  }
+
+  /** A track that nobody is told of yet. The caller has checked the grants. */
+  async prepareTrack(params: Params<'track.publish'>): Promise<OwnTrack> {
     const { source, kind, rtpParameters, muted = false } = params
     const transport = this.#transport(params.transport)
     this.#refuseBadTrack(transport, params)
@@ -138,7 +173,7 @@ export class SessionMedia {
       transport: transport.id,
       source,
       kind,
-      open: false,
+      state: 'opening',
     }
     this.#tracks.set(track.id, track)
     const { id: producer } = track
@@ -155,14 +190,22 @@ export class SessionMedia {
       throw error
     }
     if (!this.#tracks.has(producer)) throw new VisavisError('not-found')
-    track.open = true
+    track.state = 'ready'
     return track
   }
 
   track(id: TrackId): OwnTrack {
     const track = this.#tracks.get(id)
-    if (!track?.open) throw new VisavisError('not-found')
+    if (!track || track.state === 'opening') throw new VisavisError('not-found')
     return track
+  }
+
+  /** Marks prepared tracks as known to the room. Throws `not-found`. */
+  announce(announcements: readonly Announcement[]): OwnTrack[] {
+    const tracks = announcements.map(({ track }) => this.track(track))
+    if (tracks.some(({ state }) => state === 'announced')) throw new VisavisError('not-found')
+    for (const track of tracks) track.state = 'announced'
+    return tracks
   }
 
   async setMuted(id: TrackId, muted: boolean): Promise<void> {
@@ -188,7 +231,7 @@ export class SessionMedia {
 
   /** Forgets what a dead worker had. Answers the tracks that are gone. */
   lose(): OwnTrack[] {
-    const lost = this.tracks.filter(({ open }) => open)
+    const lost = [...this.announced]
     this.#forgetAll()
     this.#isLost = true
     return lost
@@ -209,6 +252,7 @@ export class SessionMedia {
   }
 
   #forgetAll(): void {
+    this.#isPrepared = false
     for (const transport of this.#transports.values()) this.#forgetTransport(transport)
     this.#tracks.clear()
     this.#subscriptions.clear()
@@ -221,6 +265,48 @@ export class SessionMedia {
       if (track.transport === transport.id) this.#tracks.delete(track.id)
     }
     this.#subscriptions.forgetTransport(transport.id)
+  }
+
+  async #build(
+    { worker, rtpCapabilities, grants }: PrepareRequest,
+    tracks: readonly TrackState[],
+  ): Promise<MediaOffer> {
+    this.reset()
+    this.#isLost = false
+    const batch = this.#node.batch()
+    const transports: Promise<TransportOffer>[] = []
+    if (grants.canPublish) transports.push(this.#createTransport(batch, 'send', worker))
+    if (grants.canSubscribe) transports.push(this.#createTransport(batch, 'receive', worker))
+    const transport = this.#receiveTransport()?.id
+    const slots = transport
+      ? this.#subscriptions.open(batch, { transport, rtpCapabilities })
+      : Promise.resolve([])
+    const subscriptions = this.#subscriptions.offer(batch, tracks)
+    await batch.send()
+    return {
+      transports: await Promise.all(transports),
+      slots: await slots,
+      subscriptions: await subscriptions,
+    }
+  }
+
+  /** `undefined` when it is gone at the media node. */
+  async #usePrepared(tracks: readonly TrackState[]): Promise<MediaOffer | undefined> {
+    this.#isPrepared = false
+    const scope = this.#scope
+    if (scope === undefined) return undefined
+    const batch = this.#node.batch()
+    const placed = [...this.#transports.keys()].map((transport) =>
+      batch.add('transport.place', { transport, scope }),
+    )
+    const subscriptions = this.#subscriptions.offer(batch, tracks)
+    await batch.send()
+    try {
+      await Promise.all(placed)
+    } catch {
+      return undefined
+    }
+    return { transports: [], slots: [], subscriptions: await subscriptions, prepared: true }
   }
 
   async #createTransport(
@@ -237,8 +323,8 @@ export class SessionMedia {
       const created = await batch.add('transport.create', {
         transport: id,
         worker,
-        scope,
         session: this.#session,
+        ...(scope !== undefined && { scope }),
       })
       return { transport: id, direction, ...created }
     } catch (error) {

@@ -1,9 +1,12 @@
 import {
   newId,
   type RtpCapabilities,
+  type SlotId,
+  type SlotOffer,
   type SubscriptionId,
   type SubscriptionOffer,
   type TrackId,
+  type TrackKind,
   type TrackState,
   type TransportId,
   VisavisError,
@@ -11,7 +14,7 @@ import {
 import type { MediaBatch } from './media-batch.ts'
 import type { MediaNode } from './media-node.ts'
 
-interface Receiver {
+export interface Receiver {
   readonly transport: TransportId
   readonly rtpCapabilities: RtpCapabilities
 }
@@ -20,6 +23,7 @@ interface Subscription {
   readonly id: SubscriptionId
   readonly track: TrackId
   readonly transport: TransportId
+  readonly slot: SlotId | undefined
   state: OfferState
 }
 
@@ -34,10 +38,14 @@ export interface SubscriptionChange {
   readonly closed: readonly SubscriptionId[]
 }
 
+/** A face and a voice: the first of each that come need no negotiation. */
+const SLOT_KINDS = ['audio', 'video'] as const satisfies TrackKind[]
+
 /** What one session receives: kept equal to the tracks there are to receive. */
 export class Subscriptions {
   readonly #node: MediaNode
   readonly #byId = new Map<SubscriptionId, Subscription>()
+  readonly #slots = new Map<SlotId, TrackKind>()
   #receiver: Receiver | undefined
 
   constructor(node: MediaNode) {
@@ -50,13 +58,16 @@ export class Subscriptions {
     return states.flatMap((state) => (state.kind === 'offered' ? [state.offer] : []))
   }
 
-  /** Adds the calls to `batch`; the offers are there once it was sent. */
-  open(
-    batch: MediaBatch,
-    { tracks, ...receiver }: Receiver & { tracks: readonly TrackState[] },
-  ): Promise<SubscriptionOffer[]> {
+  /** Where to receive from now on. Adds the calls to `batch`; the slots are there once it was sent. */
+  open(batch: MediaBatch, receiver: Receiver): Promise<SlotOffer[]> {
     this.#receiver = receiver
-    return this.#offerAll(batch, receiver, tracks)
+    return Promise.all(SLOT_KINDS.map((kind) => this.#createSlot(batch, receiver, kind)))
+  }
+
+  /** Adds the calls to `batch`; the offers are there once it was sent. */
+  offer(batch: MediaBatch, tracks: readonly TrackState[]): Promise<SubscriptionOffer[]> {
+    const receiver = this.#receiver
+    return receiver ? this.#offerAll(batch, receiver, tracks) : Promise.resolve([])
   }
 
   /** Brings the subscriptions in line with `tracks`, those of the others in the room. */
@@ -81,7 +92,10 @@ export class Subscriptions {
   }
 
   forgetTransport(transport: TransportId): void {
-    if (this.#receiver?.transport === transport) this.#receiver = undefined
+    if (this.#receiver?.transport === transport) {
+      this.#receiver = undefined
+      this.#slots.clear()
+    }
     for (const subscription of this.#byId.values()) {
       if (subscription.transport === transport) this.#byId.delete(subscription.id)
     }
@@ -90,6 +104,7 @@ export class Subscriptions {
   clear(): void {
     this.#receiver = undefined
     this.#byId.clear()
+    this.#slots.clear()
   }
 
   async #callEach(
@@ -127,10 +142,12 @@ export class Subscriptions {
     track: TrackState,
   ): Promise<SubscriptionOffer | undefined> {
     const id = newId('subscription')
+    const slot = this.#freeSlot(track)
     const subscription: Subscription = {
       id,
       track: track.id,
       transport,
+      slot,
       state: { kind: 'pending' },
     }
     this.#byId.set(id, subscription)
@@ -140,6 +157,7 @@ export class Subscriptions {
         transport,
         producer: track.id,
         rtpCapabilities,
+        ...(slot && { slot }),
       })
       if (!this.#byId.has(id)) {
         this.#close(id)
@@ -147,13 +165,33 @@ export class Subscriptions {
       }
       const { participant, source, kind } = track
       const place = { subscription: id, transport, track: track.id, participant }
-      const offer = { ...place, source, kind, rtpParameters }
+      const offer = { ...place, source, kind, ...(slot ? { slot } : { rtpParameters }) }
       subscription.state = { kind: 'offered', offer }
       return offer
     } catch {
       this.#byId.delete(id)
       return undefined
     }
+  }
+
+  async #createSlot(
+    batch: MediaBatch,
+    { transport, rtpCapabilities }: Receiver,
+    kind: TrackKind,
+  ): Promise<SlotOffer> {
+    const slot = newId('slot')
+    // At once: later calls of the batch may fill it.
+    this.#slots.set(slot, kind)
+    const params = { slot, transport, kind, rtpCapabilities }
+    const { rtpParameters } = await batch.add('slot.create', params)
+    return { slot, transport, kind, rtpParameters }
+  }
+
+  /** For a face and a voice. What is shared comes beside them, and is negotiated when it comes. */
+  #freeSlot({ source, kind }: TrackState): SlotId | undefined {
+    if (source !== 'camera' && source !== 'microphone') return undefined
+    const taken = new Set([...this.#byId.values()].map(({ slot }) => slot))
+    return [...this.#slots].find(([id, ofKind]) => ofKind === kind && !taken.has(id))?.[0]
   }
 
   #closeAllBut(tracks: ReadonlySet<TrackId>): SubscriptionId[] {

@@ -10,7 +10,9 @@ import {
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import { RateLimit } from '../http/rate-limit.ts'
+import { trackEvents } from '../media/announce.ts'
 import type { MediaNode } from '../media/media-node.ts'
+import type { Announcement, SessionMedia } from '../media/session-media.ts'
 import type { TicketStore } from '../ports.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
 import { createRoom } from '../rooms/create-room.ts'
@@ -56,7 +58,7 @@ export class Guidance {
   /** One append makes the room, while the media node makes the transports. */
   async request(
     session: Session,
-    { rtpCapabilities }: Params<'guidance.request'>,
+    { rtpCapabilities, announce = [] }: Params<'guidance.request'>,
     reply: Reply,
   ): Promise<RoomEntry> {
     const { entrance, node, sessions } = this.#parts
@@ -65,13 +67,17 @@ export class Guidance {
     if (session.membership || sessions.inCallElsewhere(session)) {
       throw new VisavisError('already-in-room')
     }
+    const room = newId('room')
+    const media = entrance.mediaFor(session, room)
+    const participant = newId('participant')
     const call = {
-      room: newId('room'),
+      room,
       ticket: newId('ticket'),
-      participant: newId('participant'),
-      worker: node.pickWorker(),
+      participant,
+      worker: media.preparedOn ?? node.pickWorker(),
+      media,
+      announce,
     }
-    const media = entrance.mediaFor(session, call.room)
     const [created, early] = await Promise.allSettled([
       this.#create(session, call),
       openMedia(session, media, { worker: call.worker, rtpCapabilities, tracks: [] }),
@@ -85,14 +91,13 @@ export class Guidance {
       early.status === 'fulfilled'
         ? early.value
         : await entrance.openMedia(session, use.hub, media, rtpCapabilities)
-    const { participant } = call
     return entrance.settle({ session, use, participant, media, offer, after: 0, reply })
   }
 
   /** One advisor gets the ticket's row, and with it the place in the room. */
   async accept(
     session: Session,
-    { ticket, rtpCapabilities }: Params<'queue.accept'>,
+    { ticket, rtpCapabilities, announce }: Params<'queue.accept'>,
     reply: Reply,
   ): Promise<RoomEntry> {
     const { tickets, entrance, queue } = this.#parts
@@ -104,7 +109,14 @@ export class Guidance {
     if (outcome.status === 'taken') throw new VisavisError('ticket-taken')
     const { room } = outcome
     try {
-      return await entrance.enter({ session, room, rtpCapabilities, plan: planAccept, reply })
+      return await entrance.enter({
+        session,
+        room,
+        rtpCapabilities,
+        announce,
+        plan: planAccept,
+        reply,
+      })
     } catch (error) {
       await this.#giveBack(session, ticket, room)
       throw error
@@ -150,11 +162,13 @@ interface NewCall {
   readonly ticket: TicketId
   readonly participant: ParticipantId
   readonly worker: string
+  readonly media: SessionMedia
+  readonly announce: readonly Announcement[]
 }
 
 function openingEvents(
   { person, claims }: Session,
-  { participant, ticket, worker }: NewCall,
+  { participant, ticket, worker, media, announce }: NewCall,
   node: MediaNode,
 ): NewEvent[] {
   const { locale, product } = claims
@@ -168,5 +182,6 @@ function openingEvents(
     placed(node, worker),
     joined({ participant, person, claims }),
     { type: 'ticket-opened', actor: participant, body },
+    ...trackEvents(media, participant, announce),
   ]
 }

@@ -12,8 +12,10 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
+import { trackEvents } from '../media/announce.ts'
 import type { MediaNode } from '../media/media-node.ts'
-import { SessionMedia } from '../media/session-media.ts'
+import type { PreparedMedia } from '../media/prepared-media.ts'
+import { type Announcement, SessionMedia } from '../media/session-media.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Reply } from '../socket/reply.ts'
@@ -29,6 +31,7 @@ export interface EntranceOptions {
   readonly hubs: RoomHubs
   readonly sessions: Sessions
   readonly node: MediaNode
+  readonly prepared: PreparedMedia
   readonly logger: Logger
 }
 
@@ -36,6 +39,8 @@ export interface EnterRequest {
   readonly session: Session
   readonly room: RoomId
   readonly rtpCapabilities: RtpCapabilities | undefined
+  /** Prepared tracks, of which the room is told with the entry. */
+  readonly announce: readonly Announcement[] | undefined
   readonly plan: (state: RoomState, newcomer: Newcomer) => NewEvent[]
   readonly reply: Reply
 }
@@ -45,17 +50,26 @@ export class Entrance {
   readonly #hubs: RoomHubs
   readonly #sessions: Sessions
   readonly #node: MediaNode
+  readonly #prepared: PreparedMedia
   readonly #logger: Logger
 
-  constructor({ hubs, sessions, node, logger }: EntranceOptions) {
+  constructor({ hubs, sessions, node, prepared, logger }: EntranceOptions) {
     this.#hubs = hubs
     this.#sessions = sessions
     this.#node = node
+    this.#prepared = prepared
     this.#logger = logger
   }
 
   /** Joins as a new participant. Media is made while the log is written. */
-  async enter({ session, room, rtpCapabilities, plan, reply }: EnterRequest): Promise<RoomEntry> {
+  async enter({
+    session,
+    room,
+    rtpCapabilities,
+    announce = [],
+    plan,
+    reply,
+  }: EnterRequest): Promise<RoomEntry> {
     const use = await this.#hubs.acquire(session.tenant, room)
     const participant = newId('participant')
     const media = this.mediaFor(session, room)
@@ -63,10 +77,13 @@ export class Entrance {
     try {
       // Refused before anything is made, where it can be.
       plan(use.hub.state, newcomer)
+      const tracks = trackEvents(media, participant, announce)
       const [, offer] = await bothOrNone(
-        use.hub.decide((state) => plan(state, newcomer)),
+        use.hub.decide((state) => [...plan(state, newcomer), ...tracks]),
         this.openMedia(session, use.hub, media, rtpCapabilities),
       )
+      // The media node lost what was prepared, and whoever enters with nothing to show tries again.
+      if (tracks.length > 0 && !offer?.prepared) throw new VisavisError('media-unavailable')
       return await this.settle({ session, use, participant, media, offer, after: 0, reply })
     } catch (error) {
       media.close()
@@ -112,32 +129,36 @@ export class Entrance {
       readonly room: RoomId
       readonly rtpCapabilities?: RtpCapabilities
       readonly takeOver?: boolean
+      readonly announce?: readonly Announcement[]
     },
     reply: Reply,
   ): Promise<RoomEntry> {
-    const { room, rtpCapabilities, takeOver = false } = params
+    const { room, rtpCapabilities, takeOver = false, announce } = params
+    const entry = { session, room, rtpCapabilities, announce, plan: planGuestJoin, reply }
     const { roomJoin, room: granted = room } = session.grants
     if (!roomJoin || granted !== room) throw new VisavisError('not-found')
     if (session.membership) throw new VisavisError('already-in-room')
     const other = takeOver ? this.#sameParticipant(session, room) : undefined
-    if (!other) return this.enter({ session, room, rtpCapabilities, plan: planGuestJoin, reply })
+    if (!other) return this.enter(entry)
     // After whatever the other session is doing.
     return other.order.exclusive(async () =>
       other.membership?.hub.room === room
         ? this.#takeOver(session, other, other.membership, rtpCapabilities, reply)
-        : this.enter({ session, room, rtpCapabilities, plan: planGuestJoin, reply }),
+        : this.enter(entry),
     )
   }
 
   /** New media in place of what the session has. Answers after the others were told of what is gone. */
   async reopenMedia(session: Session, rtpCapabilities: RtpCapabilities): Promise<MediaOffer> {
     const membership = session.demandMembership()
-    const lost = membership.media.tracks.filter(({ open }) => open)
+    const lost = membership.media.announced
     membership.media.reset()
     await unpublish(membership, lost)
     const { canPublish, canSubscribe } = session.grants
     if (!canPublish && !canSubscribe) throw new VisavisError('forbidden')
-    return this.#makeMedia(session, membership.hub, membership.media, rtpCapabilities)
+    const offer = await this.#makeMedia(session, membership.hub, membership.media, rtpCapabilities)
+    if (!offer) throw new VisavisError('media-unavailable')
+    return offer
   }
 
   /** Another transport beside those that the session has. */
@@ -157,7 +178,7 @@ export class Entrance {
     rtpCapabilities: RtpCapabilities | undefined,
   ): Promise<MediaOffer | undefined> {
     const { canPublish, canSubscribe } = session.grants
-    if (!rtpCapabilities || !(canPublish || canSubscribe)) return undefined
+    if (!(canPublish || canSubscribe)) return undefined
     try {
       return await this.#makeMedia(session, hub, media, rtpCapabilities)
     } catch (err) {
@@ -166,8 +187,11 @@ export class Entrance {
     }
   }
 
+  /** What the session prepared, or nothing yet. */
   mediaFor(session: Session, room: RoomId): SessionMedia {
-    return new SessionMedia({ node: this.#node, scope: room, session: session.id })
+    const prepared = this.#prepared.take(session)
+    prepared?.enter(room)
+    return prepared ?? new SessionMedia({ node: this.#node, scope: room, session: session.id })
   }
 
   #sameParticipant(session: Session, room: RoomId): Session | undefined {
@@ -186,7 +210,7 @@ export class Entrance {
   ): Promise<RoomEntry> {
     const { hub, participant } = previous
     const use = await this.#hubs.acquire(hub.tenant, hub.room)
-    const lost = previous.media.tracks.filter(({ open }) => open)
+    const lost = previous.media.announced
     previous.close()
     other.place = { kind: 'nowhere' }
     other.end('taken-over')
@@ -204,8 +228,8 @@ export class Entrance {
     session: Session,
     hub: RoomHub,
     media: SessionMedia,
-    rtpCapabilities: RtpCapabilities,
-  ): Promise<MediaOffer> {
+    rtpCapabilities: RtpCapabilities | undefined,
+  ): Promise<MediaOffer | undefined> {
     const own = session.membership?.participant
     return onLivingWorker(hub, this.#node, (worker) => {
       const all = Object.values(hub.state.tracks)

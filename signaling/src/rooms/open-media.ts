@@ -8,12 +8,12 @@ export interface MediaRequest {
   readonly tracks: readonly TrackState[]
 }
 
-/** Nothing for who may neither send nor receive, or did not say what the device can. */
+/** Nothing for who may neither send nor receive, or prepared nothing and did not say what the device can. */
 export async function openMedia(
   { grants }: Session,
   media: SessionMedia,
   { worker, rtpCapabilities, tracks }: MediaRequest,
 ): Promise<MediaOffer | undefined> {
-  if (!rtpCapabilities || !(grants.canPublish || grants.canSubscribe)) return undefined
+  if (!(grants.canPublish || grants.canSubscribe)) return undefined
   return media.open({ worker, rtpCapabilities, grants, tracks })
 }

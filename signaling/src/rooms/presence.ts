@@ -44,9 +44,7 @@ export async function unpublish(
 export async function applyGrants(session: Session): Promise<void> {
   const { membership, grants } = session
   if (!membership) return
-  const withdrawn = membership.media.tracks.filter(
-    ({ open, source }) => open && !mayPublish(grants, source),
-  )
+  const withdrawn = membership.media.announced.filter(({ source }) => !mayPublish(grants, source))
   for (const { id } of withdrawn) await membership.media.unpublish(id)
   await unpublish(membership, withdrawn)
   await membership.receive()

@@ -31,6 +31,7 @@ function claims(): TokenClaims {
 function channel(): Channel & { readonly ends: string[] } {
   const ends: string[] = []
   return {
+    network: '192.0.2.1',
     ends,
     notify() {},
     sendText() {},

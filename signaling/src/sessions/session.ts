@@ -12,6 +12,7 @@ import {
   type TokenClaims,
   VisavisError,
 } from '@visavis/protocol'
+import type { SessionMedia } from '../media/session-media.ts'
 import type { Membership } from '../rooms/membership.ts'
 import { RequestOrder } from './request-order.ts'
 import { ResumeProof } from './resume-proof.ts'
@@ -21,6 +22,8 @@ export const RENEWAL_GRACE_MS = 60_000
 
 /** What a session needs of its socket. */
 export interface Channel {
+  /** Where the peer is: an address, of IPv6 its /64. */
+  readonly network: string
   notify<N extends NotificationMethod>(method: N, params: NotificationParams<N>): void
   /** A notification made into a frame already. */
   sendText(text: string): void
@@ -65,6 +68,8 @@ export class Session {
   /** Whether this advisor takes calls when free. */
   takesCalls = false
   place: Place = { kind: 'nowhere' }
+  /** Media made ready for the next room. */
+  prepared: SessionMedia | undefined
   #claims: TokenClaims
   #connection: Connection
   #expiry: NodeJS.Timeout | undefined
@@ -101,6 +106,13 @@ export class Session {
 
   get membership(): Membership | undefined {
     return this.place.kind === 'inside' ? this.place.membership : undefined
+  }
+
+  /** What the session sends and receives over, in a room or ahead of one. Throws `not-in-room`. */
+  demandMedia(): SessionMedia {
+    const media = this.membership?.media ?? this.prepared
+    if (!media) throw new VisavisError('not-in-room')
+    return media
   }
 
   /** Throws `not-in-room`. */
@@ -140,6 +152,8 @@ export class Session {
   end(reason?: CloseReason): void {
     const before = this.#connection
     this.#connection = { kind: 'ended' }
+    this.prepared?.close()
+    this.prepared = undefined
     clearTimeout(this.#expiry)
     if (before.kind === 'detached') clearTimeout(before.timer)
     if (before.kind === 'attached' && reason) before.channel.end(reason)

@@ -9,6 +9,7 @@ import {
 import type { Logger } from 'pino'
 import { mediaMethods } from '../media/media-methods.ts'
 import { MediaNode } from '../media/media-node.ts'
+import { PreparedMedia } from '../media/prepared-media.ts'
 import { recoverMedia } from '../media/recover-media.ts'
 import type { ClaimOnce, OpenRooms, PersonOf, TicketStore, TokenVerifier } from '../ports.ts'
 import { Guidance } from '../queue/guidance.ts'
@@ -37,6 +38,8 @@ export interface CallsDeps {
   readonly logger: Logger
   /** Milliseconds that a lost socket's participant keeps their place. */
   readonly resumeWindowMs?: number
+  /** Whether the process has all it can do. */
+  readonly isBusy?: () => boolean
 }
 
 /** Everything behind the socket, put together. */
@@ -46,6 +49,7 @@ export interface Calls {
   readonly sessions: Sessions
   readonly hubs: RoomHubs
   readonly node: MediaNode
+  readonly prepared: PreparedMedia
   readonly queue: Queue
   readonly admin: RoomAdmin
   close(): void
@@ -65,7 +69,8 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     logger,
     onEvents: followTickets({ tickets, queue, logger }),
   })
-  const entrance = new Entrance({ hubs, sessions, node, logger })
+  const prepared = new PreparedMedia({ node, isBusy: deps.isBusy })
+  const entrance = new Entrance({ hubs, sessions, node, prepared, logger })
   const guidance = new Guidance({ ...deps, hubs, sessions, node, entrance, queue })
   const lifecycle = new SessionLifecycle({
     ...deps,
@@ -79,9 +84,9 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     ...sessionMethods(lifecycle),
     ...roomMethods({ entrance, log }),
     ...queueMethods({ guidance, queue }),
-    ...mediaMethods(entrance),
+    ...mediaMethods({ entrance, prepared }),
   ])
-  const stopRecovering = recoverMedia({ node, hubs, sessions, logger })
+  const stopRecovering = recoverMedia({ node, hubs, sessions, prepared, logger })
   const admin = new RoomAdmin({ ...deps, hubs })
   const close = () => {
     stopRecovering()
@@ -89,7 +94,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     hubs.close()
     node.close()
   }
-  return { router, lifecycle, sessions, hubs, node, queue, admin, close }
+  return { router, lifecycle, sessions, hubs, node, prepared, queue, admin, close }
 }
 
 interface TicketFollowers {

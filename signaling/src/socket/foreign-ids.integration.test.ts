@@ -102,6 +102,17 @@ test('ROOM-7 a subscription of another among one’s own: none is resumed', asyn
   expect(await client.refusal(client.raw('subscription.resume', request))).toBe('not-found')
 })
 
+test('ROOM-7 another’s track is not announced', async () => {
+  const { track } = ids['another room']
+  const { client } = attacker
+  expect(await client.refusal(client.raw('track.announce', { tracks: [{ track }] }))).toBe(
+    'not-found',
+  )
+  using guest = await enterAs(server, { role: 'shopper' })
+  const params = { announce: [{ track }] }
+  expect(await guest.client.refusal(guest.client.raw('guidance.request', params))).toBe('not-found')
+})
+
 test('ROOM-7 nothing is one’s own in a room that one has left', async () => {
   using call = await startCall(server)
   const { client, entry } = call.shopper
@@ -159,6 +170,7 @@ function otherParams(method: string): object {
   switch (method) {
     case 'transport.connect':
       return { dtlsParameters: dtlsParameters() }
+    case 'track.prepare':
     case 'track.publish': {
       const rtpParameters = audioParameters(attacker.opening.rtpCapabilities)
       return { source: 'microphone', kind: 'audio', rtpParameters }

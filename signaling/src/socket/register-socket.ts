@@ -3,6 +3,7 @@ import { LIMITS, VisavisError } from '@visavis/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { App } from '../http/app.ts'
+import { networkOf } from '../network-of.ts'
 import type { CallService, OriginPolicy, SocketObserver } from '../ports.ts'
 import { AddressLimit } from './address-limit.ts'
 import { Connection } from './connection.ts'
@@ -39,7 +40,7 @@ export async function registerSocket(app: App, deps: SocketDeps): Promise<CallSe
   const serve = (socket: WebSocket, request: FastifyRequest) => {
     const admission = addresses.judge(request.ip)
     const giveBack = addresses.take(request.ip)
-    const connection = connect(socket, calls, deps)
+    const connection = connect(socket, networkOf(request.ip), calls, deps)
     connections.add(connection)
     socket.on('close', () => {
       giveBack()
@@ -70,11 +71,12 @@ export async function registerSocket(app: App, deps: SocketDeps): Promise<CallSe
   })
 }
 
-function connect(socket: WebSocket, calls: Calls, deps: SocketDeps): Connection {
+function connect(socket: WebSocket, network: string, calls: Calls, deps: SocketDeps): Connection {
   const { logger, messagesPerSecond, observer, heartbeatMs, openTimeoutMs } = deps
   const { router, lifecycle } = calls
   return new Connection({
     socket,
+    network,
     router,
     lifecycle,
     limit: new MessageLimit(messagesPerSecond, Date.now()),

@@ -74,6 +74,8 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
     try {
       await useInvite()
       await this.#client.connect()
+      // Connected between calls too: an answer is then heard and seen at once.
+      void this.#client.prepare({ stay: true })
       await this.#client.queue.watch()
       await this.#client.queue.setAvailable(this.#isAvailable)
       this.#begin()
@@ -97,7 +99,8 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
     if (!isFree(this.#state)) return
     this.#set({ name: 'accepting', ticket })
     try {
-      this.#enter(await this.#client.queue.accept(ticket.ticket), ticket)
+      const tracks = this.call.ownTracks()
+      this.#enter(await this.#client.queue.accept(ticket.ticket, { tracks }), ticket)
     } catch (error) {
       this.#set({ name: 'idle' })
       if (!isTaken(error)) return this.#fail(error)
@@ -108,7 +111,8 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
 
   async continueHere(room: RoomId): Promise<void> {
     try {
-      this.#enter(await this.#client.joinRoom(room, { takeOver: true }))
+      const tracks = this.call.ownTracks()
+      this.#enter(await this.#client.joinRoom(room, { takeOver: true, tracks }))
     } catch (error) {
       this.#fail(error)
     }

@@ -1,0 +1,96 @@
+import { type MediaOffer, type RtpCapabilities, VisavisError } from '@visavis/protocol'
+import type { Session } from '../sessions/session.ts'
+import type { MediaNode } from './media-node.ts'
+import { SessionMedia } from './session-media.ts'
+
+/** Visitors prepared at once: 0.3 MB of memory and 13 KB a minute each. */
+const MAX_VISITORS = 2_000
+/** From one network address. An office behind one address has few who point at the button at once. */
+const MAX_PER_ADDRESS = 50
+/** A visitor's page lets go sooner; this is for pages that do not. */
+const VISITOR_MS = 600_000
+
+export interface PreparedMediaOptions {
+  readonly node: MediaNode
+  /** Whether the process has all it can do. Visitors who only may call are the first to wait. */
+  readonly isBusy?: (() => boolean) | undefined
+}
+
+/** Media made ready for a call that may come. */
+export class PreparedMedia {
+  readonly #node: MediaNode
+  readonly #isBusy: () => boolean
+  /** Who has some, the eldest first. Those that ended are dropped when met. */
+  readonly #sessions = new Map<Session, NodeJS.Timeout | undefined>()
+
+  constructor({ node, isBusy = () => false }: PreparedMediaOptions) {
+    this.#node = node
+    this.#isBusy = isBusy
+  }
+
+  get size(): number {
+    return this.#living().length
+  }
+
+  /** Throws `forbidden`, `already-in-room`, `too-many-prepared` or `media-unavailable`. */
+  async prepare(session: Session, rtpCapabilities: RtpCapabilities): Promise<MediaOffer> {
+    const { grants } = session
+    if (!grants.canPublish && !grants.canSubscribe) throw new VisavisError('forbidden')
+    if (session.membership) throw new VisavisError('already-in-room')
+    this.release(session)
+    const isVisitor = !grants.guidanceServe
+    if (isVisitor) this.#admitVisitor(session)
+    const media = new SessionMedia({ node: this.#node, session: session.id })
+    session.prepared = media
+    const timer = isVisitor ? setTimeout(() => this.#drop(session), VISITOR_MS).unref() : undefined
+    this.#sessions.set(session, timer)
+    try {
+      return await media.prepare({ worker: this.#node.pickWorker(), rtpCapabilities, grants })
+    } catch (error) {
+      this.release(session)
+      throw error
+    }
+  }
+
+  /** What the session prepared is the caller's from now on. */
+  take(session: Session): SessionMedia | undefined {
+    const { prepared } = session
+    session.prepared = undefined
+    clearTimeout(this.#sessions.get(session))
+    this.#sessions.delete(session)
+    return prepared
+  }
+
+  release(session: Session): void {
+    this.take(session)?.close()
+  }
+
+  /** A worker died, with what was prepared on it. */
+  lose(worker: string): void {
+    for (const session of this.#living()) {
+      if (!session.prepared?.isOn(worker)) continue
+      this.take(session)?.lose()
+      session.notify('media.lost', { reason: 'worker-died' })
+    }
+  }
+
+  /** Advisors are at work and stay; visitors make way for visitors. */
+  #admitVisitor({ channel }: Session): void {
+    if (this.#isBusy()) throw new VisavisError('too-many-prepared')
+    const visitors = this.#living().filter(({ grants }) => !grants.guidanceServe)
+    const neighbours = visitors.filter((other) => other.channel?.network === channel?.network)
+    if (neighbours.length >= MAX_PER_ADDRESS) throw new VisavisError('too-many-prepared')
+    const [eldest] = visitors
+    if (eldest && visitors.length >= MAX_VISITORS) this.#drop(eldest)
+  }
+
+  #drop(session: Session): void {
+    this.release(session)
+    session.notify('media.lost', { reason: 'released' })
+  }
+
+  #living(): Session[] {
+    for (const session of this.#sessions.keys()) if (!session.prepared) this.take(session)
+    return [...this.#sessions.keys()]
+  }
+}
