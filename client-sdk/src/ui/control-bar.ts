@@ -13,9 +13,12 @@ interface Control {
   readonly icon: IconName
   readonly label: PlainKey
   readonly action: CallAction
+  /** For what is on or off. */
   readonly isPressed?: boolean
-  readonly isOff?: boolean
+  readonly look?: 'off' | 'end'
   readonly isBusy?: boolean
+  /** Messages that nobody has looked at. */
+  readonly unread?: number
 }
 
 /** Mute, camera, screen, devices, chat and the end of the call. Asks for `visavis-action`s. */
@@ -54,88 +57,71 @@ export class ControlBar extends LitElement {
   protected override render() {
     return html`<div class="bar" part="controls" role="toolbar" aria-label=${this.t?.('call.controls') ?? ''}>
       ${this.#controls().map((control) => this.#renderControl(control))}
-      ${this.hasChat && this.call.phase !== 'connecting' ? this.#renderChat() : nothing}
-      ${this.call.phase === 'in-call' ? this.#renderHangUp() : nothing}
     </div>`
   }
 
-  #renderHangUp(): TemplateResult {
-    return html`<button
-        class="icon-button end"
-        part="hang-up"
-        data-testid="hang-up"
-        aria-label=${this.t?.('call.hang-up') ?? ''}
-        title=${this.t?.('call.hang-up') ?? ''}
-        @click=${() => sendAction(this, { type: 'hang-up' })}
-      >
-        ${icon('hangUp')}
-      </button>`
-  }
-
   #controls(): Control[] {
-    const { call } = this
-    const controls = [microphoneControl(call.microphone), cameraControl(call.camera)]
+    const { call, openPanel } = this
+    const controls = [
+      deviceControl(call.microphone, MICROPHONE),
+      deviceControl(call.camera, CAMERA),
+    ]
     if (this.canShare && call.phase === 'in-call') controls.push(shareControl(call))
-    if (this.hasDevices) controls.push(devicesControl(this.openPanel === 'devices'))
+    if (this.hasDevices) controls.push(devicesControl(openPanel === 'devices'))
+    if (this.hasChat && call.phase !== 'connecting') {
+      controls.push(chatControl(openPanel === 'chat', this.unread))
+    }
+    if (call.phase === 'in-call') controls.push(HANG_UP)
     return controls
   }
 
   #renderControl(control: Control): TemplateResult {
-    const label = this.t?.(control.label) ?? ''
+    const { testId, look, isPressed, isBusy = false, unread = 0 } = control
+    const label = this.#labelOf(control)
     return html`<button
-      class="icon-button ${control.isOff ? 'off' : ''}"
-      data-testid=${control.testId}
+      class="icon-button ${look ?? ''}"
+      part=${testId}
+      data-testid=${testId}
       aria-label=${label}
       title=${label}
-      aria-pressed=${String(control.isPressed ?? false)}
-      ?disabled=${control.isBusy ?? false}
+      aria-pressed=${isPressed === undefined ? nothing : String(isPressed)}
+      ?disabled=${isBusy}
       @click=${() => sendAction(this, control.action)}
     >
       ${icon(control.icon)}
+      ${unread > 0 ? html`<span class="unread" data-count=${new Intl.NumberFormat(this.t?.tag).format(unread)}></span>` : nothing}
     </button>`
   }
 
-  #renderChat(): TemplateResult {
-    const { t, unread } = this
-    const label = (unread > 0 ? t?.('call.chat-unread', { count: unread }) : t?.('call.chat')) ?? ''
-    return html`<button
-      class="icon-button"
-      data-testid="chat"
-      aria-label=${label}
-      title=${label}
-      aria-pressed=${String(this.openPanel === 'chat')}
-      @click=${() => sendAction(this, { type: 'toggle-chat' })}
-    >
-      ${icon('chat')}
-      ${unread > 0 ? html`<span class="unread" data-count=${new Intl.NumberFormat(t?.tag).format(unread)}></span>` : nothing}
-    </button>`
+  #labelOf({ label, unread = 0 }: Control): string {
+    return (unread > 0 ? this.t?.('call.chat-unread', { count: unread }) : this.t?.(label)) ?? ''
   }
 }
 
-function microphoneControl(device: OwnDevice): Control {
-  const isOn = device.state === 'on'
-  return {
-    testId: 'mute',
-    icon: isOn ? 'microphone' : 'microphoneOff',
-    label: isOn ? 'call.mute' : 'call.unmute',
-    action: { type: 'toggle-microphone' },
-    isPressed: !isOn,
-    isOff: !isOn,
-    isBusy: device.state === 'asking',
-  }
+type DeviceNames = Pick<Control, 'testId' | 'action'> & {
+  readonly on: Pick<Control, 'icon' | 'label'>
+  readonly off: Pick<Control, 'icon' | 'label'>
 }
 
-function cameraControl(device: OwnDevice): Control {
-  const isOn = device.state === 'on'
-  return {
-    testId: 'camera',
-    icon: isOn ? 'camera' : 'cameraOff',
-    label: isOn ? 'call.camera-turn-off' : 'call.camera-turn-on',
-    action: { type: 'toggle-camera' },
-    isPressed: !isOn,
-    isOff: !isOn,
-    isBusy: device.state === 'asking',
-  }
+const MICROPHONE: DeviceNames = {
+  testId: 'mute',
+  action: { type: 'toggle-microphone' },
+  on: { icon: 'microphone', label: 'call.mute' },
+  off: { icon: 'microphoneOff', label: 'call.unmute' },
+}
+
+const CAMERA: DeviceNames = {
+  testId: 'camera',
+  action: { type: 'toggle-camera' },
+  on: { icon: 'camera', label: 'call.camera-turn-off' },
+  off: { icon: 'cameraOff', label: 'call.camera-turn-on' },
+}
+
+function deviceControl({ state }: OwnDevice, { on, off, ...names }: DeviceNames): Control {
+  const isBusy = state === 'asking'
+  return state === 'on'
+    ? { ...names, ...on, isPressed: false, isBusy }
+    : { ...names, ...off, isPressed: true, isBusy, look: 'off' }
 }
 
 function shareControl(call: CallView): Control {
@@ -157,6 +143,25 @@ function devicesControl(isPressed: boolean): Control {
     action: { type: 'toggle-devices' },
     isPressed,
   }
+}
+
+function chatControl(isPressed: boolean, unread: number): Control {
+  return {
+    testId: 'chat',
+    icon: 'chat',
+    label: 'call.chat',
+    action: { type: 'toggle-chat' },
+    isPressed,
+    unread,
+  }
+}
+
+const HANG_UP: Control = {
+  testId: 'hang-up',
+  icon: 'hangUp',
+  label: 'call.hang-up',
+  action: { type: 'hang-up' },
+  look: 'end',
 }
 
 define('visavis-controls', ControlBar)
