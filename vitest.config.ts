@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { namespacePool } from './load-tests/src/browser/namespace-pool.ts'
 
+const FIREFOX = '**/*.firefox.e2e.test.ts'
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.cache/**']
 
 // One project after the other: media and browsers are timed, and unit tests take every core.
@@ -28,11 +30,24 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['**/*.e2e.test.ts'],
-          exclude: ignored,
+          exclude: [...ignored, FIREFOX],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e-firefox',
+          include: [FIREFOX],
+          exclude: ignored,
+          // Its ICE offers no loopback address.
+          pool: namespacePool,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

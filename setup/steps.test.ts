@@ -48,6 +48,8 @@ describe('system packages', () => {
     expect(missingPackages('browsers', () => true)).toEqual([])
     expect(missingPackages('browsers', (file) => !files.includes(file))).toEqual([
       'chromium',
+      'firefox-esr',
+      'iproute2',
       'fonts-noto-core',
       'fonts-noto-cjk',
     ])

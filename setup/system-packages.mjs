@@ -12,6 +12,8 @@ import { SetupError } from './setup-error.mjs'
 export const SYSTEM_PACKAGES = {
   browsers: {
     chromium: '/usr/bin/chromium',
+    'firefox-esr': '/usr/bin/firefox-esr',
+    iproute2: '/sbin/ip',
     'fonts-noto-core': '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf',
     'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
   },

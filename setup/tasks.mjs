@@ -40,7 +40,7 @@ export const TASKS = {
     script: VITEST,
     args: ['run', '--project', 'integration'],
   },
-  e2e: { needs: EVERYTHING, script: VITEST, args: ['run', '--project', 'e2e'] },
+  e2e: { needs: EVERYTHING, script: VITEST, args: ['run', '--project', 'e2e*'] },
   format: { needs: ['packages'], script: BIOME, args: ['check', '--write'] },
   lint: { needs: ['packages'], script: BIOME, args: ['lint'] },
   types: { needs: ['packages'], script: 'node_modules/typescript/bin/tsc', args: ['-b'] },

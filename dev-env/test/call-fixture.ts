@@ -1,4 +1,5 @@
 import {
+  type BrowserKind,
   byTestId,
   clickTestId,
   launchBrowser,
@@ -8,15 +9,20 @@ import {
   waitForTestId,
   watchPageProblems,
 } from '@visavis/load-tests/browser'
-import { type DemoProcess, startDemoProcess } from '@visavis/load-tests/demo'
-import type { Page } from 'puppeteer'
+import type { CookieData, Page } from 'puppeteer'
+import { afterAll, beforeAll } from 'vitest'
+import type { House } from './house.ts'
+import { offerScreen, SCREEN } from './screen.ts'
 
-export const SCREEN = { width: 1920, height: 1080 } as const
-const FLAGS = [`--screen-info={${SCREEN.width}x${SCREEN.height}}`]
+/** Who uses which browser. */
+export interface Kinds {
+  readonly shopper: BrowserKind
+  readonly advisor: BrowserKind
+}
 
-/** The product and the browsers of two people, shared by the tests of a file. */
+/** A house, and the browsers of two people. */
 export interface Stage extends AsyncDisposable {
-  readonly demo: DemoProcess
+  readonly origin: string
   openDesk(): Promise<CallPage>
   openShop(): Promise<CallPage>
 }
@@ -26,24 +32,48 @@ export interface CallPage extends AsyncDisposable {
   readonly problems: PageProblems
 }
 
-export async function setStage(): Promise<Stage> {
+const BOTH_CHROMIUM: Kinds = { shopper: 'chromium', advisor: 'chromium' }
+
+/** One stage for the tests of a file. */
+export function useStage(openHouse: () => Promise<House>, kinds?: Kinds): () => Stage {
+  const cleanUp = new AsyncDisposableStack()
+  let stage: Stage
+  beforeAll(async () => {
+    stage = cleanUp.use(await setStage(cleanUp.use(await openHouse()), kinds))
+  })
+  afterAll(() => cleanUp.disposeAsync())
+  return () => stage
+}
+
+export async function setStage(house: House, kinds = BOTH_CHROMIUM): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
-  const demo = stack.use(await startDemoProcess())
-  const shopper = stack.use(await launchBrowser({ flags: FLAGS }))
-  const advisor = stack.use(await launchBrowser({ flags: FLAGS }))
+  const { origin, deskCookies } = house
+  const shopper = stack.use(await launch(kinds.shopper))
+  const advisor = stack.use(await launch(kinds.advisor))
   const owned = stack.move()
   return {
-    demo,
-    openDesk: () => openPage(advisor, `${demo.origin}/desk/?accept=auto`),
-    openShop: () => openPage(shopper, `${demo.origin}/shop/`),
+    origin,
+    openDesk: () => openPage(advisor, `${origin}/desk/?accept=auto`, deskCookies),
+    openShop: () => openPage(shopper, `${origin}/shop/`),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
 
-async function openPage(browser: TestBrowser, url: string): Promise<CallPage> {
+function launch(kind: BrowserKind): Promise<TestBrowser> {
+  const flags = [`--screen-info={${SCREEN.width}x${SCREEN.height}}`]
+  return launchBrowser({ kind, flags, acceptInsecureCerts: true })
+}
+
+async function openPage(
+  browser: TestBrowser,
+  url: string,
+  cookies: readonly CookieData[] = [],
+): Promise<CallPage> {
   const page = await browser.newPersonsPage()
   const problems = watchPageProblems(page)
+  await page.browserContext().setCookie(...cookies)
   await observeMedia(page)
+  if (browser.kind === 'firefox') await page.evaluateOnNewDocument(offerScreen, SCREEN)
   await page.goto(url)
   return { page, problems, [Symbol.asyncDispose]: () => leave(page) }
 }

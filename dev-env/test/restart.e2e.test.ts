@@ -1,18 +1,21 @@
 import { byTestId, clickTestId, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
+import { startDemoProcess } from '@visavis/load-tests/demo'
 import type { Page } from 'puppeteer'
 import { it } from 'vitest'
 import { setStage, startCall } from './call-fixture.ts'
+import { houseOf } from './house.ts'
 import { expectPicture, expectPictureAndSound } from './media-truth.ts'
 
 it('a server that was killed and started again: both pages say so, and the next call works', async () => {
-  await using stage = await setStage()
+  await using demo = await startDemoProcess()
+  await using stage = await setStage(houseOf(demo))
   await using call = await startCall(stage)
   const pages = [call.shop, call.desk]
   for (const page of pages) await expectPicture(page)
 
-  await stage.demo.kill()
+  await demo.kill()
   for (const page of pages) await waitForConnectionState(page, 'reconnecting')
-  await stage.demo.restart()
+  await demo.restart()
   for (const page of pages) await waitUntilGone(page, 'remote-video')
   await waitForTestId(call.shop, 'ended')
   await waitUntilGone(call.desk, 'banner-reconnecting')

@@ -7,7 +7,13 @@ export {
   received,
   waitForReceived,
 } from './media.ts'
+export { namespaceAddress } from './network-namespace.ts'
 export { type PageProblems, watchPageProblems } from './page-problems.ts'
 export type { Received } from './peer-registry.ts'
-export { type BrowserOptions, launchBrowser, type TestBrowser } from './test-browser.ts'
+export {
+  type BrowserKind,
+  type BrowserOptions,
+  launchBrowser,
+  type TestBrowser,
+} from './test-browser.ts'
 export { byTestId, clickTestId, waitForTestId, waitUntilGone } from './test-id.ts'

@@ -46,19 +46,29 @@ export interface Picture {
   readonly brightest: number
   /** Difference between the brightest and the darkest spot: 0 when it is one flat colour. */
   readonly contrast: number
+  /** Means of red, green and blue. */
+  readonly colour: readonly number[]
 }
 
 export async function pictureOf(page: Page, testId: string): Promise<Picture> {
   const element = await waitForTestId(page, testId)
   const video = await element.toElement('video')
   return await video.evaluate((source) => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 18 })
+    const [width, height] = [32, 18]
+    const canvas = Object.assign(document.createElement('canvas'), { width, height })
     const context = canvas.getContext('2d')
-    context?.drawImage(source, 0, 0, 32, 18)
-    const pixels = context?.getImageData(0, 0, 32, 18).data ?? []
-    const greens = [...pixels].filter((_, index) => index % 4 === 1)
+    context?.drawImage(source, 0, 0, width, height)
+    const pixels = context?.getImageData(0, 0, width, height).data ?? []
+    const channel = (offset: number) => [...pixels].filter((_, index) => index % 4 === offset)
+    const sumOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
+    const greens = channel(1)
     const brightest = Math.max(...greens)
-    const contrast = brightest - Math.min(...greens)
-    return { width: source.videoWidth, height: source.videoHeight, brightest, contrast }
+    return {
+      width: source.videoWidth,
+      height: source.videoHeight,
+      brightest,
+      contrast: brightest - Math.min(...greens),
+      colour: [0, 1, 2].map((offset) => sumOf(channel(offset)) / greens.length),
+    }
   })
 }

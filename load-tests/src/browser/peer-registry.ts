@@ -25,7 +25,9 @@ export function registerPeers(): RTCPeerConnection[] {
 
 /** In a page: what the registered connections receive. */
 export async function sumReceived(peers: readonly RTCPeerConnection[]): Promise<Received> {
-  const reports = await Promise.all(peers.map((peer) => peer.getStats()))
+  // Firefox never answers for a connection that is closed meanwhile, as one that only warms up is.
+  const used = peers.filter(({ connectionState }) => connectionState !== 'new')
+  const reports = await Promise.all(used.map((peer) => peer.getStats()))
   const all = reports.flatMap((report) => [...report.values()])
   const inbound = all.filter(({ type }) => type === 'inbound-rtp')
   const codecs = new Map(all.filter(({ type }) => type === 'codec').map((one) => [one.id, one]))

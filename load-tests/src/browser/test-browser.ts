@@ -1,20 +1,27 @@
-import puppeteer, { type Browser, type Page } from 'puppeteer'
+import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer'
 import { FAKE_MEDIA_FLAGS, findChromium, QUIET_FLAGS } from './chromium.ts'
+import { FAKE_MEDIA_PREFERENCES, findFirefox, QUIET_PREFERENCES } from './firefox.ts'
 
 /** Milliseconds a browser has to end by itself before its process is killed. */
 const CLOSE_TIMEOUT_MS = 5_000
 
+export type BrowserKind = 'chromium' | 'firefox'
+
 export interface BrowserOptions {
+  /** Default: Chromium. */
+  readonly kind?: BrowserKind
   /** A fake camera and microphone, allowed without a question. Default: true. */
   readonly fakeMedia?: boolean
+  /** For Chromium alone. */
   readonly flags?: readonly string[]
   readonly viewport?: { readonly width: number; readonly height: number }
   /** Accept self-signed certificates. Default: false. */
   readonly acceptInsecureCerts?: boolean
 }
 
-/** One Chromium process of its own, with its own throwaway profile. */
+/** One browser process of its own, with its own throwaway profile. */
 export interface TestBrowser extends AsyncDisposable {
+  readonly kind: BrowserKind
   readonly browser: Browser
   newPage(url?: string): Promise<Page>
   /** A page of somebody else: without the cookies and the storage of the others. */
@@ -24,11 +31,10 @@ export interface TestBrowser extends AsyncDisposable {
 
 export async function launchBrowser(options: BrowserOptions = {}): Promise<TestBrowser> {
   const browser = await puppeteer.launch({
-    executablePath: findChromium(),
+    ...(options.kind === 'firefox' ? firefox(options) : chromium(options)),
     headless: true,
     defaultViewport: options.viewport ?? { width: 1280, height: 800 },
     acceptInsecureCerts: options.acceptInsecureCerts ?? false,
-    args: flagsOf(options),
   })
   let closing: Promise<void> | undefined
   const close = () => {
@@ -36,6 +42,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<TestB
     return closing
   }
   return {
+    kind: options.kind ?? 'chromium',
     browser,
     close,
     newPage: (url) => openPage(browser, url),
@@ -44,8 +51,20 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<TestB
   }
 }
 
-function flagsOf({ fakeMedia = true, flags = [] }: BrowserOptions): string[] {
-  return [...QUIET_FLAGS, ...(fakeMedia ? FAKE_MEDIA_FLAGS : []), ...flags]
+function chromium({ fakeMedia = true, flags = [] }: BrowserOptions): LaunchOptions {
+  return {
+    executablePath: findChromium(),
+    args: [...QUIET_FLAGS, ...(fakeMedia ? FAKE_MEDIA_FLAGS : []), ...flags],
+  }
+}
+
+/** Puppeteer drives it over WebDriver BiDi. */
+function firefox({ fakeMedia = true }: BrowserOptions): LaunchOptions {
+  return {
+    browser: 'firefox',
+    executablePath: findFirefox(),
+    extraPrefsFirefox: { ...QUIET_PREFERENCES, ...(fakeMedia && FAKE_MEDIA_PREFERENCES) },
+  }
 }
 
 /** A window for each page: a background tab would be hidden and paint nothing. */
