@@ -262,14 +262,14 @@ export class VisavisClient extends Emitter<ClientEvents> {
   }
 
   async #ask(ask: Ask, tracks: SourceTracks): Promise<Room> {
-    const announce = (await this.#prepared?.stage(tracks)) ?? []
+    const announce = (this.#prepared?.stage(tracks) ?? []).map((track) => ({ track }))
     // While the media stack is still loading the room is asked for without, and media as soon as it is there.
     const rtpCapabilities = this.#prepared ? null : this.#rtpCapabilities
     try {
       return this.#useEntry(
         await ask({
           ...(rtpCapabilities && { rtpCapabilities }),
-          ...(announce.length > 0 && { announce: announce.map(({ track }) => ({ track })) }),
+          ...(announce.length > 0 && { announce }),
         }),
       )
     } catch (error) {

@@ -1,4 +1,4 @@
-import { type MediaOffer, newId, type SubscriptionOffer } from '@visavis/protocol'
+import { type MediaOffer, newId, type RtpParameters, type SubscriptionOffer } from '@visavis/protocol'
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { Device, type types } from 'mediasoup-client'
 import * as fakeParameters from 'mediasoup-client/fakeParameters'
@@ -53,7 +53,7 @@ export function subscriptionOffer(
     participant: newId('participant'),
     source: kind === 'audio' ? 'microphone' : 'camera',
     kind,
-    rtpParameters: rtpParameters as SubscriptionOffer['rtpParameters'],
+    rtpParameters: rtpParameters as RtpParameters,
   }
 }
 

@@ -86,14 +86,9 @@ export class RoomMedia {
   }
 
   /** Sends over what is prepared, ahead of the room. Answers what the room is to be told of. */
-  async stage(tracks: SourceTracks): Promise<{ track: TrackId; source: TrackSource }[]> {
-    const staged = await Promise.all(
-      entriesOf(tracks).map(async ([source, track]) => ({
-        source,
-        track: await this.#send.stage(source, track.clone()),
-      })),
-    )
-    return staged.flatMap(({ source, track }) => (track ? [{ source, track }] : []))
+  stage(tracks: SourceTracks): TrackId[] {
+    const staged = entriesOf(tracks).map(([source, track]) => this.#send.stage(source, track))
+    return staged.filter((id) => id !== null)
   }
 
   /** Connects to what the server offers, in place of what there was. */

@@ -35,7 +35,7 @@ interface Publication {
 /** A sender that waits for something to send. */
 interface Prepared {
   readonly producer: types.Producer
-  readonly id: Promise<TrackId>
+  readonly id: TrackId
 }
 
 /** What is sent from the first moment of a call. */
@@ -99,16 +99,19 @@ export class SendSide {
   }
 
   /**
-   * Sends `track` over a prepared sender, ahead of the room that the answer is to be announced to. `null`
-   * where none is prepared.
+   * Sends a copy of `track` over a prepared sender, ahead of the room that the answer is to be announced to.
+   * `null` where none is prepared. Answers at once: a request that waits for it would be late.
    */
-  stage(source: TrackSource, track: MediaStreamTrack): Promise<TrackId | null> {
-    return this.#inOrder(source, async () => {
-      const prepared = this.#prepared.get(source)
-      if (!prepared) return null
-      await this.#usePrepared(this.#note(source, track), prepared)
-      return prepared.id
-    })
+  stage(source: TrackSource, track: MediaStreamTrack): TrackId | null {
+    const prepared = this.#prepared.get(source)
+    if (!prepared) return null
+    const publication = this.#note(source, track.clone())
+    this.#inOrder(source, () => this.#usePrepared(publication, prepared)).catch(
+      (error: unknown) => {
+        this.#options.logger.warn('prepared track not sent', { source, error: String(error) })
+      },
+    )
+    return prepared.id
   }
 
   publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack> {
@@ -216,7 +219,7 @@ export class SendSide {
     const prepared = this.#prepared.get(source)
     if (prepared) {
       await this.#usePrepared(publication, prepared)
-      const track = await prepared.id
+      const track = prepared.id
       const { muted } = publication.local
       await this.#options.request('track.announce', { tracks: [{ track, muted }] })
       return
@@ -248,7 +251,7 @@ export class SendSide {
       appData: { source, isPrepared: true },
     })
     await producer.replaceTrack({ track: null })
-    const id = this.#published.get(source)
+    const id = await this.#published.get(source)
     if (id && this.#send === send) this.#prepared.set(source, { producer, id })
   }
 
@@ -256,7 +259,7 @@ export class SendSide {
     const { source, local } = publication
     this.#prepared.delete(source)
     publication.producer = producer
-    publication.id = id
+    publication.id = Promise.resolve(id)
     if (source === 'camera' && local.track) await adaptEncodings(producer, widthOf(local.track))
     await producer.replaceTrack({ track: local.track })
   }

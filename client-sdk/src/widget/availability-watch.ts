@@ -2,6 +2,8 @@ import type { Availability } from '@visavis/protocol/browser'
 
 /** How old an answer may grow before hovering or coming back to the page asks again. */
 const FRESH_MS = 30_000
+/** A call that is answered at once has better things to do. */
+const FIRST_LOOK_MS = 2_000
 /** While somebody waits they should hear soon that nobody is there any more. */
 const WAITING_MS = 10_000
 
@@ -15,7 +17,7 @@ export interface AvailabilityWatchOptions {
 export class AvailabilityWatch {
   readonly #options: AvailabilityWatchOptions
   #askedAt = 0
-  #timer: ReturnType<typeof setInterval> | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: AvailabilityWatchOptions) {
     this.#options = options
@@ -28,20 +30,25 @@ export class AvailabilityWatch {
     if (!document.hidden && Date.now() - this.#askedAt >= FRESH_MS) this.#ask()
   }
 
-  /** Asks at once and again and again, or no longer. */
+  /** Asks soon and again and again, or no longer. */
   setWaiting(isWaiting: boolean): void {
     if (isWaiting === (this.#timer !== undefined)) return
-    clearInterval(this.#timer)
+    clearTimeout(this.#timer)
     this.#timer = undefined
-    if (!isWaiting) return
-    this.#ask()
-    this.#timer = setInterval(() => this.#ask(), WAITING_MS)
+    if (isWaiting) this.#askIn(FIRST_LOOK_MS)
   }
 
   close(): void {
     this.setWaiting(false)
     this.#askedAt = Number.POSITIVE_INFINITY
     document.removeEventListener('visibilitychange', this.refresh)
+  }
+
+  #askIn(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#ask()
+      this.#askIn(WAITING_MS)
+    }, delayMs)
   }
 
   #ask(): void {

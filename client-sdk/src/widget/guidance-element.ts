@@ -34,6 +34,7 @@ export class VisavisGuidance extends LitElement {
     size: { state: true },
     hasPanel: { state: true },
     stars: { state: true },
+    isPrepared: { state: true },
   }
   static override styles = [tokens, buttonStyles, guidanceStyles]
 
@@ -47,6 +48,7 @@ export class VisavisGuidance extends LitElement {
   declare size: 'normal' | 'enlarged' | 'minimised'
   declare hasPanel: boolean
   declare stars: number
+  declare isPrepared: boolean
   #session: GuidanceSession | null = null
   #availability: AvailabilityWatch | null = null
   /** The attributes that the session was made for. */
@@ -65,6 +67,7 @@ export class VisavisGuidance extends LitElement {
     this.size = 'normal'
     this.hasPanel = false
     this.stars = 0
+    this.isPrepared = false
   }
 
   override connectedCallback(): void {
@@ -103,13 +106,24 @@ export class VisavisGuidance extends LitElement {
         start: this.#start,
         prepare: this.#prepare,
       })}
-      ${this.state.name === 'closed' ? nothing : windowContent(this.#context(t))}
+      ${this.#renderWindow(t)}
     </div>`
+  }
+
+  #renderWindow(t: Translator) {
+    if (this.state.name !== 'closed') return windowContent(this.#context(t))
+    if (!this.isPrepared) return nothing
+    return windowContent({
+      ...this.#context(t),
+      state: { name: 'connecting', since: 0 },
+      isAhead: true,
+    })
   }
 
   #context(t: Translator): ViewContext {
     return {
       t,
+      isAhead: false,
       state: this.state,
       view: this.view,
       devices: this.#session?.choices ?? null,
@@ -186,6 +200,7 @@ export class VisavisGuidance extends LitElement {
     if (state.name === 'ended' && this.size === 'minimised') this.size = 'normal'
     this.#availability?.setWaiting(state.name === 'waiting')
     this.view = this.#session?.view ?? EMPTY_CALL
+    if (state.name !== 'connecting') this.isPrepared = false
     this.state = state
   }
 
@@ -203,6 +218,7 @@ export class VisavisGuidance extends LitElement {
   #prepare = (): void => {
     if (this.state.name !== 'closed') return
     this.#session?.prepare()
+    this.isPrepared = true
     this.#availability?.refresh()
   }
 

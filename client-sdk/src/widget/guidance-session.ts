@@ -9,6 +9,7 @@ import { CallController } from '../ui/call-controller.ts'
 import { type CallView, EMPTY_CALL } from '../ui/call-view.ts'
 import { failureWords } from '../ui/call-words.ts'
 import { type DeviceChoices, NO_DEVICES } from '../ui/device-picker.ts'
+import { firstPicture } from '../ui/first-picture.ts'
 import { CallMark } from './call-mark.ts'
 import type { WidgetState } from './widget-state.ts'
 
@@ -102,8 +103,8 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
     const call = this.#newCall()
     const entering = enter()
     this.#set({ name: 'connecting', since: Date.now() })
-    // Both at once: the advisor's picture never waits for the shopper's permission.
-    const devices = call.openDevices()
+    // The advisor's picture never waits for the shopper's permission, nor for a camera being opened.
+    const devices = options.isNew ? openAfterPicture(call, entering) : call.openDevices()
     try {
       const room = await entering
       if (this.#call !== call) return await room?.leave()
@@ -184,6 +185,19 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
     this.#state = state
     if (!this.#isClosed) this.emit('changed', state)
   }
+}
+
+/** Longer lets the advisor's picture come first on slower machines; shorter asks for permission sooner. */
+const PATIENCE_MS = 300
+
+async function openAfterPicture(
+  call: CallController,
+  entering: Promise<Room | null>,
+): Promise<void> {
+  const room = await entering.catch(() => null)
+  if (!room) return
+  await firstPicture(room, PATIENCE_MS)
+  if (!room.ended) await call.openDevices()
 }
 
 function canCall(): boolean {

@@ -19,6 +19,8 @@ export interface ViewContext {
   readonly view: CallView
   readonly devices: DeviceChoices | null
   readonly availability: Availability | null
+  /** Drawn ahead of the click, for which nothing is then left to do but to show it. */
+  readonly isAhead: boolean
   readonly size: 'normal' | 'enlarged' | 'minimised'
   readonly hasPanel: boolean
   readonly stars: number
@@ -41,6 +43,8 @@ export function windowContent(context: ViewContext): TemplateResult {
   return html`${size === 'minimised' && isCall ? minimised(context) : nothing}
     <visavis-window
       exportparts="window, header"
+      ?inert=${context.isAhead}
+      .isAhead=${context.isAhead}
       ?hidden=${size === 'minimised' && isCall}
       .t=${t}
       .heading=${heading}

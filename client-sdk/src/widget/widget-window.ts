@@ -20,6 +20,7 @@ export class WidgetWindow extends LitElement {
     canEnlarge: { attribute: false },
     canClose: { attribute: false },
     t: { attribute: false },
+    isAhead: { type: Boolean, reflect: true, attribute: 'ahead' },
   }
   static override styles = [tokens, buttonStyles, windowStyles]
 
@@ -30,6 +31,8 @@ export class WidgetWindow extends LitElement {
   declare canEnlarge: boolean
   declare canClose: boolean
   declare t: Translator | null
+  /** Drawn before it is asked for, and not to be seen yet. */
+  declare isAhead: boolean
   /** Distance from the end and the bottom edge of the page's window. */
   #inset = { x: 24, y: 24 }
   #keepInside = (): void => this.#place(this.#inset.x, this.#inset.y)
@@ -45,6 +48,7 @@ export class WidgetWindow extends LitElement {
     this.canEnlarge = true
     this.canClose = false
     this.t = null
+    this.isAhead = false
   }
 
   override connectedCallback(): void {
@@ -58,18 +62,17 @@ export class WidgetWindow extends LitElement {
     this.#sizes.disconnect()
   }
 
-  /** As soon as it is drawn: whoever opens it asks before that. */
+  /** As soon as it is drawn: whoever opens it asks before that, and focusing lays out the page. */
   override focus(): void {
-    this.updateComplete.then(
-      () => this.renderRoot.querySelector<HTMLElement>('.window')?.focus({ preventScroll: true }),
-      () => undefined,
-    )
+    const focus = () =>
+      this.renderRoot.querySelector<HTMLElement>('.window')?.focus({ preventScroll: true })
+    requestAnimationFrame(() => setTimeout(focus))
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     // What had the focus belonged to a call that is over, or not there yet.
     if (changed.has('canClose') && document.activeElement === document.body) this.focus()
-    this.#keepInside()
+    // Looks when it is laid out anyway: to ask for that here would lay out the page twice for one click.
     const box = this.renderRoot.querySelector('.window')
     if (box) this.#sizes.observe(box)
   }

@@ -19,6 +19,11 @@ export const windowStyles = css`
     animation: rise 220ms cubic-bezier(0.2, 0, 0, 1);
   }
 
+  :host([ahead]) .window {
+    visibility: hidden;
+    animation: none;
+  }
+
   .window:focus {
     outline: none;
   }

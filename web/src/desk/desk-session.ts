@@ -97,10 +97,12 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
 
   async accept(ticket: QueuedTicket): Promise<void> {
     if (!isFree(this.#state)) return
+    // Before anything is drawn.
+    const tracks = this.call.ownTracks()
+    const entering = this.#client.queue.accept(ticket.ticket, { tracks })
     this.#set({ name: 'accepting', ticket })
     try {
-      const tracks = this.call.ownTracks()
-      this.#enter(await this.#client.queue.accept(ticket.ticket, { tracks }), ticket)
+      this.#enter(await entering, ticket)
     } catch (error) {
       this.#set({ name: 'idle' })
       if (!isTaken(error)) return this.#fail(error)

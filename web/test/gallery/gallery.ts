@@ -72,6 +72,7 @@ class WidgetGallery extends LitElement {
   #context(scene: WidgetScene, t: Translator) {
     return {
       t,
+      isAhead: false,
       state: scene.state,
       view: scene.view ?? EMPTY_CALL,
       devices,
