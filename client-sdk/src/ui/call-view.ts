@@ -23,6 +23,8 @@ export interface PeerView {
   readonly name: string | null
   readonly badge: string | null
   readonly presence: 'connected' | 'disconnected' | 'left'
+  /** Unix time in milliseconds until which the place of somebody disconnected is kept. */
+  readonly awayUntil: number | null
   readonly isMuted: boolean
 }
 

@@ -43,6 +43,8 @@ export interface MessageArguments {
   'call.connection-failed-text': undefined
   'call.peer-away': { name: string }
   'call.peer-away-text': { name: string }
+  'call.customer-away-text': undefined
+  'call.peer-away-waiting': undefined
   'call.permission-denied': undefined
   'call.permission-denied-text': undefined
   'call.device-in-use': undefined

@@ -129,6 +129,18 @@ describe('the other side', () => {
     expect(peer).toMatchObject({ name: 'Mira Lindqvist', role: 'advisor', isMuted: true })
   })
 
+  it('that is away keeps its place for half a minute, by this device', () => {
+    const away = {
+      ...participant(them, 'advisor', 'Mira Lindqvist'),
+      presence: 'disconnected' as const,
+      awaySince: 5_000,
+    }
+    const participants = { ...state.participants, [them]: away }
+    const { peer } = view({ state: { ...state, participants } }, { toLocal: (at) => at + 100 })
+    expect(peer).toMatchObject({ presence: 'disconnected', awayUntil: 35_100 })
+    expect(view().peer?.awayUntil).toBeNull()
+  })
+
   it('shows camera and screen, but not a muted camera', () => {
     const both = view({ remoteTracks: tracks(track('camera'), track('screen')) }).remote
     expect([both.camera?.kind, both.screen?.kind]).toEqual(['video', 'video'])

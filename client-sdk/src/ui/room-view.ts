@@ -1,4 +1,4 @@
-import type { RoomState } from '@visavis/protocol/browser'
+import { LIMITS, type RoomState } from '@visavis/protocol/browser'
 import type { ClientState } from '../client-state.ts'
 import type { Room } from '../room/room.ts'
 import type { RemoteTrack } from '../tracks.ts'
@@ -50,7 +50,7 @@ export function roomView(facts: CallFacts): CallView {
     phase,
     connection: connectionOf(facts, room),
     startedAt: metAt === null ? null : facts.toLocal(metAt),
-    peer: peerOf(room, remotes),
+    peer: peerOf(room, remotes, facts.toLocal),
     remote: { camera: shown(remotes, 'camera'), screen: shown(remotes, 'screen') },
     messages: messagesOf(room),
   }
@@ -75,7 +75,11 @@ function connectionOf(facts: CallFacts, room: RoomFacts): ConnectionQuality {
   }
 }
 
-function peerOf(room: RoomFacts, remotes: readonly RemoteTrack[]): PeerView | null {
+function peerOf(
+  room: RoomFacts,
+  remotes: readonly RemoteTrack[],
+  toLocal: CallFacts['toLocal'],
+): PeerView | null {
   const others = Object.values(room.state.participants).filter(({ id }) => id !== room.participant)
   const peer = others.find(({ presence }) => presence !== 'left') ?? others.at(-1)
   if (!peer) return null
@@ -87,6 +91,7 @@ function peerOf(room: RoomFacts, remotes: readonly RemoteTrack[]): PeerView | nu
     name: peer.name,
     badge: peer.badge,
     presence: peer.presence,
+    awayUntil: peer.awaySince === null ? null : toLocal(peer.awaySince) + LIMITS.resumeWindowMs,
     isMuted: microphone?.muted ?? false,
   }
 }

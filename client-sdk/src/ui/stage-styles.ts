@@ -58,6 +58,55 @@ export const stageStyles = css`
     color: #c7cbc8;
   }
 
+  .absence {
+    z-index: 1;
+    gap: 6px;
+    background: rgb(16 18 17 / 76%);
+    backdrop-filter: blur(6px);
+  }
+
+  .absence .disc {
+    margin-block-end: 6px;
+  }
+
+  .absence h3 {
+    margin: 0;
+    font-size: 1.0625rem;
+    text-wrap: balance;
+  }
+
+  .absence .clock {
+    max-inline-size: none;
+    color: inherit;
+    font-weight: 600;
+  }
+
+  .absence p:last-child {
+    font-size: 0.875rem;
+    text-wrap: balance;
+  }
+
+  /* Upright, the words end above one's own picture and need not go around it. */
+  @container (max-aspect-ratio: 1 / 1) {
+    .absence {
+      align-content: start;
+      padding-block-start: max(16px, 50cqb - 190px);
+    }
+
+    .absence .disc {
+      inline-size: 68px;
+    }
+
+    .absence p:last-child {
+      max-inline-size: min(34ch, 100%);
+    }
+  }
+
+  /* Somebody's name is in the heading. */
+  .absence ~ .peer {
+    display: none;
+  }
+
   .disc {
     display: grid;
     place-items: center;

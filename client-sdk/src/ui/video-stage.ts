@@ -1,9 +1,10 @@
 import { html, LitElement, nothing } from 'lit'
+import { absence, disc } from './absence.ts'
 import { type CallView, EMPTY_CALL } from './call-view.ts'
 import { define } from './define.ts'
-import { initialsOf } from './format.ts'
 import { icon } from './icons.ts'
 import { streamOf } from './media-stream.ts'
+import { PictureWatch } from './picture-watch.ts'
 import './self-view.ts'
 import { stageStyles } from './stage-styles.ts'
 import { tokens } from './tokens.ts'
@@ -11,16 +12,42 @@ import type { Translator } from './translator.ts'
 
 /** The other person's picture, whole and unstretched. A shared screen takes the stage from it. */
 export class VideoStage extends LitElement {
-  static override properties = { call: { attribute: false }, t: { attribute: false } }
+  static override properties = {
+    call: { attribute: false },
+    t: { attribute: false },
+    isStill: { state: true },
+  }
   static override styles = [tokens, stageStyles]
 
   declare call: CallView
   declare t: Translator | null
+  /** Whether the picture of somebody who is away has stopped: a lost socket alone does not stop it. */
+  declare isStill: boolean
+  readonly #picture = new PictureWatch((isStill) => {
+    this.isStill = isStill
+  })
 
   constructor() {
     super()
     this.call = EMPTY_CALL
     this.t = null
+    this.isStill = false
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#picture.stop()
+  }
+
+  protected override willUpdate(): void {
+    if (this.#isPeerAway && this.call.remote.camera) return
+    this.#picture.stop()
+    this.isStill = false
+  }
+
+  protected override updated(): void {
+    const video = this.renderRoot.querySelector<HTMLVideoElement>('.camera')
+    if (video && this.#isPeerAway && this.call.remote.camera) this.#picture.start(video)
   }
 
   protected override render() {
@@ -49,7 +76,7 @@ export class VideoStage extends LitElement {
         .srcObject=${streamOf(screen)}
         aria-label=${t?.('call.remote-screen', { name: this.#peerName }) ?? ''}
       ></video>
-      ${camera || screen || call.phase !== 'in-call' ? nothing : this.#renderAvatar()} ${this.#renderPeer()}
+      ${this.#renderInPlaceOfPicture()} ${this.#renderPeer()}
       <slot></slot>
       <visavis-self-view
         exportparts="self"
@@ -65,12 +92,19 @@ export class VideoStage extends LitElement {
     return peer?.name ?? this.t?.(peer?.role === 'shopper' ? 'call.customer' : 'call.advisor') ?? ''
   }
 
-  #renderAvatar() {
-    const initials = initialsOf(this.call.peer?.name ?? null)
-    return html`<div class="avatar">
-      <span class="disc" aria-hidden="true">${initials || icon('person')}</span>
-      ${this.#renderNote()}
-    </div>`
+  get #isPeerAway(): boolean {
+    return this.call.phase === 'in-call' && this.call.peer?.presence === 'disconnected'
+  }
+
+  #renderInPlaceOfPicture() {
+    const { call, t } = this
+    const { camera, screen } = call.remote
+    const hasPicture = camera !== null || screen !== null
+    if (t && call.peer && this.#isPeerAway && (!hasPicture || this.isStill)) {
+      return absence(t, call.peer, this.#peerName)
+    }
+    if (hasPicture || call.phase !== 'in-call') return nothing
+    return html`<div class="avatar">${disc(call.peer?.name ?? null)} ${this.#renderNote()}</div>`
   }
 
   #renderNote() {

@@ -42,6 +42,7 @@ export const TALKING: CallView = {
     name: 'Mira Lindqvist',
     badge: 'V-1041',
     presence: 'connected',
+    awayUntil: null,
     isMuted: false,
   },
   remote: { camera: advisorTrack, screen: null },
@@ -53,7 +54,14 @@ export const TALKING: CallView = {
 /** The same as the advisor sees it. */
 export const SERVING: CallView = {
   ...TALKING,
-  peer: { role: 'shopper', name: null, badge: null, presence: 'connected', isMuted: true },
+  peer: {
+    role: 'shopper',
+    name: null,
+    badge: null,
+    presence: 'connected',
+    awayUntil: null,
+    isMuted: true,
+  },
   remote: { camera: shopperTrack, screen: null },
   camera: { state: 'on', track: advisorTrack },
   messages: MESSAGES.map((entry) => ({
@@ -100,11 +108,13 @@ export const CALLS: Readonly<Record<CallName, CallView>> = {
   failed: { ...TALKING, connection: 'failed', remote: { camera: null, screen: null } },
   'peer-away': {
     ...TALKING,
+    remote: { camera: null, screen: null },
     peer: {
       role: 'advisor',
       name: 'Mira Lindqvist',
       badge: 'V-1041',
       presence: 'disconnected',
+      awayUntil: Date.now() + 24_000,
       isMuted: false,
     },
   },

@@ -71,6 +71,22 @@ export const DESK_SCENES: Readonly<Record<string, DeskScene>> = {
     view: { ...SERVING, connection: 'reconnecting' },
     tab: 'call',
   },
+  'desk-away-customer': {
+    state: inCall,
+    view: {
+      ...SERVING,
+      remote: { camera: null, screen: null },
+      peer: {
+        role: 'shopper',
+        name: null,
+        badge: null,
+        presence: 'disconnected',
+        awayUntil: now + 24_000,
+        isMuted: false,
+      },
+    },
+    tab: 'call',
+  },
   'desk-wrap-up': { state: wrapUp, view: SERVING, tickets, tab: 'call' },
   'desk-offline': { state: { name: 'idle' }, view: ready, isOnline: false },
   'desk-auto': { state: { name: 'idle' }, view: ready, isAutomatic: true },
