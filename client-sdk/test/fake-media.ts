@@ -1,4 +1,9 @@
-import { type MediaOffer, newId, type RtpParameters, type SubscriptionOffer } from '@visavis/protocol'
+import {
+  type MediaOffer,
+  newId,
+  type RtpParameters,
+  type SubscriptionOffer,
+} from '@visavis/protocol'
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack'
 import { Device, type types } from 'mediasoup-client'
 import * as fakeParameters from 'mediasoup-client/fakeParameters'

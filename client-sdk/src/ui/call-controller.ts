@@ -14,6 +14,7 @@ import { OwnMedia } from './own-media.ts'
 import { QualityWatch } from './quality-watch.ts'
 import { roomView } from './room-view.ts'
 import { ServerClock } from './server-clock.ts'
+import { WhoseLoss } from './whose-loss.ts'
 
 interface CallControllerEvents {
   changed: CallView
@@ -36,6 +37,7 @@ export class CallController extends Emitter<CallControllerEvents> {
   #lastRoom: RoomId | null = null
   #stopListening: (() => void)[] = []
   #clock = new ServerClock()
+  readonly #loss = new WhoseLoss()
   #screen: OwnScreen = { state: 'off' }
   #view: CallView = EMPTY_CALL
   #choices: DeviceChoices = NO_DEVICES
@@ -90,7 +92,10 @@ export class CallController extends Emitter<CallControllerEvents> {
     for (const remote of room.remoteTracks.values()) this.#player.add(remote.track)
     this.#quality.start(room)
     this.#stopListening = [
-      this.#client.on('state', () => this.#refresh()),
+      this.#client.on('state', ({ name }) => {
+        this.#loss.observe(name)
+        this.#refresh()
+      }),
       room.on('state', () => this.#followLog(room)),
       room.on('outbox', () => this.#refresh()),
       room.on('connection', () => this.#refresh()),
@@ -182,7 +187,7 @@ export class CallController extends Emitter<CallControllerEvents> {
     const { startedAt } = this.#view
     const durationMs = startedAt === null ? 0 : Math.max(1, Date.now() - startedAt)
     this.leaveQuietly()
-    this.emit('ended', { reason, durationMs })
+    this.emit('ended', { reason: this.#loss.explain(reason), durationMs })
     // What is shown between calls is no longer that of the last one.
     this.#refresh()
   }

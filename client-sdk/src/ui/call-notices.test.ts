@@ -12,6 +12,7 @@ const talking: CallView = {
     badge: null,
     presence: 'connected',
     awayUntil: null,
+    wasLost: false,
     isMuted: false,
   },
 }

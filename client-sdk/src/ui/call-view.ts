@@ -25,6 +25,8 @@ export interface PeerView {
   readonly presence: 'connected' | 'disconnected' | 'left'
   /** Unix time in milliseconds until which the place of somebody disconnected is kept. */
   readonly awayUntil: number | null
+  /** Whether they left by losing the connection. */
+  readonly wasLost: boolean
   readonly isMuted: boolean
 }
 

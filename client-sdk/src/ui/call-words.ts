@@ -1,6 +1,7 @@
 import { VisavisError } from '@visavis/protocol/browser'
 import { ConnectError } from '../errors.ts'
 import type { RoomEnd } from '../room/room-events.ts'
+import type { Epilogue } from './epilogue.ts'
 import type { PlainKey } from './translator.ts'
 
 /** What people read about a failure: what happened, what to do, and whether trying again can help. */
@@ -63,17 +64,46 @@ export function failureCode(error: unknown): string {
   return 'internal'
 }
 
-export function endedText(reason: RoomEnd, role: 'shopper' | 'advisor'): PlainKey {
+interface EndedWords {
+  readonly heading: PlainKey
+  readonly text: PlainKey
+  /** Whether somebody wanted it to end. */
+  readonly isInterruption: boolean
+}
+
+/** What people read about the end of a call, from where they sit. */
+export function endedWords(
+  reason: RoomEnd,
+  role: 'shopper' | 'advisor',
+  { wasPeerLost }: Epilogue,
+): EndedWords {
+  const text = endedText(reason, role, wasPeerLost)
+  const isInterruption = INTERRUPTIONS.has(text)
+  return { heading: isInterruption ? 'ended.interrupted' : 'ended.title', text, isInterruption }
+}
+
+const INTERRUPTIONS: ReadonlySet<PlainKey> = new Set([
+  'ended.our-side',
+  'ended.server-lost',
+  'ended.lost',
+  'ended.advisor-lost',
+  'ended.customer-lost',
+])
+
+function endedText(reason: RoomEnd, role: 'shopper' | 'advisor', wasPeerLost: boolean): PlainKey {
   switch (reason) {
     case 'left':
       return 'ended.by-you'
     case 'shopper-left':
-      return role === 'shopper' ? 'ended.by-you' : 'ended.by-customer'
+      if (role === 'shopper') return 'ended.by-you'
+      return wasPeerLost ? 'ended.customer-lost' : 'ended.by-customer'
     case 'advisor-left':
-      return role === 'advisor' ? 'ended.by-you' : 'ended.by-advisor'
+      if (role === 'advisor') return 'ended.by-you'
+      return wasPeerLost ? 'ended.advisor-lost' : 'ended.by-advisor'
     case 'cancelled':
       return role === 'shopper' ? 'ended.cancelled' : 'ended.by-customer'
     case 'abandoned':
+      return role === 'shopper' ? 'ended.our-side' : 'ended.server-lost'
     case 'lost':
       return 'ended.lost'
     case 'taken-over':

@@ -3,6 +3,7 @@ import { unsafeSVG } from 'lit/directives/unsafe-svg.js'
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw'
 import check from 'lucide-static/icons/check.svg?raw'
 import clock from 'lucide-static/icons/clock.svg?raw'
+import copy from 'lucide-static/icons/copy.svg?raw'
 import globe from 'lucide-static/icons/globe.svg?raw'
 import grip from 'lucide-static/icons/grip-horizontal.svg?raw'
 import info from 'lucide-static/icons/info.svg?raw'
@@ -35,6 +36,7 @@ const ICONS = {
   check,
   clock,
   close,
+  copy,
   enlarge,
   globe,
   grip,

@@ -71,14 +71,22 @@ export interface MessageArguments {
   'devices.microphone-number': { number: string }
   'devices.none': undefined
   'ended.title': undefined
+  'ended.interrupted': undefined
   'ended.by-you': undefined
   'ended.by-advisor': undefined
   'ended.by-customer': undefined
+  'ended.advisor-lost': undefined
+  'ended.customer-lost': undefined
   'ended.by-shop': undefined
   'ended.cancelled': undefined
   'ended.lost': undefined
+  'ended.our-side': undefined
+  'ended.server-lost': undefined
   'ended.taken-over': undefined
   'ended.duration': { duration: string }
+  'ended.unsent': { count: number }
+  'ended.copy': undefined
+  'ended.copied': undefined
   'error.offline': undefined
   'error.offline-text': undefined
   'error.no-advisor': undefined
@@ -162,7 +170,6 @@ export interface MessageArguments {
   'desk.notes': undefined
   'desk.notes-hint': undefined
   'desk.notes-placeholder': undefined
-  'desk.wrap-up': undefined
   'desk.wrap-up-text': undefined
   'desk.wrap-up-done': undefined
   'desk.page-title-ringing': { count: number }

@@ -138,7 +138,7 @@ describe('the other side', () => {
     const participants = { ...state.participants, [them]: away }
     const { peer } = view({ state: { ...state, participants } }, { toLocal: (at) => at + 100 })
     expect(peer).toMatchObject({ presence: 'disconnected', awayUntil: 35_100 })
-    expect(view().peer?.awayUntil).toBeNull()
+    expect(view().peer).toMatchObject({ awayUntil: null, wasLost: false })
   })
 
   it('shows camera and screen, but not a muted camera', () => {

@@ -92,6 +92,7 @@ function peerOf(
     badge: peer.badge,
     presence: peer.presence,
     awayUntil: peer.awaySince === null ? null : toLocal(peer.awaySince) + LIMITS.resumeWindowMs,
+    wasLost: peer.leftBecause === 'lost',
     isMuted: microphone?.muted ?? false,
   }
 }

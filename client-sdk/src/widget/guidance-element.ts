@@ -7,6 +7,7 @@ import '../ui/call-surface.ts'
 import { type CallView, EMPTY_CALL } from '../ui/call-view.ts'
 import '../ui/connection-badge.ts'
 import { define } from '../ui/define.ts'
+import { EMPTY_EPILOGUE, type Epilogue, epilogueOf } from '../ui/epilogue.ts'
 import { tokens } from '../ui/tokens.ts'
 import { loadTranslator, matchLocale, type Translator } from '../ui/translator.ts'
 import { AvailabilityWatch } from './availability-watch.ts'
@@ -30,6 +31,7 @@ export class VisavisGuidance extends LitElement {
     t: { state: true },
     state: { state: true },
     view: { state: true },
+    epilogue: { state: true },
     availability: { state: true },
     size: { state: true },
     hasPanel: { state: true },
@@ -44,6 +46,7 @@ export class VisavisGuidance extends LitElement {
   declare t: Translator | null
   declare state: WidgetState
   declare view: CallView
+  declare epilogue: Epilogue
   declare availability: Availability | null
   declare size: 'normal' | 'enlarged' | 'minimised'
   declare hasPanel: boolean
@@ -63,6 +66,7 @@ export class VisavisGuidance extends LitElement {
     this.t = null
     this.state = { name: 'closed' }
     this.view = EMPTY_CALL
+    this.epilogue = EMPTY_EPILOGUE
     this.availability = null
     this.size = 'normal'
     this.hasPanel = false
@@ -126,6 +130,7 @@ export class VisavisGuidance extends LitElement {
       isAhead: false,
       state: this.state,
       view: this.view,
+      epilogue: this.epilogue,
       devices: this.#session?.choices ?? null,
       availability: this.availability,
       size: this.size,
@@ -188,6 +193,7 @@ export class VisavisGuidance extends LitElement {
     }
     if (state.name === 'ended') {
       const { reason, durationMs } = state
+      this.epilogue = epilogueOf(this.view)
       announce(this, 'visavis:ended', { product, reason, durationMs })
     }
     if (state.name === 'error')

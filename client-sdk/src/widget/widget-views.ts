@@ -2,11 +2,13 @@ import type { Availability } from '@visavis/protocol/browser'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ActionEvent } from '../ui/call-actions.ts'
 import type { CallView } from '../ui/call-view.ts'
-import { endedText } from '../ui/call-words.ts'
+import { endedWords } from '../ui/call-words.ts'
 import { type DeviceChoices, NO_DEVICES } from '../ui/device-picker.ts'
+import type { Epilogue } from '../ui/epilogue.ts'
 import { formatDuration } from '../ui/format.ts'
 import { type IconName, icon } from '../ui/icons.ts'
 import '../ui/call-timer.ts'
+import '../ui/unsent-messages.ts'
 import type { PlainKey, Translator } from '../ui/translator.ts'
 import { isCallState, type WidgetState } from './widget-state.ts'
 
@@ -17,6 +19,7 @@ export interface ViewContext {
   readonly t: Translator
   readonly state: WidgetState
   readonly view: CallView
+  readonly epilogue: Epilogue
   readonly devices: DeviceChoices | null
   readonly availability: Availability | null
   /** Drawn ahead of the click, for which nothing is then left to do but to show it. */
@@ -173,19 +176,21 @@ function messageBody(context: ViewContext): TemplateResult | typeof nothing {
 }
 
 function endedBody(context: ViewContext, state: WidgetState & { name: 'ended' }): TemplateResult {
-  const { t } = context
+  const { t, epilogue } = context
+  const { heading, text, isInterruption } = endedWords(state.reason, 'shopper', epilogue)
   const hasTalked = state.durationMs > 0
+  const isDone = hasTalked && !isInterruption
   return html`<div class="message" data-testid="ended" data-reason=${state.reason} role="status">
-    <h3>${t('ended.title')}</h3>
+    <h3>${t(heading)}</h3>
     <p>
-      ${t(endedText(state.reason, 'shopper'))}
+      ${t(text)}
       ${hasTalked ? t('ended.duration', { duration: formatDuration(t.tag, state.durationMs) }) : nothing}
     </p>
-    ${hasTalked ? html`<p>${t('widget.thanks')}</p>` : nothing}
-    ${hasTalked ? rating(context) : nothing}
+    ${isDone ? html`<p>${t('widget.thanks')}</p>${rating(context)}` : nothing}
+    <visavis-unsent .texts=${epilogue.unsent} .t=${t}></visavis-unsent>
     <div class="actions">
-      <button class="button" data-testid="call-again" @click=${context.again}>${icon('camera')}${t('widget.again')}</button>
-      <button class="button primary" data-testid="done" @click=${context.close}>${t('common.close')}</button>
+      <button class="button ${isDone ? '' : 'primary'}" data-testid="call-again" @click=${context.again}>${icon('camera')}${t('widget.again')}</button>
+      <button class="button ${isDone ? 'primary' : ''}" data-testid="done" @click=${context.close}>${t('common.close')}</button>
     </div>
   </div>`
 }

@@ -3,7 +3,8 @@ import {
   type ActionEvent,
   type CallView,
   type DeviceChoices,
-  endedText,
+  type Epilogue,
+  endedWords,
   formatDuration,
   icon,
   streamOf,
@@ -16,6 +17,7 @@ interface CallPane {
   readonly t: Translator
   readonly state: DeskState
   readonly view: CallView
+  readonly epilogue: Epilogue
   readonly devices: DeviceChoices
   readonly isAvailable: boolean
   readonly act: (event: ActionEvent) => void
@@ -68,15 +70,20 @@ function ready({ t, view, devices, isAvailable, state, act }: CallPane): Templat
   </div>`
 }
 
-function wrapUp({ t, finish }: CallPane, state: DeskState & { name: 'wrap-up' }): TemplateResult {
+function wrapUp(
+  { t, epilogue, finish }: CallPane,
+  state: DeskState & { name: 'wrap-up' },
+): TemplateResult {
+  const { heading, text, isInterruption } = endedWords(state.reason, 'advisor', epilogue)
   return html`<div class="wrap-up" data-testid="wrap-up">
-    ${icon('check')}
-    <h2 role="status">${t('desk.wrap-up')}</h2>
+    ${icon(isInterruption ? 'weak' : 'check')}
+    <h2 role="status">${t(heading)}</h2>
     <p>
-      ${t(endedText(state.reason, 'advisor'))}
+      ${t(text)}
       ${state.durationMs > 0 ? t('ended.duration', { duration: formatDuration(t.tag, state.durationMs) }) : nothing}
     </p>
     <p>${t('desk.wrap-up-text')}</p>
+    <visavis-unsent .texts=${epilogue.unsent} .t=${t}></visavis-unsent>
     <button class="button primary" data-testid="wrap-up-done" @click=${finish}>${t('desk.wrap-up-done')}</button>
   </div>`
 }

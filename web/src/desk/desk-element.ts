@@ -6,6 +6,9 @@ import {
   type CallView,
   type DeviceChoices,
   EMPTY_CALL,
+  EMPTY_EPILOGUE,
+  type Epilogue,
+  epilogueOf,
   type Locale,
   loadTranslator,
   NO_DEVICES,
@@ -32,6 +35,7 @@ export class VisavisDesk extends LitElement {
     state: { state: true },
     tickets: { state: true },
     view: { state: true },
+    epilogue: { state: true },
     devices: { state: true },
     tab: { state: true },
     wasTaken: { state: true },
@@ -43,6 +47,7 @@ export class VisavisDesk extends LitElement {
   declare state: DeskState
   declare tickets: readonly QueuedTicket[]
   declare view: CallView
+  declare epilogue: Epilogue
   declare devices: DeviceChoices
   declare tab: DeskTab
   declare wasTaken: boolean
@@ -57,6 +62,7 @@ export class VisavisDesk extends LitElement {
     this.state = { name: 'signing-in' }
     this.tickets = []
     this.view = EMPTY_CALL
+    this.epilogue = EMPTY_EPILOGUE
     this.devices = NO_DEVICES
     this.tab = 'queue'
     this.wasTaken = false
@@ -91,12 +97,13 @@ export class VisavisDesk extends LitElement {
   protected override render() {
     const { t } = this
     if (!t) return nothing
-    const { state, tickets, view, devices, tab, wasTaken, isRingOn } = this
+    const { state, tickets, view, epilogue, devices, tab, wasTaken, isRingOn } = this
     return deskPage({
       t,
       state,
       tickets,
       view,
+      epilogue,
       devices,
       tab,
       wasTaken,
@@ -151,7 +158,10 @@ export class VisavisDesk extends LitElement {
     this.requestUpdate()
     if (before === state.name) return
     if (state.name === 'in-call' || state.name === 'accepting') this.tab = 'call'
-    if (state.name === 'wrap-up') this.tab = 'details'
+    if (state.name === 'wrap-up') {
+      this.epilogue = epilogueOf(this.view)
+      this.tab = this.epilogue.unsent.length > 0 ? 'call' : 'details'
+    }
     if (state.name === 'idle' && before === 'wrap-up') this.tab = 'queue'
   }
 

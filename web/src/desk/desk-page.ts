@@ -3,6 +3,7 @@ import type {
   ActionEvent,
   CallView,
   DeviceChoices,
+  Epilogue,
   Locale,
   Translator,
 } from '@visavis/client-sdk/ui'
@@ -20,6 +21,7 @@ export interface DeskPage {
   readonly state: DeskState
   readonly tickets: readonly QueuedTicket[]
   readonly view: CallView
+  readonly epilogue: Epilogue
   readonly devices: DeviceChoices
   readonly tab: DeskTab
   /** A colleague was faster. */

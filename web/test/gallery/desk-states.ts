@@ -1,5 +1,5 @@
 import type { QueuedTicket, RoomId, TicketId } from '@visavis/client-sdk'
-import { type CallView, EMPTY_CALL, failureWords } from '@visavis/client-sdk/ui'
+import { type CallView, EMPTY_CALL, type Epilogue, failureWords } from '@visavis/client-sdk/ui'
 import type { DeskState } from '../../src/desk/desk-state.ts'
 import type { DeskTab } from '../../src/desk/desk-tabs.ts'
 import { CALLS, SERVING } from './call-fixtures.ts'
@@ -8,6 +8,7 @@ export interface DeskScene {
   readonly state: DeskState
   readonly tickets?: readonly QueuedTicket[]
   readonly view?: CallView
+  readonly epilogue?: Epilogue
   readonly tab?: DeskTab
   readonly isAvailable?: boolean
   readonly isAutomatic?: boolean
@@ -82,12 +83,23 @@ export const DESK_SCENES: Readonly<Record<string, DeskScene>> = {
         badge: null,
         presence: 'disconnected',
         awayUntil: now + 24_000,
+        wasLost: false,
         isMuted: false,
       },
     },
     tab: 'call',
   },
   'desk-wrap-up': { state: wrapUp, view: SERVING, tickets, tab: 'call' },
+  'desk-interrupted': {
+    state: { ...wrapUp, reason: 'abandoned' },
+    epilogue: { unsent: ['I have put one aside for you.'], wasPeerLost: false },
+    tab: 'call',
+  },
+  'desk-customer-lost': {
+    state: wrapUp,
+    epilogue: { unsent: [], wasPeerLost: true },
+    tab: 'call',
+  },
   'desk-offline': { state: { name: 'idle' }, view: ready, isOnline: false },
   'desk-auto': { state: { name: 'idle' }, view: ready, isAutomatic: true },
 }

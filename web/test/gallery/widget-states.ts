@@ -1,5 +1,5 @@
 import type { Availability, RoomId } from '@visavis/client-sdk'
-import { type CallView, EMPTY_CALL, failureWords } from '@visavis/client-sdk/ui'
+import { type CallView, EMPTY_CALL, type Epilogue, failureWords } from '@visavis/client-sdk/ui'
 import type { WidgetState } from '../../../client-sdk/src/widget/widget-state.ts'
 import type { ViewContext } from '../../../client-sdk/src/widget/widget-views.ts'
 import { CALLS, CONNECTING, TALKING, WAITING } from './call-fixtures.ts'
@@ -8,6 +8,7 @@ import { CALLS, CONNECTING, TALKING, WAITING } from './call-fixtures.ts'
 export interface WidgetScene {
   readonly state: WidgetState
   readonly view?: CallView
+  readonly epilogue?: Epilogue
   readonly size?: ViewContext['size']
   readonly stars?: number
   readonly availability?: Availability
@@ -50,6 +51,17 @@ export const WIDGET_SCENES: Readonly<Record<string, WidgetScene>> = {
   'widget-minimised': { state: inCall, view: TALKING, size: 'minimised' },
   'widget-ended': { state: { name: 'ended', reason: 'advisor-left', durationMs: 247_000 } },
   'widget-rated': { state: { name: 'ended', reason: 'left', durationMs: 247_000 }, stars: 4 },
+  'widget-interrupted': {
+    state: { name: 'ended', reason: 'abandoned', durationMs: 247_000 },
+    epilogue: {
+      unsent: ['Does it fit under a shelf of 38 cm?', 'مرحبا، هل لديكم لون آخر؟'],
+      wasPeerLost: false,
+    },
+  },
+  'widget-advisor-lost': {
+    state: { name: 'ended', reason: 'advisor-left', durationMs: 247_000 },
+    epilogue: { unsent: [], wasPeerLost: true },
+  },
   'widget-error': { state: failure(new Refusal()), view: EMPTY_CALL },
   'widget-blocked': { state: { name: 'blocked' } },
   'widget-elsewhere': { state: { name: 'elsewhere', room: 'room_1' as RoomId } },
