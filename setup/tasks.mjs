@@ -48,6 +48,8 @@ export const TASKS = {
   generate: { needs: ['packages'], script: 'setup/generate.mjs' },
   picture: { needs: EVERYTHING, script: 'web/test/picture.ts' },
   'bench:call': { needs: EVERYTHING, script: 'load-tests/src/call/main.ts' },
+  'bench:connect': { needs: EVERYTHING, script: 'load-tests/src/connect/main.ts' },
+  'bench:weak': { needs: EVERYTHING, script: 'load-tests/src/weak/main.ts' },
   'bad-network': { needs: ['packages'], script: 'load-tests/src/network/main.ts' },
   setup: { needs: EVERYTHING, script: 'setup/say-done.mjs', takesNothing: true },
 }

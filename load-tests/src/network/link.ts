@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 /** Timers tick once a millisecond: what is due so soon is delivered now, so that half of it comes early. */
 const EARLY_MS = 0.5
 
-export const PACKET_KINDS = ['tcp', 'stun', 'dtls', 'rtp', 'other'] as const
+export const PACKET_KINDS = ['tcp', 'stun', 'dtls', 'rtp', 'rtcp', 'other'] as const
 export type PacketKind = (typeof PACKET_KINDS)[number]
 
 export interface Packet {
@@ -27,7 +27,6 @@ export interface LinkCounts extends Count {
   readonly lost: number
   /** At a full queue. */
   readonly overflowed: number
-  /** RTP counts RTCP too. */
   readonly kinds: Readonly<Record<PacketKind, Count>>
 }
 

@@ -108,10 +108,11 @@ function described(message: Buffer) {
   return { size: message.length + HEADER_BYTES, lane: 'media', kind: kindOf(message) } as const
 }
 
-/** RFC 7983. */
+/** RFC 7983, and RFC 5761 for what shares a port. */
 function kindOf(message: Buffer): PacketKind {
-  const first = message[0] ?? 0
+  const [first = 0, second = 0] = message
   if (first < 4) return 'stun'
   if (first >= 20 && first < 64) return 'dtls'
-  return first >= 128 && first < 192 ? 'rtp' : 'other'
+  if (first < 128 || first >= 192) return 'other'
+  return second >= 192 && second < 224 ? 'rtcp' : 'rtp'
 }

@@ -1,0 +1,2 @@
+export { bundleScript } from './bundle.ts'
+export { naiveScript } from './scripts.ts'
