@@ -59,6 +59,27 @@ export class Banner extends LitElement {
       ::slotted(*) {
         margin-block-start: 8px;
       }
+
+      /* One line, what there is to do at its end. */
+      .brief {
+        align-items: center;
+      }
+
+      .brief .body {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 12px;
+      }
+
+      .brief strong {
+        flex: 1;
+        min-inline-size: min(16ch, 100%);
+      }
+
+      .brief ::slotted(*) {
+        margin-block: -4px;
+      }
     `,
   ]
 
@@ -80,7 +101,7 @@ export class Banner extends LitElement {
   }
 
   protected override render() {
-    return html`<div class="banner" part="banner" role=${this.isUrgent ? 'alert' : 'status'}>
+    return html`<div class="banner ${this.text ? '' : 'brief'}" part="banner" role=${this.isUrgent ? 'alert' : 'status'}>
       ${icon(this.icon)}
       <div class="body">
         <strong>${this.heading}</strong>

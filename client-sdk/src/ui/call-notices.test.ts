@@ -45,6 +45,16 @@ describe('a call says', () => {
     expect(ids({ connection: 'failed' })).toEqual(['failed'])
   })
 
+  it('that one shares the screen, with a way to stop', () => {
+    const track = {} as MediaStreamTrack
+    const [notice] = callNotices({ ...talking, screen: { state: 'on', track } })
+    expect(notice).toMatchObject({ id: 'sharing', canDismiss: false })
+    expect(notice?.action).toMatchObject({
+      testId: 'stop-sharing',
+      action: { type: 'toggle-screen' },
+    })
+  })
+
   it('that sharing failed', () => {
     expect(ids({ screen: { state: 'failed' } })).toEqual(['share-failed'])
   })

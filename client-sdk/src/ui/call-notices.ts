@@ -83,11 +83,32 @@ function deviceNotice(call: CallView): Notice | null {
   }
 }
 
-function shareNotice(call: CallView): Notice | null {
-  if (call.screen.state !== 'failed') return null
-  return notice('share-failed', 'shareOff', 'call.share-failed', 'call.share-failed-text', {
-    canDismiss: true,
-  })
+function shareNotice({ screen }: CallView): Notice | null {
+  switch (screen.state) {
+    case 'off':
+      return null
+    case 'on':
+      return SHARING
+    case 'failed':
+      return notice('share-failed', 'shareOff', 'call.share-failed', 'call.share-failed-text', {
+        canDismiss: true,
+      })
+  }
+}
+
+/** What others see of one's own screen is easily forgotten. */
+const SHARING: Notice = {
+  id: 'sharing',
+  icon: 'share',
+  heading: 'call.sharing',
+  isUrgent: false,
+  canDismiss: false,
+  action: {
+    label: 'call.sharing-stop',
+    testId: 'stop-sharing',
+    action: { type: 'toggle-screen' },
+    isPrimary: false,
+  },
 }
 
 function notice(

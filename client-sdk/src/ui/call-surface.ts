@@ -105,7 +105,7 @@ export class CallSurface extends LitElement {
 
   /** Short words lie over the picture; with a panel open, there is room for long ones too. */
   get #bannerPlace(): 'above' | 'over' {
-    const isLong = callNotices(this.call).some(({ action }) => action !== undefined)
+    const isLong = callNotices(this.call).some(({ action, text }) => action && text)
     return isLong && this.panel === 'none' ? 'above' : 'over'
   }
 

@@ -13,6 +13,8 @@ export interface MessageArguments {
   'call.camera-asking': undefined
   'call.share': undefined
   'call.share-stop': undefined
+  'call.sharing': undefined
+  'call.sharing-stop': undefined
   'call.devices': undefined
   'call.chat': undefined
   'call.chat-unread': { count: number }

@@ -52,8 +52,8 @@ export const guidanceStyles = css`
     display: inline-flex;
     align-items: center;
     gap: 10px;
-    padding-inline: 4px;
     font-size: 0.8125rem;
+    line-height: 1.3;
     color: var(--_text-2);
   }
 

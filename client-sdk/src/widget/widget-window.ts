@@ -84,8 +84,10 @@ export class WidgetWindow extends LitElement {
         <button class="icon-button grip" data-testid="move" aria-label=${t?.('widget.move') ?? ''} title=${t?.('widget.move') ?? ''} @keydown=${this.#moveByKey}>
           ${icon('grip')}
         </button>
-        <h2 id="heading"><bdi>${this.heading}</bdi></h2>
-        <slot name="status"></slot>
+        <div class="title">
+          <h2 id="heading"><bdi>${this.heading}</bdi></h2>
+          <slot name="status"></slot>
+        </div>
         ${this.canMinimise ? this.#renderButton('minimise', 'minimise', t?.('widget.minimise')) : ''}
         ${this.canEnlarge ? this.#renderEnlarge() : ''}
         ${this.canClose ? this.#renderButton('close', 'close', t?.('common.close')) : ''}

@@ -70,9 +70,14 @@ export const windowStyles = css`
     cursor: inherit;
   }
 
-  h2 {
+  /* Below each other: a name has the whole width. */
+  .title {
     flex: 1;
     min-inline-size: 0;
+    padding-block: 6px;
+  }
+
+  h2 {
     margin: 0;
     overflow: hidden;
     font-size: 0.9375rem;
@@ -123,7 +128,7 @@ export const windowStyles = css`
       display: none;
     }
 
-    h2 {
+    .title {
       padding-inline-start: 12px;
     }
   }

@@ -25,6 +25,7 @@ import type { DeskTab } from './desk-tabs.ts'
 import { dropOldNotes } from './notes.ts'
 import { paneStyles } from './pane-styles.ts'
 import { Ringer } from './ringer.ts'
+import { TakenNote } from './taken-note.ts'
 
 const RING_KEY = 'visavis.desk.silent'
 
@@ -55,6 +56,9 @@ export class VisavisDesk extends LitElement {
   readonly #isAutomatic = new URLSearchParams(location.search).get('accept') === 'auto'
   readonly #ringer = new Ringer()
   #session: DeskSession | null = null
+  readonly #taken = new TakenNote((isShown) => {
+    this.wasTaken = isShown
+  })
 
   constructor() {
     super()
@@ -79,6 +83,7 @@ export class VisavisDesk extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#ringer.close()
+    this.#taken.hide()
     this.#session?.close().catch(() => undefined)
     this.#session = null
   }
@@ -131,11 +136,10 @@ export class VisavisDesk extends LitElement {
     this.#session = session
     session.on('changed', (state) => this.#follow(state))
     session.on('queue', (tickets) => {
+      this.#taken.follow(tickets)
       this.tickets = tickets
     })
-    session.on('ticket-taken', () => {
-      this.wasTaken = true
-    })
+    session.on('ticket-taken', () => this.#taken.show())
     session.call.on('changed', (view) => {
       this.view = view
     })
@@ -166,7 +170,7 @@ export class VisavisDesk extends LitElement {
   }
 
   async #accept(ticket: QueuedTicket): Promise<void> {
-    this.wasTaken = false
+    this.#taken.hide()
     await this.#session?.accept(ticket)
   }
 
