@@ -99,11 +99,11 @@ export class VideoStage extends LitElement {
   #renderInPlaceOfPicture() {
     const { call, t } = this
     const { camera, screen } = call.remote
-    const hasPicture = camera !== null || screen !== null
-    if (t && call.peer && this.#isPeerAway && (!hasPicture || this.isStill)) {
+    // Of a screen alone one cannot tell: it may stand still by itself.
+    if (t && call.peer && this.#isPeerAway && (!camera || this.isStill)) {
       return absence(t, call.peer, this.#peerName)
     }
-    if (hasPicture || call.phase !== 'in-call') return nothing
+    if (camera || screen || call.phase !== 'in-call') return nothing
     return html`<div class="avatar">${disc(call.peer?.name ?? null)} ${this.#renderNote()}</div>`
   }
 

@@ -137,6 +137,7 @@ export const guidanceStyles = css`
 
   .message p {
     max-inline-size: 40ch;
+    text-wrap: balance;
     color: var(--_text-2);
   }
 

@@ -76,7 +76,7 @@ function wrapUp(
 ): TemplateResult {
   const { heading, text, isInterruption } = endedWords(state.reason, 'advisor', epilogue)
   return html`<div class="wrap-up" data-testid="wrap-up">
-    ${icon(isInterruption ? 'weak' : 'check')}
+    ${icon(isInterruption ? 'warning' : 'check')}
     <h2 role="status">${t(heading)}</h2>
     <p>
       ${t(text)}

@@ -181,6 +181,7 @@ export const paneStyles = css`
   .gate p {
     max-inline-size: 44ch;
     color: var(--_text-2);
+    text-wrap: balance;
   }
 
   .wrap-up > .icon svg,
