@@ -15,6 +15,8 @@ export interface ConnectOptions {
   readonly idleVisitors: number
   readonly idleSeconds: number
   readonly workers: number
+  /** Print what both pages did in warm calls. Costs time. */
+  readonly trace: boolean
 }
 
 export const HELP = `Usage: npm run bench:connect -- [options]
@@ -29,6 +31,7 @@ How long it takes to connect from far away, and what happens when the network ch
   --workers <n>        media workers. Default: one for each core
   --only <group>       of ${GROUPS.join(', ')}; several times for
                        several. Default: all of them
+  --trace              print what both pages did in warm calls, which costs time
   --help
 
 One JSON line for each figure on standard output, progress on standard error; plot and raw values in
@@ -45,6 +48,7 @@ export function parseOptions(argv: readonly string[]): ConnectOptions | 'help' {
       'idle-seconds': { type: 'string', default: '45' },
       workers: { type: 'string', default: String(availableParallelism()) },
       only: { type: 'string', multiple: true, default: [] },
+      trace: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -57,6 +61,7 @@ export function parseOptions(argv: readonly string[]): ConnectOptions | 'help' {
     idleVisitors: Math.min(45, positive('--idle-visitors', values['idle-visitors'])),
     idleSeconds: positive('--idle-seconds', values['idle-seconds']),
     workers: positive('--workers', values.workers),
+    trace: values.trace,
   }
 }
 

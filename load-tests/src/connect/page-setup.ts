@@ -13,7 +13,7 @@ export async function openPage(
   const page = await browser.newPage()
   await observeMedia(page)
   for (const script of scripts) await page.evaluateOnNewDocument(script)
-  await page.goto(url, { waitUntil: 'networkidle0' })
+  await page.goto(url)
   return page
 }
 

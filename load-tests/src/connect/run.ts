@@ -1,5 +1,7 @@
 import type { Page } from 'puppeteer'
+import { tracerScript } from '../page-scripts.ts'
 import { progress } from '../report/index.ts'
+import { type Timeline, timelineReport } from '../trace/timeline.ts'
 import { measureIdle } from './idle.ts'
 import { naiveCall } from './naive-calls.ts'
 import { changeAddress, cutSocket } from './network-changes.ts'
@@ -18,6 +20,7 @@ export async function runConnect(options: ConnectOptions): Promise<ConnectResult
   await run.warmUp()
   for (let round = 1; round <= options.rounds; round += 1) await run.takeTurns(round)
   await run.watchIdle()
+  run.reportTimelines()
   return run.results
 }
 
@@ -25,6 +28,7 @@ class ConnectRun {
   readonly results = emptyResults()
   readonly #world: World
   readonly #options: ConnectOptions
+  readonly #timelines = new Map<string, Timeline[]>()
 
   constructor(world: World, options: ConnectOptions) {
     this.#world = world
@@ -36,7 +40,7 @@ class ConnectRun {
     if (!this.#does('warm') && !this.#does('cold')) return
     progress('One call to warm up, not counted')
     await this.#withDesk(true, async (desk) => {
-      await this.#repeat('warm-up', 1, () => warmCall(this.#world, desk, FAR))
+      await this.#repeat('warm-up', 1, () => warmCall(this.#world, desk, { distance: FAR }))
     })
   }
 
@@ -60,6 +64,20 @@ class ConnectRun {
     this.results.idle = await measureIdle(this.#world, { visitors, seconds })
   }
 
+  /** What both pages did between the click and the first frame. */
+  reportTimelines(): void {
+    for (const [name, timelines] of this.#timelines) {
+      if (timelines.length === 0) continue
+      progress(`After the click, ${name}:\n${timelineReport(timelines)}`)
+    }
+  }
+
+  #keeperOf(name: string): (timeline: Timeline) => void {
+    const kept = this.#timelines.get(name) ?? []
+    this.#timelines.set(name, kept)
+    return (timeline) => void kept.push(timeline)
+  }
+
   async #warmCalls(desk: Page, runs: number, others: number): Promise<void> {
     await this.#warm(desk, FAR, runs)
     await this.#warm(desk, BOTH_FAR, runs)
@@ -70,7 +88,9 @@ class ConnectRun {
 
   async #warm(desk: Page, distance: Distance, times: number): Promise<void> {
     const name = `warm ${distance.shopperMs}/${distance.advisorMs}`
-    const timed = await this.#repeat(name, times, () => warmCall(this.#world, desk, distance))
+    const onTimeline = this.#options.trace ? this.#keeperOf(name) : undefined
+    const call = () => warmCall(this.#world, desk, { distance, onTimeline })
+    const timed = await this.#repeat(name, times, call)
     this.results.warmCalls.push(...timed.map((ms) => ({ distance, ms })))
   }
 
@@ -112,7 +132,8 @@ class ConnectRun {
   }
 
   async #withDesk(auto: boolean, work: (desk: Page) => Promise<void>): Promise<void> {
-    const desk = await openDesk(this.#world, { auto })
+    const scripts = this.#options.trace ? [tracerScript()] : []
+    const desk = await openDesk(this.#world, { auto, scripts })
     try {
       await work(desk)
     } finally {

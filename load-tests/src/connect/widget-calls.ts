@@ -1,6 +1,9 @@
 import type { Page } from 'puppeteer'
 import { clickTestId, waitForTestId, waitUntilGone } from '../browser/index.ts'
-import { firstFrameScript } from '../page-scripts.ts'
+import { clockDifferenceMs } from '../call/clock-difference.ts'
+import { firstFrameScript, tracerScript } from '../page-scripts.ts'
+import { progress } from '../report/index.ts'
+import { type Timeline, timelineOf } from '../trace/timeline.ts'
 import { openPage, waitUntilWarm } from './page-setup.ts'
 import { setClear, setRoundTrip, type World } from './world.ts'
 
@@ -32,16 +35,27 @@ export async function openShop(world: World, scripts: readonly string[] = []): P
   return shop
 }
 
+export interface WarmCallOptions {
+  readonly distance: Distance
+  /** Takes what both pages did; the desk must have been opened with the tracer. */
+  readonly onTimeline?: ((timeline: Timeline) => void) | undefined
+}
+
 /** A shopper who points, and clicks when the page is ready for it. Answers the milliseconds to the first frame. */
-export async function warmCall(world: World, desk: Page, distance: Distance): Promise<number> {
+export async function warmCall(
+  world: World,
+  desk: Page,
+  { distance, onTimeline }: WarmCallOptions,
+): Promise<number> {
   setClear(world.shopper, world.advisor)
-  const shop = await openShop(world)
+  const shop = await openShop(world, onTimeline ? [tracerScript()] : [])
   try {
     setDistance(world, distance)
-    await pointAndPrepare(shop)
+    if (!(await pointAndPrepare(shop))) progress('  nothing was prepared before the click')
     const seen = shop.evaluate((ids) => visavisFirstFrame.await(ids), SHOP_IDS)
     await clickTestId(shop, SHOP_IDS.button)
     const { clickedAt, shownAt } = await seen
+    onTimeline?.(await readTimeline(shop, desk, { clickedAt, shownAt }))
     setClear(world.shopper, world.advisor)
     await hangUp(shop, desk)
     return shownAt - clickedAt
@@ -104,6 +118,22 @@ export async function pointAndPrepare(shop: Page): Promise<boolean> {
   const button = await waitForTestId(shop, SHOP_IDS.button)
   await button.hover()
   return await waitUntilWarm(shop)
+}
+
+async function readTimeline(
+  shop: Page,
+  desk: Page,
+  { clickedAt, shownAt }: { readonly clickedAt: number; readonly shownAt: number },
+): Promise<Timeline> {
+  const timeOrigin = await shop.evaluate(() => performance.timeOrigin)
+  return timelineOf({
+    shop: await shop.evaluate(() => visavisTrace),
+    desk: await desk.evaluate(() => visavisTrace),
+    // On one machine there is hardly any; on a busy one it cannot be told.
+    clockDifferenceMs: await clockDifferenceMs(shop, desk).catch(() => 0),
+    clickedAt: timeOrigin + clickedAt,
+    shownAt: timeOrigin + shownAt,
+  })
 }
 
 function setDistance({ shopper, advisor }: World, { shopperMs, advisorMs }: Distance): void {

@@ -22,7 +22,15 @@ const SERVER = '127.0.0.1'
 const SHOPPER = '127.0.0.2'
 const ADVISOR = '127.0.0.3'
 
-export async function openWorld({ workers = availableParallelism() } = {}): Promise<World> {
+export interface WorldOptions {
+  /** Default: one for each core. */
+  readonly workers?: number
+  /** Of both browsers. */
+  readonly flags?: readonly string[]
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { workers = availableParallelism(), flags = [] } = options
   await using undo = new AsyncDisposableStack()
   const rtcPorts = await freePorts(workers, [SERVER, SHOPPER, ADVISOR])
   const demo = undo.use(
@@ -37,9 +45,9 @@ export async function openWorld({ workers = availableParallelism() } = {}): Prom
   )
   const port = Number(new URL(demo.origin).port)
   const openSide = async (listen: string): Promise<Side> => {
-    const options = { listen, announced: SHOPPER, httpPorts: [port], rtcPorts }
-    const relay = undo.use(await startRelay(options))
-    const browser = undo.use(await launchBrowser())
+    const ports = { httpPorts: [port], rtcPorts }
+    const relay = undo.use(await startRelay({ listen, announced: SHOPPER, ...ports }))
+    const browser = undo.use(await launchBrowser({ flags }))
     return { relay, browser, origin: `http://${listen}:${port}` }
   }
   const shopper = await openSide(SHOPPER)

@@ -11,6 +11,8 @@ export interface UdpRelayOptions {
   readonly listen: string
   readonly target: string
   readonly port: number
+  /** Default: `port`. */
+  readonly targetPort?: number
   readonly up: Link
   readonly down: Link
   /** The address from which the server is reached. */
@@ -31,7 +33,7 @@ interface Flow {
 
 /** Each address of a browser has a socket of its own towards the server, as behind a NAT. */
 export async function startUdpRelay(options: UdpRelayOptions): Promise<UdpRelay> {
-  const { listen, target, port, up, down } = options
+  const { listen, target, port, targetPort = port, up, down } = options
   const flows = new Map<string, Flow>()
   const sockets = new Set<Socket>()
   const front = createSocket('udp4')
@@ -76,7 +78,7 @@ export async function startUdpRelay(options: UdpRelayOptions): Promise<UdpRelay>
     const flow = flowOf(client)
     const { socket } = flow
     const arrive = (lost: boolean) => {
-      if (!lost && sockets.has(socket)) send(socket, message, port, target)
+      if (!lost && sockets.has(socket)) send(socket, message, targetPort, target)
     }
     up.push({ ...described(message), arrive })
   })

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { observeMedia } from '../browser/index.ts'
+import { wallClockMs } from '../connect/watched-call.ts'
+import type { World } from '../connect/world.ts'
+import { startBlankSite } from '../direct/blank-site.ts'
+import { startDirectCall } from '../direct/direct-call.ts'
+import type { LinkConditions } from '../network/index.ts'
+import { stampedCameraScript } from '../page-scripts.ts'
+import { CAMERA } from '../stamp/stamped-camera.ts'
+import { linkPagesThrough } from './direct-link.ts'
+import type { MediaSample } from './media-sampler.ts'
+import { rateBps, recoveryMs } from './rate.ts'
+import { samplerScript, toneMicrophoneScript } from './scripts.ts'
+import { sampleMedia, startWeakCall } from './weak-call.ts'
+
+export const RECOVERY_PATHS = ['visavis', 'direct'] as const
+export type RecoveryPath = (typeof RECOVERY_PATHS)[number]
+
+export interface Recovery {
+  readonly usualBps: number
+  readonly narrowBps: number
+  readonly ms: number
+}
+
+const WIDE = { delayMs: 25, rateBps: 2_000_000, queueBytes: 60_000 }
+const NARROW = { delayMs: 25, rateBps: 150_000, queueBytes: 15_000 }
+const WIDE_MS = 15_000
+const NARROW_MS = 15_000
+const AGAIN_MS = 25_000
+/** At the end of each phase, in which the rate is as it stays. */
+const STEADY_MS = 5_000
+/** As the SDK sends the full size of a 640×360 camera, so that only the path differs. */
+const SETTINGS = { ...CAMERA, maxBitrateBps: 700_000, scalabilityMode: 'L1T3' }
+
+/** How long the picture takes to be itself again after the network is. */
+export function measureRecovery(world: World, path: RecoveryPath): Promise<Recovery> {
+  return path === 'direct' ? recoverDirect(world) : recoverVisavis(world)
+}
+
+async function recoverVisavis(world: World): Promise<Recovery> {
+  await using call = await startWeakCall(world, 'visavis')
+  return await narrowAndWiden(
+    (down) => world.shopper.relay.set({ down }),
+    async (durationMs) => (await call.receive(durationMs)).samples,
+  )
+}
+
+async function recoverDirect({ shopper, advisor }: World): Promise<Recovery> {
+  await using undo = new AsyncDisposableStack()
+  const site = undo.use(await startBlankSite())
+  const viewer = undo.adopt(await shopper.browser.newPage(), (page) => page.close())
+  const camera = undo.adopt(await advisor.browser.newPage(), (page) => page.close())
+  const link = undo.use(await linkPagesThrough(viewer, camera))
+  for (const page of [viewer, camera]) {
+    await observeMedia(page)
+    for (const script of [stampedCameraScript(), toneMicrophoneScript(), samplerScript()]) {
+      await page.evaluateOnNewDocument(script)
+    }
+    await page.goto(site.url)
+  }
+  undo.use(await startDirectCall(viewer, camera, SETTINGS))
+  return await narrowAndWiden(
+    (down) => link.setDown(down),
+    (durationMs) => sampleMedia(viewer, durationMs),
+  )
+}
+
+async function narrowAndWiden(
+  setDown: (down: Partial<LinkConditions>) => void,
+  sample: (durationMs: number) => Promise<readonly MediaSample[]>,
+): Promise<Recovery> {
+  setDown(WIDE)
+  const sampling = sample(WIDE_MS + NARROW_MS + AGAIN_MS)
+  await delay(WIDE_MS)
+  const narrowAt = wallClockMs()
+  setDown(NARROW)
+  await delay(NARROW_MS)
+  const since = wallClockMs()
+  setDown(WIDE)
+  const samples = await sampling
+  const usualBps = rateBps(samples, { from: narrowAt - STEADY_MS, to: narrowAt })
+  return {
+    usualBps,
+    narrowBps: rateBps(samples, { from: since - STEADY_MS, to: since }),
+    ms: recoveryMs(samples, { usualBps, since, share: 0.9 }),
+  }
+}
