@@ -11,6 +11,7 @@ import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { type Opened, openSession, type Resume } from './open-session.ts'
+import { PageLeaving } from './page-leaving.ts'
 import {
   type ReconnectEffect,
   type ReconnectInput,
@@ -55,6 +56,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #lastError: Error = new ConnectError('closed')
   #stopSocketWork: () => void = () => {}
+  readonly #leaving = new PageLeaving({ target: globalThis })
   readonly #onOnline = () => this.#input({ type: 'online' })
 
   constructor(options: ConnectionOptions) {
@@ -69,6 +71,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** Resolves once open. @throws what the last attempt ended with. */
   async connect(): Promise<void> {
     globalThis.addEventListener?.('online', this.#onOnline)
+    this.#leaving.watch()
     this.#input({ type: 'connect' })
     await this.#whenOpen()
   }
@@ -88,6 +91,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     await Promise.race([goodbye, waitFor(GOODBYE_MS)])
     this.#input({ type: 'close' })
     globalThis.removeEventListener?.('online', this.#onOnline)
+    this.#leaving.stopWatching()
   }
 
   async #whenOpen(): Promise<Rpc> {
@@ -135,6 +139,8 @@ export class Connection extends Emitter<ConnectionEvents> {
     const attempt = new AbortController()
     this.#attempt = attempt
     try {
+      await this.#leaving.over()
+      attempt.signal.throwIfAborted()
       const grant = await this.#options.tokens.take()
       const session = await this.#openSession(grant, attempt.signal)
       if (attempt.signal.aborted) session.rpc.close('finished')
