@@ -1,8 +1,25 @@
-import { describe } from 'vitest'
+import { clickTestId, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
+import { describe, expect, it } from 'vitest'
 import { useStage } from './call-fixture.ts'
 import { describeCall } from './call-scenarios.ts'
 import { openReachableHouse } from './house.ts'
+import { pressOn } from './keyboard.ts'
+import { expectPictureAndSound } from './media-truth.ts'
 
 const stage = useStage(openReachableHouse, { shopper: 'chromium', advisor: 'firefox' })
 
-describe('a call whose advisor uses Firefox, the other Chromium', () => describeCall(stage))
+describe('a call whose advisor uses Firefox, the other Chromium', () => {
+  describeCall(stage)
+
+  it('is wrapped up by the advisor with the keyboard alone', async () => {
+    await using desk = await stage().openDesk()
+    await using shop = await stage().openShop()
+    await clickTestId(shop.page, 'start-guidance')
+    await expectPictureAndSound(desk.page)
+    await pressOn(desk.page, 'hang-up')
+    await waitForTestId(desk.page, 'wrap-up')
+    await pressOn(desk.page, 'wrap-up-done')
+    await waitUntilGone(desk.page, 'wrap-up')
+    expect(desk.problems.list).toEqual([])
+  })
+})

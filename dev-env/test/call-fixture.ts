@@ -9,8 +9,8 @@ import {
   waitForTestId,
   watchPageProblems,
 } from '@visavis/load-tests/browser'
-import type { CookieData, Page } from 'puppeteer'
-import { afterAll, beforeAll } from 'vitest'
+import type { Browser, CookieData, Page } from 'puppeteer'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { House } from './house.ts'
 import { offerScreen, SCREEN } from './screen.ts'
 
@@ -25,6 +25,8 @@ export interface Stage extends AsyncDisposable {
   readonly origin: string
   openDesk(): Promise<CallPage>
   openShop(): Promise<CallPage>
+  /** Closes what a test that ran out of time left open, so that the next begins in an empty house. */
+  clear(): Promise<void>
 }
 
 export interface CallPage extends AsyncDisposable {
@@ -41,6 +43,7 @@ export function useStage(openHouse: () => Promise<House>, kinds?: Kinds): () => 
   beforeAll(async () => {
     stage = cleanUp.use(await setStage(cleanUp.use(await openHouse()), kinds))
   })
+  afterEach(() => stage.clear())
   afterAll(() => cleanUp.disposeAsync())
   return () => stage
 }
@@ -55,8 +58,17 @@ export async function setStage(house: House, kinds = BOTH_CHROMIUM): Promise<Sta
     origin,
     openDesk: () => openPage(advisor, `${origin}/desk/?accept=auto`, deskCookies),
     openShop: () => openPage(shopper, `${origin}/shop/`),
+    async clear() {
+      for (const { browser } of [shopper, advisor]) await closeContexts(browser)
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+async function closeContexts(browser: Browser): Promise<void> {
+  const first = browser.defaultBrowserContext()
+  const others = browser.browserContexts().filter((context) => context !== first)
+  for (const context of others) await context.close()
 }
 
 function launch(kind: BrowserKind): Promise<TestBrowser> {

@@ -89,6 +89,6 @@ export function describeCall(stage: () => Stage): void {
     await expectPicture(call.shop)
     await clickTestId(call[side], 'hang-up')
     for (const page of [call.shop, call.desk]) await waitUntilGone(page, 'remote-video')
-    await waitForGauge(stage().origin, 'visavis_transports', 0)
+    await waitForGauge(stage().origin, 'visavis_rooms', 0)
   })
 }

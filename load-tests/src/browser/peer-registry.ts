@@ -25,9 +25,7 @@ export function registerPeers(): RTCPeerConnection[] {
 
 /** In a page: what the registered connections receive. */
 export async function sumReceived(peers: readonly RTCPeerConnection[]): Promise<Received> {
-  // Firefox never answers for a connection that is closed meanwhile, as one that only warms up is.
-  const used = peers.filter(({ connectionState }) => connectionState !== 'new')
-  const reports = await Promise.all(used.map((peer) => peer.getStats()))
+  const reports = await Promise.all(peers.map(statsOf))
   const all = reports.flatMap((report) => [...report.values()])
   const inbound = all.filter(({ type }) => type === 'inbound-rtp')
   const codecs = new Map(all.filter(({ type }) => type === 'codec').map((one) => [one.id, one]))
@@ -43,4 +41,12 @@ export async function sumReceived(peers: readonly RTCPeerConnection[]): Promise<
       .filter(({ kind }) => kind === 'video')
       .map(({ codecId }) => codecs.get(codecId)?.mimeType ?? ''),
   }
+}
+
+/** Firefox never answers for a connection that is closed meanwhile. */
+function statsOf(peer: RTCPeerConnection): Promise<RTCStatsReport> {
+  const nothing = new Promise<RTCStatsReport>((resolve) => {
+    setTimeout(() => resolve(new Map()), 1_000)
+  })
+  return Promise.race([peer.getStats(), nothing])
 }
