@@ -127,6 +127,11 @@ export class VisavisClient extends Emitter<ClientEvents> {
     return this.#room
   }
 
+  /** After `prepare()`, the track on which the camera of the next call will appear. */
+  get nextCamera(): MediaStreamTrack | null {
+    return this.#prepared?.nextCamera ?? null
+  }
+
   /** Fetches a token and the media code ahead of the click. Opens nothing, asks for nothing, never rejects. */
   async preload(): Promise<void> {
     await this.#tryAll([this.#tokens.peek(), warmUpMedia()])

@@ -1,5 +1,4 @@
 import type { types } from 'mediasoup'
-import { createPlaceholders, type Placeholders } from './placeholders.ts'
 import { ROUTER_CODECS } from './router-codecs.ts'
 import { MediaStartError } from './start-error.ts'
 
@@ -16,7 +15,6 @@ export interface MediaWorker {
   readonly process: types.Worker
   readonly server: types.WebRtcServer
   readonly router: types.Router
-  readonly placeholders: Placeholders
 }
 
 /** Turns a bare worker process into one that takes calls. Costs a millisecond or two. */
@@ -29,8 +27,7 @@ export async function equipWorker(
     openPorts(worker, listen),
     worker.createRouter({ mediaCodecs: ROUTER_CODECS }),
   ])
-  const placeholders = await createPlaceholders(router)
-  return { id, process: worker, server, router, placeholders }
+  return { id, process: worker, server, router }
 }
 
 async function openPorts(worker: types.Worker, listen: ListenOptions): Promise<types.WebRtcServer> {

@@ -1,4 +1,11 @@
-import type { SlotId, SubscriptionId, TrackId, TrackKind, TransportId } from '@visavis/protocol'
+import type {
+  RtpParameters,
+  SlotId,
+  SubscriptionId,
+  TrackId,
+  TrackKind,
+  TransportId,
+} from '@visavis/protocol'
 import type { types } from 'mediasoup'
 import { EntityTable } from './entity-table.ts'
 import type { MediaWorker } from './media-worker.ts'
@@ -12,6 +19,8 @@ export interface NodeTransport {
   scope: string | undefined
   readonly worker: MediaWorker
   readonly media: types.WebRtcTransport
+  /** Made so far. */
+  slots: number
 }
 
 export interface NodeProducer {
@@ -32,7 +41,8 @@ export interface NodeSlot {
   readonly transport: NodeTransport
   readonly kind: TrackKind
   readonly mid: string
-  occupant: types.Consumer
+  readonly rtpParameters: RtpParameters
+  occupant: types.Consumer | undefined
 }
 
 /** All that lives on a node, by the callers' ids. */

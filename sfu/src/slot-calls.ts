@@ -1,15 +1,15 @@
-import { type SfuParams, type SlotId, VisavisError } from '@visavis/protocol'
+import { type SfuParams, type SlotId, type TransportId, VisavisError } from '@visavis/protocol'
 import type { types } from 'mediasoup'
-import { fromMediasoupParameters, toMediasoupCapabilities } from './mediasoup-shapes.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeSlot, NodeState } from './node-state.ts'
 import { orRefuse } from './refusal.ts'
+import { slotParameters } from './slot-parameters.ts'
 
 export function slotCalls({ state }: NodeContext): Pick<CallHandlers, 'slot.create'> {
   return {
     'slot.create': async (params) => {
-      const { occupant } = await state.slots.make(params.slot, () => createSlot(state, params))
-      return { rtpParameters: fromMediasoupParameters(occupant.rtpParameters) }
+      const { rtpParameters } = await state.slots.make(params.slot, () => createSlot(state, params))
+      return { rtpParameters }
     },
   }
 }
@@ -19,27 +19,21 @@ async function createSlot(
   { slot: id, transport: transportId, kind, rtpCapabilities }: SfuParams<'slot.create'>,
 ): Promise<NodeSlot> {
   const transport = await state.transports.get(transportId)
-  const occupant = await orRefuse(
-    transport.media.consume({
-      producerId: transport.worker.placeholders[kind].id,
-      rtpCapabilities: toMediasoupCapabilities(rtpCapabilities),
-      paused: true,
-    }),
-  )
-  if (transport.media.closed) occupant.close()
-  if (occupant.closed) throw new VisavisError('not-found')
+  // The worker itself numbers what is outside slots.
+  const mid = `s${transport.slots++}`
+  const rtpParameters = await orRefuse((async () => slotParameters(kind, rtpCapabilities, mid))())
   transport.media.observer.once('close', () => state.slots.delete(id))
-  return { id, transport, kind, mid: occupant.rtpParameters.mid ?? '', occupant }
+  return { id, transport, kind, mid, rtpParameters, occupant: undefined }
 }
 
-/** Empties a slot for what is to come, and says under which `mid` the browser knows it. */
+/** Empties a slot for what is to come, which the browser knows by the slot's `mid`. */
 export async function vacateSlot(
   state: NodeState,
-  { slot: id, transport, kind }: { slot: SlotId; transport: string; kind: types.MediaKind },
+  { slot: id, transport, kind }: { slot: SlotId; transport: TransportId; kind: types.MediaKind },
 ): Promise<NodeSlot> {
   const slot = await state.slots.get(id)
   if (slot.transport.id !== transport) throw new VisavisError('forbidden')
   if (slot.kind !== kind) throw new VisavisError('media-refused', { detail: 'The wrong slot.' })
-  slot.occupant.close()
+  slot.occupant?.close()
   return slot
 }

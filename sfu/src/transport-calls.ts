@@ -81,7 +81,8 @@ async function createTransport(
   sessions.add(session, id)
   try {
     return await transports.make(id, async () => {
-      const transport = { id, session, scope, worker, media: await openTransport(worker) }
+      const media = await openTransport(worker)
+      const transport = { id, session, scope, worker, media, slots: 0 }
       follow(context, transport)
       return transport
     })

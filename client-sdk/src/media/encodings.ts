@@ -26,7 +26,7 @@ export function sendOptions(source: TrackSource, width: number): Options {
       return audioOptions(source)
     case 'camera':
       return {
-        encodings: cameraEncodings(width),
+        encodings: withoutSharpest(cameraEncodings(width)),
         codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
       }
     case 'screen':
@@ -38,6 +38,29 @@ export function sendOptions(source: TrackSource, width: number): Options {
     default:
       return source satisfies never
   }
+}
+
+/** Milliseconds for which a camera is sent without its sharpest layer. Adding that one stalls a slow encoder. */
+const SHARPEST_AFTER_MS = 2_000
+
+/** Without the sharpest of several layers, which `addSharpest` adds: the first picture is there sooner. */
+function withoutSharpest(encodings: Encodings): Encodings {
+  if (encodings.length < 3) return encodings
+  return encodings.map((encoding, layer) => ({ ...encoding, active: layer < 2 }))
+}
+
+/** Never rejects: without it the picture is good already. */
+export async function addSharpest({
+  rtpSender: sender,
+}: Pick<types.Producer, 'rtpSender'>): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, SHARPEST_AFTER_MS))
+  if (!sender?.track || sender.track.readyState === 'ended') return
+  const parameters = sender.getParameters()
+  const sharpest = parameters.encodings[2]
+  const { width = 0 } = sender.track.getSettings()
+  if (!sharpest || sharpest.active || width < FULL_CAMERA_WIDTH) return
+  sharpest.active = true
+  await sender.setParameters(parameters).catch(() => {})
 }
 
 /** Makes a sender with all layers fit for a smaller capture: the upper ones are off. */

@@ -46,6 +46,7 @@ export class ReceiveSide {
   /** Being applied, or applied. The server repeats an offer that it cannot know to have arrived. */
   readonly #seen = new Set<SubscriptionId>()
   readonly #slots = new Map<SlotId, Promise<types.Consumer | null>>()
+  #nextCamera: MediaStreamTrack | null = null
   #transport: types.Transport | null = null
   #waiting: SubscriptionOffer[] = []
   #gathered: SubscriptionOffer[] = []
@@ -59,6 +60,11 @@ export class ReceiveSide {
     return new Map([...this.#received].map(([id, { remote }]) => [id, remote]))
   }
 
+  /** Where the next camera in a slot will appear, for a player that is to be ready before it. */
+  get nextCamera(): MediaStreamTrack | null {
+    return this.#nextCamera
+  }
+
   /** Receives over a new transport from now on. Tracks that are not offered on it again end. */
   attach(
     transport: types.Transport | null,
@@ -67,6 +73,7 @@ export class ReceiveSide {
     this.#transport = transport
     this.#seen.clear()
     this.#slots.clear()
+    this.#nextCamera = null
     if (transport) for (const slot of slots) this.#slots.set(slot.slot, this.#open(transport, slot))
     const again = new Set(offers.map(({ track }) => track))
     for (const track of [...this.#received.keys()]) if (!again.has(track)) this.remove(track)
@@ -194,7 +201,7 @@ export class ReceiveSide {
     { slot, kind, rtpParameters }: SlotOffer,
   ): Promise<types.Consumer | null> {
     try {
-      return await transport.consume({
+      const consumer = await transport.consume({
         id: slot,
         producerId: slot,
         kind,
@@ -202,6 +209,8 @@ export class ReceiveSide {
         rtpParameters: { ...(rtpParameters as types.RtpParameters), encodings: [{}] },
         streamId: SLOTS_GROUP,
       })
+      if (kind === 'video' && this.#transport === transport) this.#nextCamera = consumer.track
+      return consumer
     } catch (error) {
       this.#options.logger.warn('slot not opened', { slot, error: String(error) })
       return null

@@ -71,6 +71,10 @@ export class RoomMedia {
     return this.#receive.tracks
   }
 
+  get nextCamera(): MediaStreamTrack | null {
+    return this.#receive.nextCamera
+  }
+
   get localTracks(): ReadonlyMap<TrackSource, LocalTrack> {
     return this.#send.tracks
   }

@@ -12,7 +12,7 @@ import { isCaptureTrack, reopen } from '../devices/reopen.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
 import { BlankTracks } from './blank-tracks.ts'
-import { adaptEncodings, FULL_CAMERA_WIDTH, sendOptions } from './encodings.ts'
+import { adaptEncodings, addSharpest, FULL_CAMERA_WIDTH, sendOptions } from './encodings.ts'
 import type { MediaKit } from './media-kit.ts'
 
 export interface SendSideOptions {
@@ -235,6 +235,7 @@ export class SendSide {
     })
     publication.id = this.#published.get(source) ?? null
     if (source === 'screen') await preferResolution(publication.producer)
+    if (source === 'camera') void addSharpest(publication.producer)
     await publication.id
   }
 
@@ -262,6 +263,7 @@ export class SendSide {
     publication.id = Promise.resolve(id)
     if (source === 'camera' && local.track) await adaptEncodings(producer, widthOf(local.track))
     await producer.replaceTrack({ track: local.track })
+    if (source === 'camera') void addSharpest(producer)
   }
 
   /**

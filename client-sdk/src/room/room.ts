@@ -69,6 +69,11 @@ export class Room extends Emitter<RoomEvents> {
     return this.#media.remoteTracks
   }
 
+  /** The track on which the next person's camera will appear: give it to a player ahead, and no frame is missed. */
+  get nextCamera(): MediaStreamTrack | null {
+    return this.#media.nextCamera
+  }
+
   get localTracks(): ReadonlyMap<TrackSource, LocalTrack> {
     return this.#media.localTracks
   }

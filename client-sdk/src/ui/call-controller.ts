@@ -10,6 +10,7 @@ import type { SourceTracks } from '../tracks.ts'
 import type { CallAction } from './call-actions.ts'
 import { type CallView, EMPTY_CALL, type OwnScreen } from './call-view.ts'
 import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
+import { NextFrame } from './next-frame.ts'
 import { OwnMedia } from './own-media.ts'
 import { QualityWatch } from './quality-watch.ts'
 import { roomView } from './room-view.ts'
@@ -42,6 +43,10 @@ export class CallController extends Emitter<CallControllerEvents> {
   #view: CallView = EMPTY_CALL
   #choices: DeviceChoices = NO_DEVICES
   #isClosed = false
+  readonly #drawing = new NextFrame(() => {
+    this.#view = this.#look()
+    this.emit('changed', this.#view)
+  })
 
   constructor(options: { client: VisavisClient }) {
     super()
@@ -159,6 +164,7 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.leaveQuietly()
     this.#own.close()
     this.#player.close()
+    this.#drawing.close()
     this.#devices.close()
     this.removeListeners()
   }
@@ -168,11 +174,16 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#refresh()
   }
 
+  /** What happens together is drawn together. */
   #refresh(): void {
-    if (this.#isClosed) return
-    this.#view = roomView({
+    if (!this.#isClosed) this.#drawing.request()
+  }
+
+  #look(): CallView {
+    return roomView({
       room: this.#room,
       client: this.#client.state,
+      nextCamera: this.#client.nextCamera,
       isWeak: this.#quality.isWeak,
       camera: this.#own.camera,
       microphone: this.#own.microphone,
@@ -180,11 +191,10 @@ export class CallController extends Emitter<CallControllerEvents> {
       isSoundBlocked: this.#player.blocked,
       toLocal: this.#clock.toLocal,
     })
-    this.emit('changed', this.#view)
   }
 
   #finish(reason: RoomEnd): void {
-    const { startedAt } = this.#view
+    const { startedAt } = this.#look()
     const durationMs = startedAt === null ? 0 : Math.max(1, Date.now() - startedAt)
     this.leaveQuietly()
     this.emit('ended', { reason: this.#loss.explain(reason), durationMs })

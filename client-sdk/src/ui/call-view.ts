@@ -5,9 +5,13 @@ export interface CallView {
   /** Unix time in milliseconds at which the two met. */
   readonly startedAt: number | null
   readonly peer: PeerView | null
+  /** Whether the other's camera was announced and is not here yet. */
+  readonly isCameraComing: boolean
   readonly remote: {
     readonly camera: MediaStreamTrack | null
     readonly screen: MediaStreamTrack | null
+    /** Where a camera will appear that is not there yet: its player is ready before it. */
+    readonly nextCamera: MediaStreamTrack | null
   }
   readonly microphone: OwnDevice
   readonly camera: OwnDevice
@@ -64,10 +68,30 @@ export const EMPTY_CALL: CallView = {
   connection: 'connecting',
   startedAt: null,
   peer: null,
-  remote: { camera: null, screen: null },
+  isCameraComing: false,
+  remote: { camera: null, screen: null, nextCamera: null },
   microphone: { state: 'off' },
   camera: { state: 'off' },
   screen: { state: 'off' },
   sound: 'playing',
   messages: [],
+}
+
+/** A call with all its parts, of nobody. */
+export const REHEARSAL: CallView = {
+  ...EMPTY_CALL,
+  phase: 'in-call',
+  connection: 'connected',
+  startedAt: 0,
+  peer: {
+    role: 'advisor',
+    name: null,
+    badge: '-',
+    presence: 'connected',
+    awayUntil: null,
+    wasLost: false,
+    isMuted: true,
+  },
+  microphone: { state: 'asking' },
+  camera: { state: 'asking' },
 }

@@ -36,7 +36,7 @@ test('waits for the first packet of a picture, and for it to be painted', async 
   await vi.advanceTimersByTimeAsync(500)
   expect(state.done).toBe(false)
   track.dispatchEvent(new Event('unmute'))
-  await vi.advanceTimersByTimeAsync(100)
+  await vi.advanceTimersByTimeAsync(200)
   expect(state.done).toBe(true)
   vi.useRealTimers()
 })

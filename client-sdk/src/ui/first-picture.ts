@@ -2,7 +2,7 @@ import type { Room } from '../room/room.ts'
 import type { RemoteTrack } from '../tracks.ts'
 
 /** From the first packet of a picture until it is decoded and painted. */
-const PAINT_MS = 50
+const PAINT_MS = 150
 
 /** Resolves when somebody else's picture shows, or when `patienceMs` have passed without one. */
 export function firstPicture(

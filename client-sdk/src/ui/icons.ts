@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit'
-import { unsafeSVG } from 'lit/directives/unsafe-svg.js'
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw'
 import check from 'lucide-static/icons/check.svg?raw'
 import clock from 'lucide-static/icons/clock.svg?raw'
@@ -60,7 +59,15 @@ const ICONS = {
 
 export type IconName = keyof typeof ICONS
 
+/** One template for each icon, so that its text is parsed once for a page and not for each place. */
+const TEMPLATES = new Map(
+  Object.entries(ICONS).map(([name, svg]) => {
+    const text = `<span class="icon" aria-hidden="true">${svg}</span>`
+    return [name, Object.assign([text], { raw: [text] })]
+  }),
+)
+
 /** A decorative icon: the words beside it, or the control's label, say what it means. */
 export function icon(name: IconName): TemplateResult {
-  return html`<span class="icon" aria-hidden="true">${unsafeSVG(ICONS[name])}</span>`
+  return html(TEMPLATES.get(name) as TemplateStringsArray)
 }

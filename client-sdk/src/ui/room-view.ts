@@ -15,12 +15,14 @@ import {
 /** What of a room the view is made of. */
 export type RoomFacts = Pick<
   Room,
-  'participant' | 'state' | 'connection' | 'remoteTracks' | 'outbox' | 'ended'
+  'participant' | 'state' | 'connection' | 'remoteTracks' | 'nextCamera' | 'outbox' | 'ended'
 >
 
 export interface CallFacts {
   readonly room: RoomFacts | null
   readonly client: ClientState
+  /** Of the room to come. */
+  readonly nextCamera: MediaStreamTrack | null
   readonly isWeak: boolean
   readonly camera: OwnDevice
   readonly microphone: OwnDevice
@@ -39,7 +41,10 @@ export function roomView(facts: CallFacts): CallView {
     screen,
     sound: facts.isSoundBlocked ? 'blocked' : 'playing',
   } as const
-  if (!room) return { ...EMPTY_CALL, ...own }
+  if (!room) {
+    const { nextCamera } = facts
+    return { ...EMPTY_CALL, ...own, remote: { ...EMPTY_CALL.remote, nextCamera } }
+  }
   const { metAt } = room.state
   const phase = phaseOf(room.state)
   const remotes = [...room.remoteTracks.values()].filter(
@@ -50,8 +55,13 @@ export function roomView(facts: CallFacts): CallView {
     phase,
     connection: connectionOf(facts, room),
     startedAt: metAt === null ? null : facts.toLocal(metAt),
+    isCameraComing: isCameraComing(room),
     peer: peerOf(room, remotes, facts.toLocal),
-    remote: { camera: shown(remotes, 'camera'), screen: shown(remotes, 'screen') },
+    remote: {
+      camera: shown(remotes, 'camera'),
+      screen: shown(remotes, 'screen'),
+      nextCamera: room.nextCamera,
+    },
     messages: messagesOf(room),
   }
 }
@@ -95,6 +105,16 @@ function peerOf(
     wasLost: peer.leftBecause === 'lost',
     isMuted: microphone?.muted ?? false,
   }
+}
+
+function isCameraComing({ participant, state, remoteTracks }: RoomFacts): boolean {
+  return Object.values(state.tracks).some(
+    (track) =>
+      track.participant !== participant &&
+      track.source === 'camera' &&
+      !track.muted &&
+      !remoteTracks.has(track.id),
+  )
 }
 
 function shown(

@@ -52,7 +52,7 @@ export class VideoStage extends LitElement {
 
   protected override render() {
     const { call, t } = this
-    const { camera, screen } = call.remote
+    const { camera, screen, nextCamera } = call.remote
     return html`<div class="stage" part="stage" data-layout=${screen ? 'screen' : 'camera'}>
       <video
         class="camera"
@@ -61,8 +61,8 @@ export class VideoStage extends LitElement {
         autoplay
         playsinline
         .muted=${true}
-        ?hidden=${!camera}
-        .srcObject=${streamOf(camera)}
+        ?hidden=${!camera && !(nextCamera && this.#isExpecting)}
+        .srcObject=${streamOf(camera ?? nextCamera)}
         aria-label=${t?.('call.remote-video', { name: this.#peerName }) ?? ''}
       ></video>
       <video
@@ -90,6 +90,12 @@ export class VideoStage extends LitElement {
   get #peerName(): string {
     const { peer } = this.call
     return peer?.name ?? this.t?.(peer?.role === 'shopper' ? 'call.customer' : 'call.advisor') ?? ''
+  }
+
+  /** The player shows the first frame by itself then, whatever else is still to be drawn. */
+  get #isExpecting(): boolean {
+    const { phase, isCameraComing } = this.call
+    return phase === 'connecting' || phase === 'waiting' || isCameraComing
   }
 
   get #isPeerAway(): boolean {

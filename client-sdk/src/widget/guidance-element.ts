@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { buttonStyles } from '../ui/button-styles.ts'
 import type { ActionEvent } from '../ui/call-actions.ts'
 import '../ui/call-surface.ts'
-import { type CallView, EMPTY_CALL } from '../ui/call-view.ts'
+import { type CallView, EMPTY_CALL, REHEARSAL } from '../ui/call-view.ts'
 import '../ui/connection-badge.ts'
 import { define } from '../ui/define.ts'
 import { EMPTY_EPILOGUE, type Epilogue, epilogueOf } from '../ui/epilogue.ts'
@@ -36,7 +36,7 @@ export class VisavisGuidance extends LitElement {
     size: { state: true },
     hasPanel: { state: true },
     stars: { state: true },
-    isPrepared: { state: true },
+    ahead: { state: true },
   }
   static override styles = [tokens, buttonStyles, guidanceStyles]
 
@@ -51,7 +51,8 @@ export class VisavisGuidance extends LitElement {
   declare size: 'normal' | 'enlarged' | 'minimised'
   declare hasPanel: boolean
   declare stars: number
-  declare isPrepared: boolean
+  /** How far the window is drawn before it is asked for. */
+  declare ahead: 'not' | 'rehearsed' | 'ready'
   #session: GuidanceSession | null = null
   #availability: AvailabilityWatch | null = null
   /** The attributes that the session was made for. */
@@ -71,7 +72,7 @@ export class VisavisGuidance extends LitElement {
     this.size = 'normal'
     this.hasPanel = false
     this.stars = 0
-    this.isPrepared = false
+    this.ahead = 'not'
   }
 
   override connectedCallback(): void {
@@ -116,12 +117,12 @@ export class VisavisGuidance extends LitElement {
 
   #renderWindow(t: Translator) {
     if (this.state.name !== 'closed') return windowContent(this.#context(t))
-    if (!this.isPrepared) return nothing
-    return windowContent({
-      ...this.#context(t),
-      state: { name: 'connecting', since: 0 },
-      isAhead: true,
-    })
+    if (this.ahead === 'not') return nothing
+    const context = { ...this.#context(t), isAhead: true }
+    // A call is drawn once unseen, so that its parts are parsed and compiled before one comes.
+    return this.ahead === 'rehearsed'
+      ? windowContent({ ...context, state: { name: 'in-call' }, view: REHEARSAL })
+      : windowContent({ ...context, state: { name: 'connecting', since: 0 } })
   }
 
   #context(t: Translator): ViewContext {
@@ -206,7 +207,7 @@ export class VisavisGuidance extends LitElement {
     if (state.name === 'ended' && this.size === 'minimised') this.size = 'normal'
     this.#availability?.setWaiting(state.name === 'waiting')
     this.view = this.#session?.view ?? EMPTY_CALL
-    if (state.name !== 'connecting') this.isPrepared = false
+    if (state.name !== 'connecting') this.ahead = 'not'
     this.state = state
   }
 
@@ -224,8 +225,17 @@ export class VisavisGuidance extends LitElement {
   #prepare = (): void => {
     if (this.state.name !== 'closed') return
     this.#session?.prepare()
-    this.isPrepared = true
     this.#availability?.refresh()
+    if (this.ahead === 'not') this.#drawAhead()
+  }
+
+  #drawAhead(): void {
+    this.ahead = 'rehearsed'
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        if (this.ahead === 'rehearsed') this.ahead = 'ready'
+      }),
+    )
   }
 
   #act = (event: ActionEvent): void => {

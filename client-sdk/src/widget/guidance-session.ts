@@ -25,6 +25,7 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
   readonly #mark = new CallMark()
   #call: CallController | null = null
   #state: WidgetState = { name: 'closed' }
+  #waiting: ReturnType<typeof setTimeout> | undefined
   #isClosed = false
 
   constructor(options: GuidanceSessionOptions) {
@@ -37,7 +38,9 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
   }
 
   get view(): CallView {
-    return this.#call?.view ?? EMPTY_CALL
+    if (this.#call) return this.#call.view
+    const { nextCamera } = this.#client
+    return { ...EMPTY_CALL, remote: { ...EMPTY_CALL.remote, nextCamera } }
   }
 
   get choices(): DeviceChoices {
@@ -46,7 +49,9 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
 
   prepare(): void {
     // What fails is tried again by the click, which reports it.
-    void this.#client.prepare()
+    void this.#client.prepare().then(() => {
+      if (!this.#call && !this.#isClosed) this.emit('view', this.view)
+    })
   }
 
   availability(): Promise<Availability> {
@@ -144,9 +149,15 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
   #follow(view: CallView): void {
     this.emit('view', view)
     if (view.phase === 'waiting' && this.#state.name === 'connecting') {
-      this.#set({ name: 'waiting', since: this.#waitingSince() })
+      this.#waiting ??= setTimeout(() => this.#wait(), ANSWER_MS)
     }
     if (view.phase === 'in-call' && this.#state.name !== 'in-call') this.#set({ name: 'in-call' })
+  }
+
+  /** Somebody who answers at once is not waited for, in words least of all. */
+  #wait(): void {
+    if (this.#call?.view.phase !== 'waiting' || this.#state.name !== 'connecting') return
+    this.#set({ name: 'waiting', since: this.#waitingSince() })
   }
 
   #waitingSince(): number {
@@ -182,10 +193,15 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
   }
 
   #set(state: WidgetState): void {
+    clearTimeout(this.#waiting)
+    this.#waiting = undefined
     this.#state = state
     if (!this.#isClosed) this.emit('changed', state)
   }
 }
+
+/** Milliseconds in which an advisor may have answered before the shopper is told to wait. */
+const ANSWER_MS = 400
 
 /** Longer lets the advisor's picture come first on slower machines; shorter asks for permission sooner. */
 const PATIENCE_MS = 300

@@ -97,7 +97,8 @@ export const guidanceStyles = css`
     margin-block-end: 10px;
     border-radius: 50%;
     background: #6fd0bb;
-    animation: pulse 1.8s ease-out infinite;
+    /* Not while a quick answer may come: it would draw the page anew sixty times a second meanwhile. */
+    animation: pulse 1.8s ease-out 1s infinite;
   }
 
   @keyframes pulse {

@@ -16,12 +16,10 @@ export const windowStyles = css`
     background: var(--_surface);
     color: var(--_text);
     box-shadow: var(--_shadow), 0 0 0 1px var(--_line);
-    animation: rise 220ms cubic-bezier(0.2, 0, 0, 1);
   }
 
   :host([ahead]) .window {
     visibility: hidden;
-    animation: none;
   }
 
   .window:focus {
@@ -31,13 +29,6 @@ export const windowStyles = css`
   .window:focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
-  }
-
-  @keyframes rise {
-    from {
-      opacity: 0;
-      translate: 0 16px;
-    }
   }
 
   :host([has-panel]) .window {

@@ -23,8 +23,10 @@ export function awaitFirstFrame({ button, video }: TestIds): Promise<FirstFrame>
       removeEventListener('click', onClick, true)
       awaitVideo(video, (element) => {
         element.requestVideoFrameCallback(() => {
-          const { videoWidth: width, videoHeight: height } = element
-          resolve({ clickedAt: event.timeStamp, shownAt: performance.now(), width, height })
+          whenVisible(element, () => {
+            const { videoWidth: width, videoHeight: height } = element
+            resolve({ clickedAt: event.timeStamp, shownAt: performance.now(), width, height })
+          })
         })
       })
     }
@@ -44,6 +46,13 @@ function awaitVideo(testId: string, found: (video: HTMLVideoElement) => void): v
   const video = element instanceof HTMLVideoElement ? element : element?.querySelector('video')
   if (video) found(video)
   else requestAnimationFrame(() => awaitVideo(testId, found))
+}
+
+/** A player may be ready, and have its first frame, before it is shown. */
+function whenVisible(element: HTMLElement, act: () => void): void {
+  const isVisible = element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+  if (isVisible) act()
+  else requestAnimationFrame(() => whenVisible(element, act))
 }
 
 function findDeep(root: Document | ShadowRoot, selector: string): Element | null {

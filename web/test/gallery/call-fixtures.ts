@@ -46,7 +46,7 @@ export const TALKING: CallView = {
     wasLost: false,
     isMuted: false,
   },
-  remote: { camera: advisorTrack, screen: null },
+  remote: { camera: advisorTrack, screen: null, nextCamera: null },
   camera: { state: 'on', track: shopperTrack },
   microphone: { state: 'on', track: shopperTrack },
   messages: MESSAGES,
@@ -64,7 +64,7 @@ export const SERVING: CallView = {
     wasLost: false,
     isMuted: true,
   },
-  remote: { camera: shopperTrack, screen: null },
+  remote: { camera: shopperTrack, screen: null, nextCamera: null },
   camera: { state: 'on', track: advisorTrack },
   messages: MESSAGES.map((entry) => ({
     ...entry,
@@ -95,8 +95,11 @@ type CallName =
 export const CALLS: Readonly<Record<CallName, CallView>> = {
   talking: TALKING,
   muted: { ...TALKING, microphone: { state: 'muted' }, camera: { state: 'muted' } },
-  'peer-camera-off': { ...TALKING, remote: { camera: null, screen: null } },
-  'peer-screen': { ...TALKING, remote: { camera: advisorTrack, screen: drawnScreen() } },
+  'peer-camera-off': { ...TALKING, remote: { camera: null, screen: null, nextCamera: null } },
+  'peer-screen': {
+    ...TALKING,
+    remote: { camera: advisorTrack, screen: drawnScreen(), nextCamera: null },
+  },
   sharing: { ...TALKING, screen: { state: 'on', track: advisorTrack } },
   'permission-denied': {
     ...TALKING,
@@ -107,10 +110,14 @@ export const CALLS: Readonly<Record<CallName, CallView>> = {
   'sound-blocked': { ...TALKING, sound: 'blocked' },
   weak: { ...TALKING, connection: 'weak' },
   reconnecting: { ...TALKING, connection: 'reconnecting' },
-  failed: { ...TALKING, connection: 'failed', remote: { camera: null, screen: null } },
+  failed: {
+    ...TALKING,
+    connection: 'failed',
+    remote: { camera: null, screen: null, nextCamera: null },
+  },
   'peer-away': {
     ...TALKING,
-    remote: { camera: null, screen: null },
+    remote: { camera: null, screen: null, nextCamera: null },
     peer: {
       role: 'advisor',
       name: 'Mira Lindqvist',
@@ -129,7 +136,7 @@ export const WAITING: CallView = {
   phase: 'waiting',
   peer: null,
   startedAt: null,
-  remote: { camera: null, screen: null },
+  remote: { camera: null, screen: null, nextCamera: null },
   messages: [],
 }
 export const CONNECTING: CallView = {

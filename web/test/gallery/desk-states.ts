@@ -76,7 +76,7 @@ export const DESK_SCENES: Readonly<Record<string, DeskScene>> = {
     state: inCall,
     view: {
       ...SERVING,
-      remote: { camera: null, screen: null },
+      remote: { camera: null, screen: null, nextCamera: null },
       peer: {
         role: 'shopper',
         name: null,
