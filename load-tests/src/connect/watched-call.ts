@@ -17,14 +17,21 @@ export interface WatchedCall extends AsyncDisposable {
   watch(durationMs: number): Promise<Footage>
 }
 
+export interface WatchOptions {
+  /** Replaces the camera of both pages. Default: one that shows the time. */
+  readonly camera?: string
+  /** For both pages. */
+  readonly scripts?: readonly string[]
+}
+
 export async function startWatchedCall(
   world: World,
-  { scripts = [] }: { readonly scripts?: readonly string[] } = {},
+  { camera = stampedCameraScript(), scripts = [] }: WatchOptions = {},
 ): Promise<WatchedCall> {
   setClear(world.shopper, world.advisor)
-  const camera = [stampedCameraScript(), ...scripts]
-  const desk = await openDesk(world, { auto: true, scripts: camera })
-  const shop = await openShop(world, [...camera, frameReaderScript()])
+  const both = [camera, ...scripts]
+  const desk = await openDesk(world, { auto: true, scripts: both })
+  const shop = await openShop(world, [...both, frameReaderScript()])
   await pointAndPrepare(shop)
   await clickTestId(shop, 'start-guidance')
   const video = await remoteVideo(shop)

@@ -59,7 +59,3 @@ export function conditions(
 export function changed(now: Conditions, { up, down }: ConditionsChange): Conditions {
   return { up: { ...now.up, ...up }, down: { ...now.down, ...down } }
 }
-
-export function roundTripMs({ up, down }: Conditions): number {
-  return up.delayMs + down.delayMs
-}

@@ -5,12 +5,11 @@ import type { World } from '../connect/world.ts'
 import { startBlankSite } from '../direct/blank-site.ts'
 import { startDirectCall } from '../direct/direct-call.ts'
 import type { LinkConditions } from '../network/index.ts'
-import { stampedCameraScript } from '../page-scripts.ts'
 import { CAMERA } from '../stamp/stamped-camera.ts'
 import { linkPagesThrough } from './direct-link.ts'
 import type { MediaSample } from './media-sampler.ts'
 import { rateBps, recoveryMs } from './rate.ts'
-import { samplerScript, toneMicrophoneScript } from './scripts.ts'
+import { noisyCameraScript, samplerScript, toneMicrophoneScript } from './scripts.ts'
 import { sampleMedia, startWeakCall } from './weak-call.ts'
 
 export const RECOVERY_PATHS = ['visavis', 'direct'] as const
@@ -26,7 +25,8 @@ const WIDE = { delayMs: 25, rateBps: 2_000_000, queueBytes: 60_000 }
 const NARROW = { delayMs: 25, rateBps: 150_000, queueBytes: 15_000 }
 const WIDE_MS = 15_000
 const NARROW_MS = 15_000
-const AGAIN_MS = 25_000
+/** Longer than congestion control takes to climb back on its own. */
+const AGAIN_MS = 40_000
 /** At the end of each phase, in which the rate is as it stays. */
 const STEADY_MS = 5_000
 /** As the SDK sends the full size of a 640×360 camera, so that only the path differs. */
@@ -38,7 +38,7 @@ export function measureRecovery(world: World, path: RecoveryPath): Promise<Recov
 }
 
 async function recoverVisavis(world: World): Promise<Recovery> {
-  await using call = await startWeakCall(world, 'visavis')
+  await using call = await startWeakCall(world, 'visavis', { camera: noisyCameraScript() })
   return await narrowAndWiden(
     (down) => world.shopper.relay.set({ down }),
     async (durationMs) => (await call.receive(durationMs)).samples,
@@ -53,7 +53,7 @@ async function recoverDirect({ shopper, advisor }: World): Promise<Recovery> {
   const link = undo.use(await linkPagesThrough(viewer, camera))
   for (const page of [viewer, camera]) {
     await observeMedia(page)
-    for (const script of [stampedCameraScript(), toneMicrophoneScript(), samplerScript()]) {
+    for (const script of [noisyCameraScript(), toneMicrophoneScript(), samplerScript()]) {
       await page.evaluateOnNewDocument(script)
     }
     await page.goto(site.url)

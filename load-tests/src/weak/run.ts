@@ -9,8 +9,12 @@ import { emptyResults, type Watch, type WeakResults, watchOf, watchText } from '
 import { longestStaleMs } from './stills.ts'
 import { PATHS, type Path, startWeakCall, type WeakCall } from './weak-call.ts'
 
-/** Sound is played in both pages without a click. */
-const FLAGS = ['--autoplay-policy=no-user-gesture-required']
+const FLAGS = [
+  // Sound is played in both pages without a click.
+  '--autoplay-policy=no-user-gesture-required',
+  // Addresses are hidden from pages without a real camera, and the direct connection needs them.
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+]
 /** Until both ends have found out what the network takes. */
 const SETTLE_MS = 10_000
 

@@ -24,16 +24,20 @@ export interface WeakCall extends AsyncDisposable {
 }
 
 /** Starts on a network that is good; what is to be tried comes after. */
-export async function startWeakCall(world: World, path: Path): Promise<WeakCall> {
+export async function startWeakCall(
+  world: World,
+  path: Path,
+  { camera = stampedCameraScript() }: { readonly camera?: string } = {},
+): Promise<WeakCall> {
   const scripts = [toneMicrophoneScript(), samplerScript()]
   if (path === 'visavis') {
-    const call = await startWatchedCall(world, { scripts })
+    const call = await startWatchedCall(world, { camera, scripts })
     return weakCall(call, call.shop, call.video)
   }
   const call = await startNaiveCall(world, {
     distance: { shopperMs: 0, advisorMs: 0 },
     isOpen: true,
-    scripts: [stampedCameraScript(), frameReaderScript(), ...scripts],
+    scripts: [camera, frameReaderScript(), ...scripts],
   })
   return weakCall(call, call.shop, await remoteVideo(call.shop))
 }
