@@ -9,6 +9,7 @@ import {
   VisavisError,
 } from '@visavis/protocol/browser'
 import type { ClientState, ReconnectReason } from './client-state.ts'
+import { ConnectTiming } from './connect-timing.ts'
 import { Connection } from './connection/connection.ts'
 import type { Opened, Resume } from './connection/open-session.ts'
 import type { Request } from './connection/request.ts'
@@ -76,6 +77,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
   readonly #store: ReloadStore
   readonly #stopSaving: () => void
   readonly #request: Request
+  readonly #timing = new ConnectTiming()
   #opened: Opened | null = null
   #saved: Saved | null
   #room: Room | null = null
@@ -218,6 +220,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
       logger: this.#logger,
       resume: () => this.#resume(),
       onResumeRefused: () => this.#forgetSession(),
+      onSocket: () => this.#timing.mark('socket'),
       onOpened: (opened) => this.#onOpened(opened),
       onNotification: (notification) => this.#onNotification(notification),
     })
@@ -238,6 +241,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
       return Promise.reject(new VisavisError('already-in-room'))
     }
     this.#early = []
+    this.#timing.start()
     const entering = this.#askAndEnter(ask, tracks).finally(() => {
       this.#entering = null
       if (!this.#room) this.#early = []
@@ -305,6 +309,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
     this.#saved = null
     if (this.#opened && this.#opened.session !== opened.session) this.#dropPrepared()
     this.#opened = opened
+    this.#timing.mark('authenticated')
     this.#elsewhere = opened.elsewhere?.room ?? null
     this.#loadKit(opened)
     void this.queue.restore()
@@ -362,7 +367,11 @@ export class VisavisClient extends Emitter<ClientEvents> {
     const media = (entry.media?.prepared && this.#prepared) || this.#createMedia()
     if (media === this.#prepared) this.#prepared = null
     this.#dropPrepared()
-    const room = new Room({ request: this.#request, media, logger: this.#logger }, entry)
+    const room = new Room(
+      { request: this.#request, media, timing: this.#timing, logger: this.#logger },
+      entry,
+    )
+    this.#timing.mark('join')
     this.#room = room
     this.#elsewhere = null
     room.on('ended', () => this.#forgetRoom(room))
@@ -386,6 +395,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
       request: this.#request,
       kit: () => this.#kit,
       iceServers: () => this.#opened?.iceServers ?? [],
+      timing: this.#timing,
       logger: this.#logger,
     })
   }

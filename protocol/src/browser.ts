@@ -1,5 +1,6 @@
 // All that a browser needs of the protocol, without the schema library.
 export * from './close-reasons.ts'
+export * from './connect-stages.ts'
 export type { ErrorFrame, NotificationFrame, Request, ResultFrame } from './envelope.ts'
 export * from './errors.ts'
 export type { EndReason, EventBody, EventType, RoomEvent, RoomKind } from './events.ts'

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { Role } from './grants.ts'
 import { MessageId, ParticipantId, PersonId, TicketId, TrackId } from './ids.ts'
 import { LIMITS } from './limits.ts'
-import { TrackKind, TrackSource } from './media.ts'
+import { ConnectStages, TrackKind, TrackSource } from './media.ts'
 import { Locale, Product } from './product.ts'
 
 /**
@@ -74,6 +74,12 @@ export const EVENT_BODIES = {
   'track-muted': Type.Object({ track: TrackId }),
   'track-unmuted': Type.Object({ track: TrackId }),
   'track-unpublished': Type.Object({ track: TrackId }),
+  /** How long the participant's way to the first picture took. */
+  'connection-timed': Type.Object({
+    participant: ParticipantId,
+    isPrepared: Type.Boolean(),
+    stages: ConnectStages,
+  }),
   'message-posted': Type.Object({
     message: MessageId,
     participant: ParticipantId,

@@ -1,4 +1,5 @@
 export * from './close-reasons.ts'
+export * from './connect-stages.ts'
 export * from './envelope.ts'
 export * from './errors.ts'
 export * from './events.ts'

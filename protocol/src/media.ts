@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { CONNECT_STAGES, type ConnectStage } from './connect-stages.ts'
 import { ParticipantId, SlotId, SubscriptionId, TrackId, TransportId } from './ids.ts'
 
 // Shapes are mediasoup's (rtpParameters.ts, WebRtcTransport.ts of 3.27). The worker checks their
@@ -175,6 +176,18 @@ export const SubscriptionOffer = Type.Object({
   rtpParameters: Type.Optional(RtpParameters),
 })
 export type SubscriptionOffer = Type.Static<typeof SubscriptionOffer>
+
+/** Milliseconds by stage of connecting. */
+export const ConnectStages = Type.Object(
+  Object.fromEntries(
+    CONNECT_STAGES.map((stage) => [
+      stage,
+      Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
+    ]),
+  ) as Record<ConnectStage, Type.TOptional<Type.TInteger>>,
+  { additionalProperties: false },
+)
+export type ConnectStages = Type.Static<typeof ConnectStages>
 
 /** Both transports, and everything there is to receive. */
 export const MediaOffer = Type.Object({

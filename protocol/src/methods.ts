@@ -13,6 +13,7 @@ import {
 } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import {
+  ConnectStages,
   DtlsParameters,
   IceParameters,
   MediaOffer,
@@ -163,6 +164,11 @@ export const METHODS = {
   },
   /** Leaves. A guidance room ends with its shopper or its last advisor. */
   'room.leave': { params: Nothing, result: Done },
+  /** Tells once how long the way to the first picture took. */
+  'room.report-timing': {
+    params: Type.Object({ isPrepared: Type.Boolean(), stages: ConnectStages }, closed),
+    result: Done,
+  },
   /** A page of the log, for history and for gaps: events after `after`. */
   'room.read': {
     params: Type.Object({ after: Type.Integer({ minimum: 0 }) }, closed),

@@ -142,6 +142,9 @@ function apply(draft: Draft, event: RoomEvent): void {
     case 'track-published':
       publish(draft, event.body)
       break
+    case 'connection-timed':
+      // For those who look after the service.
+      break
     case 'track-muted':
       setMuted(draft, event.body.track, true)
       break

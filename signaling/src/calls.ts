@@ -40,6 +40,7 @@ export async function connectCalls(app: App, options: CallsOptions): Promise<Cal
     observer: {
       refused: (code) => metrics.countError(code),
       ended: (reason) => metrics.countSocketClose(reason),
+      timed: (timing) => metrics.observeConnecting(timing),
     },
   })
   metrics.showCounts(() => calls.counts())

@@ -2,6 +2,7 @@ import type {
   Availability,
   CloseReason,
   ErrorCode,
+  Params,
   PersonId,
   Product,
   RoomId,
@@ -62,6 +63,7 @@ export interface TicketStore {
 export interface SocketObserver {
   refused(code: ErrorCode): void
   ended(reason: CloseReason): void
+  timed(timing: Params<'room.report-timing'>): void
 }
 
 /** What the HTTP API and the process ask of calls. */

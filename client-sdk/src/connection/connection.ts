@@ -33,6 +33,7 @@ export interface ConnectionOptions {
   onResumeRefused(): void
   /** Runs before any request that waited for the opening goes out. */
   onOpened(opened: Opened): void
+  onSocket(): void
   onNotification(notification: Notification): void
 }
 
@@ -152,7 +153,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   async #openSession(grant: TokenGrant, signal: AbortSignal) {
-    const { openWire, logger, resume, onNotification } = this.#options
+    const { openWire, logger, resume, onSocket, onNotification } = this.#options
     let open: Rpc | null = null
     const session = await openSession({
       grant,
@@ -160,6 +161,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       openWire,
       signal,
       logger,
+      onSocket,
       onNotification,
       onClosed: (reason) => open && this.#rpc === open && this.#loseSocket(reason),
     })

@@ -19,6 +19,8 @@ export interface OpenSessionOptions {
   openWire: OpenWire
   signal: AbortSignal
   logger: Logger
+  /** The socket is there; the session is not open yet. */
+  onSocket(): void
   onNotification(notification: Notification): void
   onClosed(reason: ReconnectReason): void
 }
@@ -28,7 +30,9 @@ export async function openSession(
   options: OpenSessionOptions,
 ): Promise<{ rpc: Rpc; opened: Opened }> {
   const { grant, resume, signal } = options
-  const rpc = new Rpc({ ...options, wire: await options.openWire(grant.url, signal) })
+  const wire = await options.openWire(grant.url, signal)
+  options.onSocket()
+  const rpc = new Rpc({ ...options, wire })
   const abort = () => rpc.close('finished')
   signal.addEventListener('abort', abort)
   try {

@@ -1,6 +1,7 @@
 import type { SubscriptionId } from '@visavis/protocol/browser'
 import { expect, test, vi } from 'vitest'
 import { fakeMediaKit, fakeTransport, subscriptionOffer } from '../../test/fake-media.ts'
+import { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
@@ -19,6 +20,7 @@ async function open() {
   const side = new ReceiveSide({
     request,
     logger: SILENT,
+    timing: new ConnectTiming(),
     isMuted: () => false,
     onTrack: (track) => added.push(track),
     onTrackRemoved: (track) => removed.push(track),

@@ -7,6 +7,7 @@ import type {
   TrackId,
 } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
+import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
@@ -23,6 +24,7 @@ const GATHER_MS = 60
 export interface ReceiveSideOptions {
   request: Request
   logger: Logger
+  timing: ConnectTiming
   isMuted(track: TrackId): boolean
   onTrack(track: RemoteTrack): void
   onTrackRemoved(track: RemoteTrack): void
@@ -209,6 +211,7 @@ export class ReceiveSide {
         rtpParameters: { ...(rtpParameters as types.RtpParameters), encodings: [{}] },
         streamId: SLOTS_GROUP,
       })
+      if (consumer.rtpReceiver) watchConnecting(consumer.rtpReceiver, this.#options.timing)
       if (kind === 'video' && this.#transport === transport) this.#nextCamera = consumer.track
       return consumer
     } catch (error) {
@@ -251,6 +254,21 @@ class ConsumedTrack implements RemoteTrack {
   get muted(): boolean {
     return this.#isMuted(this.id)
   }
+}
+
+function watchConnecting({ transport: dtls }: RTCRtpReceiver, timing: ConnectTiming): void {
+  // Older browsers have neither, and their reports then not these two.
+  const ice = dtls?.iceTransport
+  const noteIce = () => {
+    if (ice?.state === 'connected' || ice?.state === 'completed') timing.mark('ice')
+  }
+  const noteDtls = () => {
+    if (dtls?.state === 'connected') timing.mark('dtls')
+  }
+  ice?.addEventListener('statechange', noteIce)
+  dtls?.addEventListener('statechange', noteDtls)
+  noteIce()
+  noteDtls()
 }
 
 /** The server fills the slots with the tracks of one person. */

@@ -3,6 +3,7 @@ import type { types } from 'mediasoup-client'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import { expect, test } from 'vitest'
 import { fakeMediaKit, fakeTrack, transportOffer } from '../../test/fake-media.ts'
+import { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
@@ -39,6 +40,7 @@ async function open(answers: Partial<Record<Method, () => object>> = {}) {
     }) as unknown as Request,
     kit: async () => kit,
     iceServers: () => [],
+    timing: new ConnectTiming(),
     logger: SILENT,
   })
   media.bind({ ...NO_ROOM, onState: (state) => states.push(state) })

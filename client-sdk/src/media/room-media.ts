@@ -8,6 +8,7 @@ import {
   VisavisError,
 } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
+import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
@@ -28,6 +29,7 @@ export interface RoomMediaOptions {
   /** `null` where the browser has no WebRTC: the room is text only. */
   kit(): Promise<MediaKit | null>
   iceServers(): IceServers
+  timing: ConnectTiming
   logger: Logger
 }
 
@@ -104,6 +106,8 @@ export class RoomMedia {
     const kit = await this.#options.kit()
     if (!kit || this.#closed) return
     this.#closeTransports()
+    this.#options.timing.forgetMedia()
+    this.#options.timing.mark('transports')
     const transports = offer.transports.map((transport) => {
       const made = kit.createTransport(transport, this.#options.iceServers())
       // Answered at once: the server's side already waits for DTLS, which saves a round trip.

@@ -1,4 +1,5 @@
 import type { EndReason, MessageId, RoomState } from '@visavis/protocol/browser'
+import type { ConnectReport } from '../connect-timing.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
 
 /** A message on its way. `failed` ones were refused; the rest are sent as soon as there is a connection. */
@@ -23,6 +24,8 @@ export interface RoomEvents {
   'local-track-removed': LocalTrack
   outbox: readonly PendingMessage[]
   connection: MediaState
+  /** Once, when the first picture was painted: how long the way to it took. */
+  timing: ConnectReport
   /** Once; nothing happens in the room after it. */
   ended: RoomEnd
 }

@@ -1,6 +1,7 @@
 import {
   type MessageId,
   type ParticipantId,
+  presentParticipants,
   type RoomEntry,
   type RoomId,
   type RoomState,
@@ -8,6 +9,7 @@ import {
   type TrackSource,
   VisavisError,
 } from '@visavis/protocol/browser'
+import type { ConnectReport, ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import type { Notification } from '../connection/rpc.ts'
 import { captureScreen } from '../devices/capture-screen.ts'
@@ -24,6 +26,7 @@ export interface RoomContext {
   request: Request
   /** Prepared, or with nothing yet. The room closes it. */
   media: RoomMedia
+  timing: ConnectTiming
   logger: Logger
 }
 
@@ -35,6 +38,7 @@ export class Room extends Emitter<RoomEvents> {
   readonly #log: RoomLog
   readonly #outbox: Outbox
   readonly #media: RoomMedia
+  readonly #stopTiming: () => void
   #ended: RoomEnd | null = null
 
   /** @internal */
@@ -47,6 +51,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#outbox = this.#createOutbox()
     this.#media = context.media
     this.#bindMedia()
+    this.#stopTiming = context.timing.on('complete', (report) => this.#reportTiming(report))
     this.#log.add(entry.events)
     this.#openMedia(entry)
   }
@@ -146,6 +151,11 @@ export class Room extends Emitter<RoomEvents> {
     })
   }
 
+  /** Says that the first picture is painted. For players that are not the SDK's own. */
+  noteFirstFrame(): void {
+    if (!this.#ended) this.#context.timing.mark('firstFrame')
+  }
+
   /** WebRTC statistics of both transports. */
   stats(): Promise<RTCStatsReport[]> {
     return this.#media.stats()
@@ -199,10 +209,19 @@ export class Room extends Emitter<RoomEvents> {
   end(reason: RoomEnd): void {
     if (this.#ended) return
     this.#ended = reason
+    this.#stopTiming()
     this.#media.close()
     this.#outbox.close()
     this.#context.logger.info('room ended', { room: this.id, reason })
     this.emit('ended', reason)
+  }
+
+  #reportTiming(report: ConnectReport): void {
+    this.emit('timing', report)
+    const { stages, isPrepared } = report
+    this.#context.request('room.report-timing', { stages, isPrepared }).catch((error: unknown) => {
+      this.#context.logger.info('timing not reported', { error: String(error) })
+    })
   }
 
   #createLog(): RoomLog {
@@ -224,12 +243,21 @@ export class Room extends Emitter<RoomEvents> {
   #bindMedia(): void {
     this.#media.bind({
       isMuted: (track) => this.state.tracks[track]?.muted ?? false,
-      onTrack: (track) => this.emit('track', track),
+      onTrack: (track) => this.#add(track),
       onTrackRemoved: (track) => this.emit('track-removed', track),
       onLocalTrack: (track) => this.emit('local-track', track),
       onLocalTrackRemoved: (track) => this.emit('local-track-removed', track),
       onState: (state) => this.emit('connection', state),
     })
+  }
+
+  #add(track: RemoteTrack): void {
+    this.emit('track', track)
+    if (track.kind !== 'video') return
+    const flows = () => this.#context.timing.mark('firstPacket')
+    // A remote track is muted by the browser until its first packet.
+    if (track.track.muted) track.track.addEventListener('unmute', flows, { once: true })
+    else flows()
   }
 
   #follow(state: RoomState, before: RoomState): void {
@@ -239,6 +267,7 @@ export class Room extends Emitter<RoomEvents> {
       if (!state.tracks[id]) this.#media.removeTrack(id)
     }
     this.emit('state', state)
+    if (presentParticipants(state).length > 1) this.#context.timing.mark('answered')
     if (state.ended) this.end(state.ended.reason)
     else if (state.participants[this.participant]?.presence === 'left') this.end('lost')
   }

@@ -1,4 +1,4 @@
-/** What people can do in a call. Parts ask for it with bubbling `visavis-action` events. */
+/** What people can do in a call, and what its parts notice. Parts ask for it with bubbling `visavis-action` events. */
 export type CallAction =
   | { readonly type: 'toggle-microphone' }
   | { readonly type: 'toggle-camera' }
@@ -7,6 +7,8 @@ export type CallAction =
   | { readonly type: 'toggle-chat' }
   | { readonly type: 'toggle-devices' }
   | { readonly type: 'start-audio' }
+  /** The other's picture is painted for the first time. */
+  | { readonly type: 'picture-shown' }
   | { readonly type: 'retry-devices' }
   | { readonly type: 'dismiss-share-error' }
   | { readonly type: 'post'; readonly text: string }

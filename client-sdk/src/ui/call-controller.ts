@@ -153,6 +153,8 @@ export class CallController extends Emitter<CallControllerEvents> {
         return this.#room?.leave()
       case 'toggle-devices':
         return this.#listDevices()
+      case 'picture-shown':
+        return this.#room?.noteFirstFrame()
       case 'toggle-chat':
         return
     }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit'
 import { absence, disc } from './absence.ts'
+import { sendAction } from './call-actions.ts'
 import { type CallView, EMPTY_CALL } from './call-view.ts'
 import { define } from './define.ts'
 import { icon } from './icons.ts'
@@ -61,6 +62,7 @@ export class VideoStage extends LitElement {
         autoplay
         playsinline
         .muted=${true}
+        @loadeddata=${() => sendAction(this, { type: 'picture-shown' })}
         ?hidden=${!camera && !(nextCamera && this.#isExpecting)}
         .srcObject=${streamOf(camera ?? nextCamera)}
         aria-label=${t?.('call.remote-video', { name: this.#peerName }) ?? ''}

@@ -58,7 +58,7 @@ export class AvailabilityWatch {
 }
 
 /** Safari has no `requestIdleCallback`. */
-function whenIdle(work: () => void): void {
+export function whenIdle(work: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 3_000 })
   else setTimeout(work, 500)
 }

@@ -10,7 +10,7 @@ import { define } from '../ui/define.ts'
 import { EMPTY_EPILOGUE, type Epilogue, epilogueOf } from '../ui/epilogue.ts'
 import { tokens } from '../ui/tokens.ts'
 import { loadTranslator, matchLocale, type Translator } from '../ui/translator.ts'
-import { AvailabilityWatch } from './availability-watch.ts'
+import { AvailabilityWatch, whenIdle } from './availability-watch.ts'
 import { GuidanceSession } from './guidance-session.ts'
 import { guidanceStyles } from './guidance-styles.ts'
 import { startButton } from './start-button.ts'
@@ -20,7 +20,7 @@ import { type ViewContext, windowContent } from './widget-views.ts'
 import './widget-window.ts'
 
 /**
- * `<visavis-guidance product="..." locale="..." token-url="...">`: a button that brings a shopper face to
+ * `<visavis-guidance product="..." locale="..." token-url="..." prepare="load">`: a button that brings a shopper face to
  * face with an advisor, in a small window over the page.
  */
 export class VisavisGuidance extends LitElement {
@@ -28,6 +28,7 @@ export class VisavisGuidance extends LitElement {
     product: {},
     locale: {},
     tokenUrl: { attribute: 'token-url' },
+    prepareOn: { attribute: 'prepare' },
     t: { state: true },
     state: { state: true },
     view: { state: true },
@@ -43,6 +44,8 @@ export class VisavisGuidance extends LitElement {
   declare product: string
   declare locale: string
   declare tokenUrl: string
+  /** `load`: gets ready with the page rather than when somebody points at the button. */
+  declare prepareOn: string
   declare t: Translator | null
   declare state: WidgetState
   declare view: CallView
@@ -64,6 +67,7 @@ export class VisavisGuidance extends LitElement {
     this.product = ''
     this.locale = ''
     this.tokenUrl = ''
+    this.prepareOn = ''
     this.t = null
     this.state = { name: 'closed' }
     this.view = EMPTY_CALL
@@ -178,6 +182,7 @@ export class VisavisGuidance extends LitElement {
       this.view = { ...view }
     })
     void session.resume()
+    if (this.prepareOn === 'load') whenIdle(this.#prepare)
   }
 
   #closeSession(): void {

@@ -138,16 +138,19 @@ const c97 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) 
 const c98 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c68(o.actor) && c52(o.body))
 const c99 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c68(o.actor) && c52(o.body))
 const c100 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c68(o.actor) && c52(o.body))
-const c101 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
-const c102 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
-const c103 = (v: unknown): boolean => isObject(v, (o) => c101(o.message) && c14(o.participant) && c77(o.person) && c102(o.text))
-const c104 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c68(o.actor) && c103(o.body))
-const c105 = (v: unknown): boolean => (c71(v) || c74(v) || c76(v) || c82(v) || c84(v) || c85(v) || c88(v) || c90(v) || c92(v) || c95(v) || c97(v) || c98(v) || c99(v) || c100(v) || c104(v))
-const c106 = (v: unknown): boolean => oneOf("available busy offline", v)
-const c107 = (v: unknown): boolean => isObject(v, (o) => c106(o.state) && Number.isInteger(o.waiting))
-const c108 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
-const c109 = (v: unknown): boolean => isObject(v, (o) => c108(o.error))
-const c110 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
+const c101 = (v: unknown): boolean => isObject(v, (o) => (o.socket === undefined || Number.isInteger(o.socket) && within(o.socket, 0, 86400000)) && (o.authenticated === undefined || Number.isInteger(o.authenticated) && within(o.authenticated, 0, 86400000)) && (o.transports === undefined || Number.isInteger(o.transports) && within(o.transports, 0, 86400000)) && (o.ice === undefined || Number.isInteger(o.ice) && within(o.ice, 0, 86400000)) && (o.dtls === undefined || Number.isInteger(o.dtls) && within(o.dtls, 0, 86400000)) && (o.join === undefined || Number.isInteger(o.join) && within(o.join, 0, 86400000)) && (o.answered === undefined || Number.isInteger(o.answered) && within(o.answered, 0, 86400000)) && (o.firstPacket === undefined || Number.isInteger(o.firstPacket) && within(o.firstPacket, 0, 86400000)) && (o.firstFrame === undefined || Number.isInteger(o.firstFrame) && within(o.firstFrame, 0, 86400000)) && only(o, "socket authenticated transports ice dtls join answered firstPacket firstFrame"))
+const c102 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && typeof o.isPrepared === 'boolean' && c101(o.stages))
+const c103 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "connection-timed" && c68(o.actor) && c102(o.body))
+const c104 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
+const c105 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
+const c106 = (v: unknown): boolean => isObject(v, (o) => c104(o.message) && c14(o.participant) && c77(o.person) && c105(o.text))
+const c107 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c68(o.actor) && c106(o.body))
+const c108 = (v: unknown): boolean => (c71(v) || c74(v) || c76(v) || c82(v) || c84(v) || c85(v) || c88(v) || c90(v) || c92(v) || c95(v) || c97(v) || c98(v) || c99(v) || c100(v) || c103(v) || c107(v))
+const c109 = (v: unknown): boolean => oneOf("available busy offline", v)
+const c110 = (v: unknown): boolean => isObject(v, (o) => c109(o.state) && Number.isInteger(o.waiting))
+const c111 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
+const c112 = (v: unknown): boolean => isObject(v, (o) => c111(o.error))
+const c113 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
 
 export const RESULT_CHECKS = {
   'session.open': c41,
@@ -160,6 +163,7 @@ export const RESULT_CHECKS = {
   'queue.accept': c40,
   'room.join': c40,
   'room.leave': c15,
+  'room.report-timing': c15,
   'room.read': c50,
   'media.prepare': c39,
   'media.open': c39,
@@ -192,12 +196,12 @@ export const isResultFrame = c66 as Guard<ResultFrame>
 
 export const isNotificationFrame = c67 as Guard<NotificationFrame>
 
-export const isRoomEvent = c105 as Guard<RoomEvent>
+export const isRoomEvent = c108 as Guard<RoomEvent>
 
 export const isAnyRoomEvent = c16 as Guard<AnyRoomEvent>
 
-export const isAvailability = c107 as Guard<Availability>
+export const isAvailability = c110 as Guard<Availability>
 
-export const isHttpError = c109 as Guard<HttpError>
+export const isHttpError = c112 as Guard<HttpError>
 
-export const isTokenGrant = c110 as Guard<TokenGrant>
+export const isTokenGrant = c113 as Guard<TokenGrant>

@@ -1,11 +1,24 @@
-import type { CloseReason, ErrorCode } from '@visavis/protocol'
+import {
+  type CloseReason,
+  CONNECT_STAGES,
+  connectMs,
+  type ErrorCode,
+  FIRST_FRAME_OBJECTIVE_MS,
+  type Params,
+} from '@visavis/protocol'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { CallCounts } from '../ports.ts'
+import { BurnRate } from './burn-rate.ts'
 
 /** From a cached answer to one that a person waits for. */
 const HTTP_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 /** Around the aim for an append: 1 ms on a local disk, 5 ms on a cloud's. */
 const APPEND_BUCKETS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1]
+
+/** Around the objective of 600 ms for a first picture. */
+const CONNECT_BUCKETS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 4, 8, 16]
+/** Minutes over which the burn rate is shown: a short window to notice, a long one to believe. */
+const BURN_WINDOWS = [5, 60]
 
 export interface HttpObservation {
   readonly method: string
@@ -32,6 +45,21 @@ export class Metrics {
     buckets: APPEND_BUCKETS,
     registers: [this.#registry],
   })
+  readonly #stages = new Histogram({
+    name: 'visavis_connect_stage_seconds',
+    help: 'Time from the request to enter a room until a stage of connecting was reached.',
+    labelNames: ['stage', 'prepared'],
+    buckets: CONNECT_BUCKETS,
+    registers: [this.#registry],
+  })
+  readonly #connect = new Histogram({
+    name: 'visavis_connect_seconds',
+    help: 'Time from the request to the first picture, without the wait for an answer.',
+    labelNames: ['prepared'],
+    buckets: CONNECT_BUCKETS,
+    registers: [this.#registry],
+  })
+  readonly #burn = new BurnRate()
   readonly #errors = new Counter({
     name: 'visavis_errors_total',
     help: 'Errors answered to peers.',
@@ -53,6 +81,7 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
+    this.#showBurnRate()
   }
 
   get contentType(): string {
@@ -72,6 +101,18 @@ export class Metrics {
     this.#append.observe({ outcome }, seconds)
   }
 
+  observeConnecting({ stages, isPrepared }: Params<'room.report-timing'>): void {
+    const prepared = String(isPrepared)
+    for (const stage of CONNECT_STAGES) {
+      const ms = stages[stage]
+      if (ms !== undefined) this.#stages.observe({ stage, prepared }, ms / 1_000)
+    }
+    const took = connectMs(stages)
+    if (took === undefined) return
+    this.#connect.observe({ prepared }, took / 1_000)
+    this.#burn.observe(took <= FIRST_FRAME_OBJECTIVE_MS)
+  }
+
   countError(code: ErrorCode): void {
     this.#errors.inc({ code })
   }
@@ -82,6 +123,19 @@ export class Metrics {
 
   countCspViolation(directive: string): void {
     this.#cspViolations.inc({ directive })
+  }
+
+  #showBurnRate(): void {
+    const burn = this.#burn
+    new Gauge({
+      name: 'visavis_first_frame_burn_rate',
+      help: 'How fast calls over 600 ms use up the 5 % that may be: 1 is just allowed.',
+      labelNames: ['window'],
+      registers: [this.#registry],
+      collect() {
+        for (const minutes of BURN_WINDOWS) this.set({ window: `${minutes}m` }, burn.over(minutes))
+      },
+    })
   }
 
   /** Reads the gauges of calls whenever somebody asks. */

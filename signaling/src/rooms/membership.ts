@@ -30,6 +30,7 @@ export class Membership implements RoomObserver {
   readonly #stopObserving: () => void
   #feed: Feed = { kind: 'held' }
   #closed = false
+  #isTimed = false
 
   constructor({ session, use, participant, media }: MembershipOptions) {
     this.#session = session
@@ -47,6 +48,13 @@ export class Membership implements RoomObserver {
   receivableTracks(state: RoomState = this.hub.state): TrackState[] {
     if (!this.#session.grants.canSubscribe) return []
     return Object.values(state.tracks).filter(({ participant }) => participant !== this.participant)
+  }
+
+  /** `true` once: connecting is reported once. */
+  takeTiming(): boolean {
+    const isFirst = !this.#isTimed
+    this.#isTimed = true
+    return isFirst
   }
 
   /** Sends nothing to a new socket before the answer that it waits for. */

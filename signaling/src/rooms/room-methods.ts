@@ -9,9 +9,10 @@ import { leave } from './presence.ts'
 export interface RoomMethodsOptions {
   readonly entrance: Entrance
   readonly log: RoomLog
+  onTimed(timing: Params<'room.report-timing'>): void
 }
 
-export function roomMethods({ entrance, log }: RoomMethodsOptions): BoundMethod[] {
+export function roomMethods({ entrance, log, onTimed }: RoomMethodsOptions): BoundMethod[] {
   return [
     bindMethod('room.join', 'exclusive', (session, params, reply) =>
       entrance.join(session, params, reply),
@@ -22,6 +23,16 @@ export function roomMethods({ entrance, log }: RoomMethodsOptions): BoundMethod[
       return {}
     }),
     bindMethod('room.read', 'shared', (session, { after }) => read(log, session, after)),
+    bindMethod('room.report-timing', 'shared', async (session, timing) => {
+      const membership = session.demandMembership()
+      // A second report, or one that was sent again, says nothing new.
+      if (!membership.takeTiming()) return {}
+      const { hub, participant } = membership
+      const body = { participant, ...timing }
+      await hub.append([{ type: 'connection-timed', actor: participant, body }])
+      onTimed(timing)
+      return {}
+    }),
     bindMethod('message.post', 'shared', postMessage),
   ]
 }

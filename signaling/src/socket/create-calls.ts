@@ -11,7 +11,14 @@ import { mediaMethods } from '../media/media-methods.ts'
 import { MediaNode } from '../media/media-node.ts'
 import { PreparedMedia } from '../media/prepared-media.ts'
 import { recoverMedia } from '../media/recover-media.ts'
-import type { ClaimOnce, OpenRooms, PersonOf, TicketStore, TokenVerifier } from '../ports.ts'
+import type {
+  ClaimOnce,
+  OpenRooms,
+  PersonOf,
+  SocketObserver,
+  TicketStore,
+  TokenVerifier,
+} from '../ports.ts'
 import { Guidance } from '../queue/guidance.ts'
 import { Queue } from '../queue/queue.ts'
 import { queueMethods } from '../queue/queue-methods.ts'
@@ -38,6 +45,7 @@ export interface CallsDeps {
   readonly logger: Logger
   /** Milliseconds that a lost socket's participant keeps their place. */
   readonly resumeWindowMs?: number
+  readonly observer?: SocketObserver
   /** Whether the process has all it can do. */
   readonly isBusy?: () => boolean
 }
@@ -82,7 +90,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
   })
   const router = new Router([
     ...sessionMethods(lifecycle),
-    ...roomMethods({ entrance, log }),
+    ...roomMethods({ entrance, log, onTimed: (timing) => deps.observer?.timed(timing) }),
     ...queueMethods({ guidance, queue }),
     ...mediaMethods({ entrance, prepared }),
   ])

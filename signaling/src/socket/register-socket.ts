@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { App } from '../http/app.ts'
 import { networkOf } from '../network-of.ts'
-import type { CallService, OriginPolicy, SocketObserver } from '../ports.ts'
+import type { CallService, OriginPolicy } from '../ports.ts'
 import { AddressLimit } from './address-limit.ts'
 import { Connection } from './connection.ts'
 import { type Calls, type CallsDeps, createCalls } from './create-calls.ts'
@@ -17,7 +17,6 @@ export interface SocketDeps extends CallsDeps {
   readonly origins: OriginPolicy
   readonly socketsPerAddress: number
   readonly messagesPerSecond: number
-  readonly observer?: SocketObserver
   /** For tests that do not want to wait. */
   readonly heartbeatMs?: number
   readonly openTimeoutMs?: number
