@@ -11,10 +11,12 @@ const stage = useStage(openReachableHouse, { shopper: 'chromium', advisor: 'fire
 describe('a call whose advisor uses Firefox, the other Chromium', () => {
   describeCall(stage)
 
-  it('is wrapped up by the advisor with the keyboard alone', async () => {
-    await using desk = await stage().openDesk()
+  it('is accepted and wrapped up by the advisor with the keyboard alone', async () => {
+    await using desk = await stage().openDesk({ accept: 'by-hand' })
     await using shop = await stage().openShop()
+    await waitForTestId(desk.page, 'available')
     await clickTestId(shop.page, 'start-guidance')
+    await pressOn(desk.page, 'accept')
     await expectPictureAndSound(desk.page)
     await pressOn(desk.page, 'hang-up')
     await waitForTestId(desk.page, 'wrap-up')

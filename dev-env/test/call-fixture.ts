@@ -7,6 +7,7 @@ import {
   type PageProblems,
   type TestBrowser,
   waitForTestId,
+  waitUntilGone,
   watchPageProblems,
 } from '@visavis/load-tests/browser'
 import type { Browser, CookieData, Page } from 'puppeteer'
@@ -23,7 +24,8 @@ export interface Kinds {
 /** A house, and the browsers of two people. */
 export interface Stage extends AsyncDisposable {
   readonly origin: string
-  openDesk(): Promise<CallPage>
+  /** Accepts every call by itself, unless said otherwise. */
+  openDesk(options?: { readonly accept: 'auto' | 'by-hand' }): Promise<CallPage>
   openShop(): Promise<CallPage>
   /** Closes what a test that ran out of time left open, so that the next begins in an empty house. */
   clear(): Promise<void>
@@ -56,7 +58,8 @@ export async function setStage(house: House, kinds = BOTH_CHROMIUM): Promise<Sta
   const owned = stack.move()
   return {
     origin,
-    openDesk: () => openPage(advisor, `${origin}/desk/?accept=auto`, deskCookies),
+    openDesk: ({ accept } = { accept: 'auto' }) =>
+      openPage(advisor, `${origin}/desk/?accept=${accept}`, deskCookies),
     openShop: () => openPage(shopper, `${origin}/shop/`),
     async clear() {
       for (const { browser } of [shopper, advisor]) await closeContexts(browser)
@@ -93,7 +96,11 @@ async function openPage(
 /** Ends a call that goes on, so that nothing waits for this person to come back. */
 async function leave(page: Page): Promise<void> {
   const hangUp = await page.$(byTestId('hang-up'))
-  await hangUp?.evaluate((button) => button instanceof HTMLElement && button.click())
+  if (hangUp) {
+    await hangUp.evaluate((button) => button instanceof HTMLElement && button.click())
+    // A page that is closed at once may take the goodbye with it.
+    await waitUntilGone(page, 'hang-up')
+  }
   await page.browserContext().close()
 }
 
