@@ -178,6 +178,7 @@ export class Entrance {
     rtpCapabilities: RtpCapabilities | undefined,
   ): Promise<MediaOffer | undefined> {
     const { canPublish, canSubscribe } = session.grants
+    if (!rtpCapabilities && !media.preparedOn) return undefined
     if (!(canPublish || canSubscribe)) return undefined
     try {
       return await this.#makeMedia(session, hub, media, rtpCapabilities)

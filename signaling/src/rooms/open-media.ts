@@ -14,6 +14,7 @@ export async function openMedia(
   media: SessionMedia,
   { worker, rtpCapabilities, tracks }: MediaRequest,
 ): Promise<MediaOffer | undefined> {
+  if (!rtpCapabilities && !media.preparedOn) return undefined
   if (!(grants.canPublish || grants.canSubscribe)) return undefined
   return media.open({ worker, rtpCapabilities, grants, tracks })
 }
