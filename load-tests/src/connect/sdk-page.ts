@@ -5,6 +5,7 @@ export interface SdkClient {
   prepare(options?: { stay?: boolean }): Promise<void>
   requestGuidance(): Promise<SdkRoom>
   close(): Promise<void>
+  readonly state: { readonly name: string }
   readonly queue: {
     readonly tickets: readonly { readonly ticket: string }[]
     watch(): Promise<void>
@@ -18,6 +19,8 @@ export interface SdkRoom {
   readonly state: { readonly messages: readonly { readonly text: string | null }[] }
   readonly remoteTracks: ReadonlyMap<string, SdkTrack>
   readonly outbox: readonly unknown[]
+  /** Why the room is over, if it is. */
+  readonly ended: string | null
   on(event: 'track', listener: (track: SdkTrack) => void): void
   publish(source: 'camera' | 'microphone', track: MediaStreamTrack): Promise<unknown>
   post(text: string): Promise<void>

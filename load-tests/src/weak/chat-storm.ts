@@ -113,13 +113,18 @@ async function cutAtRandom(
 }
 
 async function waitForMessages(page: Page, messages: number): Promise<void> {
-  await page
-    .waitForFunction(
-      (wanted) => visavisRoom.state.messages.length >= wanted && visavisRoom.outbox.length === 0,
-      { timeout: ARRIVAL_TIMEOUT_MS, polling: 100 },
-      messages,
-    )
-    .catch(() => progress('  not all messages arrived in time'))
+  const hasAll = (wanted: number) =>
+    visavisRoom.state.messages.length >= wanted && visavisRoom.outbox.length === 0
+  const options = { timeout: ARRIVAL_TIMEOUT_MS, polling: 100 }
+  await page.waitForFunction(hasAll, options, messages).catch(async () => {
+    const state = await page.evaluate(() => ({
+      messages: visavisRoom.state.messages.length,
+      waiting: visavisRoom.outbox.length,
+      roomEnded: visavisRoom.ended,
+      client: visavisClient.state,
+    }))
+    progress(`  not all messages arrived in time: ${JSON.stringify(state)}`)
+  })
 }
 
 /** What one side has of one author's messages. */
