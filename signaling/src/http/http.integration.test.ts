@@ -294,7 +294,9 @@ describe('health', () => {
 
   test('the API describes itself', async () => {
     const document = Value.Parse(OpenApi, await (await call('/docs/json')).json())
-    const paths = ['/v1/availability', '/v1/rooms', '/v1/rooms/{room}', '/v1/tokens']
+    const paths = ['availability', 'probe', 'rooms', 'rooms/{room}', 'tokens'].map(
+      (path) => `/v1/${path}`,
+    )
     expect(Object.keys(document.paths).sort()).toEqual(paths)
   })
 

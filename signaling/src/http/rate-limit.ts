@@ -14,12 +14,15 @@ export interface Limits {
   readonly wrongKeys: Rate
   /** Reports of broken content security policies from one address. */
   readonly cspReports: Rate
+  /** Measurements of bandwidth from one address, of up to 4 MiB each. A connection test makes five. */
+  readonly probes: Rate
 }
 
 export const DEFAULT_LIMITS: Limits = {
   api: { requests: 2_000, seconds: 10 },
   wrongKeys: { requests: 20, seconds: 60 },
   cspReports: { requests: 60, seconds: 60 },
+  probes: { requests: 40, seconds: 60 },
 }
 
 /** Counts requests by network address, in memory. */

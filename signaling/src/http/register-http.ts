@@ -10,6 +10,7 @@ import { registerAvailability } from './availability-route.ts'
 import { registerCspReports } from './csp-reports.ts'
 import { registerErrors } from './errors.ts'
 import { type HealthCheck, registerHealth } from './health.ts'
+import { registerProbe } from './probe-routes.ts'
 import { DEFAULT_LIMITS, type Limits, type Rate, RateLimit } from './rate-limit.ts'
 import { registerRequestLog } from './request-log.ts'
 import { registerRoomRoutes } from './room-routes.ts'
@@ -53,6 +54,7 @@ export async function registerHttp(app: App, deps: HttpDeps): Promise<void> {
   await app.register(async (api: App) => {
     limitRate(api, limits.api)
     registerAvailability(api, { verifier, calls })
+    await registerProbe(api, { verifier, rate: limits.probes })
     await api.register(async (guarded: App) => {
       gate.guard(guarded)
       registerTokenRoutes(guarded, { gate, issuer })
