@@ -44,6 +44,7 @@ export class TestSession implements Disposable {
       openWire,
       signal,
       logger: SILENT,
+      onSocket: () => undefined,
       onNotification: () => undefined,
       onClosed: () => undefined,
     })

@@ -20,6 +20,7 @@ export async function tryCamera(
   video.muted = true
   video.playsInline = true
   video.srcObject = new MediaStream([track])
+  video.play().catch(() => undefined)
   try {
     const isSeen = await happens(video, 'loadeddata', PICTURE_MS, signal)
     const { videoWidth: width, videoHeight: height } = video

@@ -1,9 +1,4 @@
-import type {
-  IceCandidate,
-  RtpCapabilities,
-  SlotOffer,
-  TransportOffer,
-} from '@visavis/protocol/browser'
+import type { RtpCapabilities, SlotOffer, TransportOffer } from '@visavis/protocol/browser'
 import type { Device, types } from 'mediasoup-client'
 import { DeviceError } from '../errors.ts'
 import { failed, passed } from './outcomes.ts'
@@ -68,7 +63,7 @@ export async function tryWay({ session, device, way, signal }: WayOptions): Prom
 
 function optionsOf(
   { transport: id, iceParameters, dtlsParameters }: TransportOffer,
-  iceCandidates: readonly IceCandidate[],
+  iceCandidates: TransportOffer['iceCandidates'],
   { opened }: TestSession,
   way: Way,
 ): types.TransportOptions {

@@ -132,6 +132,7 @@ export interface MessageArguments {
   'widget.continue-here': undefined
   'widget.blocked': undefined
   'widget.blocked-text': undefined
+  'widget.test': undefined
   'desk.title': undefined
   'desk.signing-in': undefined
   'desk.signed-out': undefined
@@ -227,4 +228,72 @@ export interface MessageArguments {
   'shop.drift-point-2': undefined
   'shop.drift-point-3': undefined
   'shop.drift-material': undefined
+  'doctor.title': undefined
+  'doctor.intro': undefined
+  'doctor.promise': undefined
+  'doctor.start': undefined
+  'doctor.again': undefined
+  'doctor.stop': undefined
+  'doctor.skip': undefined
+  'doctor.copy': undefined
+  'doctor.copied': undefined
+  'doctor.testing': undefined
+  'doctor.step-socket': undefined
+  'doctor.step-udp': undefined
+  'doctor.step-tcp': undefined
+  'doctor.step-turn': undefined
+  'doctor.step-round-trip': undefined
+  'doctor.step-download': undefined
+  'doctor.step-upload': undefined
+  'doctor.step-camera': undefined
+  'doctor.step-microphone': undefined
+  'doctor.state-waiting': undefined
+  'doctor.state-running': undefined
+  'doctor.state-passed': undefined
+  'doctor.state-warning': undefined
+  'doctor.state-failed': undefined
+  'doctor.state-skipped': undefined
+  'doctor.connected': { time: string }
+  'doctor.delay': { time: string }
+  'doctor.delay-long': { time: string }
+  'doctor.rate-sharp': { rate: string }
+  'doctor.rate-picture': { rate: string }
+  'doctor.rate-voice': { rate: string }
+  'doctor.rate-too-little': { rate: string }
+  'doctor.picture': { size: string }
+  'doctor.heard': undefined
+  'doctor.say-something': undefined
+  'doctor.asking': undefined
+  'doctor.unreachable': undefined
+  'doctor.refused': undefined
+  'doctor.busy': undefined
+  'doctor.udp-blocked': undefined
+  'doctor.tcp-blocked': undefined
+  'doctor.tcp-spare': undefined
+  'doctor.turn-blocked': undefined
+  'doctor.not-supported': undefined
+  'doctor.permission-denied': undefined
+  'doctor.device-in-use': undefined
+  'doctor.device-not-found': undefined
+  'doctor.no-picture': undefined
+  'doctor.silent': undefined
+  'doctor.unknown': undefined
+  'doctor.not-configured': undefined
+  'doctor.not-possible': undefined
+  'doctor.by-user': undefined
+  'doctor.good': undefined
+  'doctor.good-text': undefined
+  'doctor.detour': undefined
+  'doctor.detour-text': undefined
+  'doctor.slow': undefined
+  'doctor.slow-text': undefined
+  'doctor.devices': undefined
+  'doctor.devices-text': undefined
+  'doctor.blocked': undefined
+  'doctor.blocked-text': undefined
+  'doctor.offline': undefined
+  'doctor.offline-text': undefined
+  'doctor.incomplete': undefined
+  'doctor.incomplete-text': undefined
+  'doctor.tested-at': { time: string }
 }
