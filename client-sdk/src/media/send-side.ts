@@ -14,6 +14,7 @@ import type { LocalTrack } from '../tracks.ts'
 import { BlankTracks } from './blank-tracks.ts'
 import { adaptEncodings, addSharpest, FULL_CAMERA_WIDTH, sendOptions } from './encodings.ts'
 import type { MediaKit } from './media-kit.ts'
+import { repeatKeyFrame } from './repeat-key-frame.ts'
 
 export interface SendSideOptions {
   request: Request
@@ -263,7 +264,9 @@ export class SendSide {
     publication.id = Promise.resolve(id)
     if (source === 'camera' && local.track) await adaptEncodings(producer, widthOf(local.track))
     await producer.replaceTrack({ track: local.track })
-    if (source === 'camera') void addSharpest(producer)
+    if (source !== 'camera') return
+    void repeatKeyFrame(producer)
+    void addSharpest(producer)
   }
 
   /**

@@ -9,7 +9,7 @@ import { type OpenResult, type OwnKind, openPair } from './open-pair.ts'
 const KINDS = ['camera', 'microphone'] as const
 
 /** Longer lets the advisor's picture come first on slower machines; shorter shows the shopper sooner. */
-const PATIENCE_MS = 300
+const PATIENCE_MS = 700
 
 /** Remembers through a reload what was switched off: nobody is shown or heard unawares. */
 const STORAGE_KEY = 'visavis.off.'

@@ -204,7 +204,7 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
 const ANSWER_MS = 400
 
 /** Longer lets the advisor's picture come first on slower machines; shorter asks for permission sooner. */
-const PATIENCE_MS = 300
+const PATIENCE_MS = 700
 
 async function openAfterPicture(
   call: CallController,

@@ -1,6 +1,7 @@
 import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer'
 import { FAKE_MEDIA_FLAGS, findChromium, QUIET_FLAGS } from './chromium.ts'
 import { FAKE_MEDIA_PREFERENCES, findFirefox, QUIET_PREFERENCES } from './firefox.ts'
+import { letServersFirst } from './let-servers-first.ts'
 
 /** Milliseconds a browser has to end by itself before its process is killed. */
 const CLOSE_TIMEOUT_MS = 5_000
@@ -36,6 +37,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<TestB
     defaultViewport: options.viewport ?? { width: 1280, height: 800 },
     acceptInsecureCerts: options.acceptInsecureCerts ?? false,
   })
+  letServersFirst(browser.process()?.pid)
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= closeBrowser(browser)

@@ -1,0 +1,41 @@
+import type { types } from 'mediasoup-client'
+
+/** The server joins sender and receiver about this long after the sender began. */
+const AGAIN_AFTER_MS = [70, 180]
+
+/** Not in the DOM types yet (WebRTC Extensions, `RTCSetParameterOptions`). */
+interface SetParameterOptions {
+  readonly encodingOptions: readonly { readonly keyFrame: boolean }[]
+}
+
+/**
+ * Sends the first key frame of a picture again. The first one may reach the server before anybody is joined to it
+ * there; who then asks for another has to wait a round trip to the sender. Browsers that do not know how go without.
+ */
+export async function repeatKeyFrame({
+  rtpSender: sender,
+}: Pick<types.Producer, 'rtpSender'>): Promise<void> {
+  const startedAt = performance.now()
+  for (const afterMs of AGAIN_AFTER_MS) {
+    await wait(startedAt + afterMs - performance.now())
+    if (!sender?.track || sender.track.readyState === 'ended') return
+    if (!(await askForKeyFrame(sender))) return
+  }
+}
+
+async function askForKeyFrame(sender: RTCRtpSender): Promise<boolean> {
+  const parameters = sender.getParameters()
+  const options: SetParameterOptions = {
+    encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })),
+  }
+  try {
+    await sender.setParameters(parameters, options as RTCSetParameterOptions)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
