@@ -46,8 +46,18 @@ interface Step {
   readonly effects: readonly ReconnectEffect[]
 }
 
+/** A tunnel or a lift: within this many attempts, about ten seconds, people are back less than a second after it. */
+const SOON_ATTEMPTS = 20
+
 /** Waits between attempts; the last one repeats. Shorter recovers faster, longer spares a server that restarts. */
-export const RETRY_DELAYS_MS: readonly number[] = [0, 300, 600, 1_200, 2_400, 5_000]
+export const RETRY_DELAYS_MS: readonly number[] = [
+  0,
+  300,
+  ...Array<number>(SOON_ATTEMPTS).fill(600),
+  1_200,
+  2_400,
+  5_000,
+]
 
 /** A first connection tells the person soon that nobody answers; a lost one is sought for ever. */
 export const FIRST_ATTEMPTS = 3
