@@ -58,7 +58,7 @@ describe('the first connection', () => {
 
 describe('a lost connection', () => {
   test('is sought for ever, at growing intervals up to the last', () => {
-    const tries: ReconnectInput[] = Array.from({ length: 20 }, () => [
+    const tries: ReconnectInput[] = Array.from({ length: 40 }, () => [
       { type: 'retry-due' } as const,
       unreachable,
     ]).flat()
