@@ -27,6 +27,7 @@ export default defineConfig({
       input: {
         shop: path('./shop/index.html'),
         desk: path('./desk/index.html'),
+        doctor: path('./doctor/index.html'),
         [EMBEDDED]: path('../client-sdk/src/widget/index.ts'),
       },
       preserveEntrySignatures: 'allow-extension',

@@ -6,6 +6,7 @@ export declare class VisavisGuidance extends HTMLElement {
   product: string
   locale: string
   tokenUrl: string
+  doctorUrl: string
 }
 
 declare global {

@@ -14,6 +14,7 @@ import { AvailabilityWatch, whenIdle } from './availability-watch.ts'
 import { GuidanceSession } from './guidance-session.ts'
 import { guidanceStyles } from './guidance-styles.ts'
 import { startButton } from './start-button.ts'
+import { testLink } from './test-link.ts'
 import { announce } from './widget-events.ts'
 import { isCallState, type WidgetState } from './widget-state.ts'
 import { type ViewContext, windowContent } from './widget-views.ts'
@@ -28,6 +29,7 @@ export class VisavisGuidance extends LitElement {
     product: {},
     locale: {},
     tokenUrl: { attribute: 'token-url' },
+    doctorUrl: { attribute: 'doctor-url' },
     prepareOn: { attribute: 'prepare' },
     t: { state: true },
     state: { state: true },
@@ -44,6 +46,7 @@ export class VisavisGuidance extends LitElement {
   declare product: string
   declare locale: string
   declare tokenUrl: string
+  declare doctorUrl: string
   /** `load`: gets ready with the page rather than when somebody points at the button. */
   declare prepareOn: string
   declare t: Translator | null
@@ -67,6 +70,7 @@ export class VisavisGuidance extends LitElement {
     this.product = ''
     this.locale = ''
     this.tokenUrl = ''
+    this.doctorUrl = ''
     this.prepareOn = ''
     this.t = null
     this.state = { name: 'closed' }
@@ -115,6 +119,7 @@ export class VisavisGuidance extends LitElement {
         start: this.#start,
         prepare: this.#prepare,
       })}
+      ${this.availability?.state === 'offline' && this.state.name === 'closed' ? testLink(t, this.doctorUrl) : nothing}
       ${this.#renderWindow(t)}
     </div>`
   }
@@ -141,6 +146,7 @@ export class VisavisGuidance extends LitElement {
       size: this.size,
       hasPanel: this.hasPanel,
       stars: this.stars,
+      doctorUrl: this.doctorUrl,
       act: this.#act,
       resize: (size) => {
         this.size = size

@@ -150,6 +150,16 @@ export const guidanceStyles = css`
     margin-block-start: 12px;
   }
 
+  .test {
+    display: inline-flex;
+    align-items: center;
+    min-block-size: 44px;
+    padding-inline: 8px;
+    color: var(--_text-2);
+    font-size: 0.875rem;
+    text-underline-offset: 3px;
+  }
+
   .rating {
     margin: 8px 0 0;
     padding: 0;

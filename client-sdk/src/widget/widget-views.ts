@@ -10,6 +10,7 @@ import { type IconName, icon } from '../ui/icons.ts'
 import '../ui/call-timer.ts'
 import '../ui/unsent-messages.ts'
 import type { PlainKey, Translator } from '../ui/translator.ts'
+import { testLink } from './test-link.ts'
 import { isCallState, type WidgetState } from './widget-state.ts'
 
 /** After this long the shopper is thanked for waiting. */
@@ -27,6 +28,8 @@ export interface ViewContext {
   readonly size: 'normal' | 'enlarged' | 'minimised'
   readonly hasPanel: boolean
   readonly stars: number
+  /** Where a connection can be tested; empty for nowhere. */
+  readonly doctorUrl: string
   readonly act: (event: ActionEvent) => void
   readonly resize: (size: ViewContext['size']) => void
   readonly showPanel: (event: CustomEvent<'none' | 'chat' | 'devices'>) => void
@@ -145,9 +148,12 @@ function messageBody(context: ViewContext): TemplateResult | typeof nothing {
         heading: t(state.failure.heading),
         text: t(state.failure.text),
         testId: 'error',
-        actions: state.failure.canRetry
-          ? html`<button class="button primary" data-testid="retry" @click=${context.again}>${t('common.try-again')}</button>`
-          : nothing,
+        actions: html`${
+          state.failure.canRetry
+            ? html`<button class="button primary" data-testid="retry" @click=${context.again}>${t('common.try-again')}</button>`
+            : nothing
+        }
+        ${testLink(t, context.doctorUrl)}`,
       })
     case 'blocked':
       return message({
@@ -192,6 +198,7 @@ function endedBody(context: ViewContext, state: WidgetState & { name: 'ended' })
       <button class="button ${isDone ? '' : 'primary'}" data-testid="call-again" @click=${context.again}>${icon('camera')}${t('widget.again')}</button>
       <button class="button ${isDone ? 'primary' : ''}" data-testid="done" @click=${context.close}>${t('common.close')}</button>
     </div>
+    ${testLink(t, context.doctorUrl)}
   </div>`
 }
 

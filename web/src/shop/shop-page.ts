@@ -96,7 +96,7 @@ function buyBox(page: ShopPage, product: ShopProduct): TemplateResult {
     <section class="guidance" aria-labelledby="guidance">
       <h2 id="guidance">${t('shop.guidance')}</h2>
       <p>${t('shop.guidance-text')}</p>
-      <visavis-guidance product=${product.id} locale=${t.tag} token-url="/demo/token"></visavis-guidance>
+      <visavis-guidance product=${product.id} locale=${t.tag} token-url="/demo/token" doctor-url=${`/doctor/?lang=${t.locale}`}></visavis-guidance>
     </section>
   </div>`
 }

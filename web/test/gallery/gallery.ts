@@ -81,6 +81,7 @@ class WidgetGallery extends LitElement {
       availability: scene.availability ?? null,
       size: scene.size ?? 'normal',
       hasPanel: this.hasPanel,
+      doctorUrl: '',
       stars: scene.stars ?? 0,
       act: nothingHappens,
       resize: nothingHappens,
