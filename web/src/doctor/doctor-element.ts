@@ -58,6 +58,9 @@ class VisavisDoctor extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    // On a phone the camera and the microphone are further down.
+    if (changed.has('report') && this.phase === 'running')
+      this.renderRoot.querySelector('[data-state="running"]')?.scrollIntoView({ block: 'nearest' })
     if (!changed.has('phase')) return
     if (this.phase === 'done') this.#focus('[data-testid="doctor-result"]')
     if (this.phase === 'running') this.#focus('[data-testid="doctor-stop"]')
