@@ -26,7 +26,7 @@ export function sendOptions(source: TrackSource, width: number): Options {
       return audioOptions(source)
     case 'camera':
       return {
-        encodings: withoutSharpest(cameraEncodings(width)),
+        encodings: smallestFirst(cameraEncodings(width)),
         codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
       }
     case 'screen':
@@ -40,30 +40,40 @@ export function sendOptions(source: TrackSource, width: number): Options {
   }
 }
 
-/** Milliseconds for which a camera is sent without its sharpest layer. Adding that one stalls a slow encoder. */
-const SHARPEST_AFTER_MS = 2_000
+/**
+ * Milliseconds after the start at which each layer of a camera is added. The first picture is small: it is encoded
+ * and sent in a fraction of the time, and adding a large layer stalls a slow encoder.
+ */
+const LAYER_AFTER_MS = [0, 400, 2_000]
 
-/** Without the sharpest of several layers, which `addSharpest` adds: the first picture is there sooner. */
-function withoutSharpest(encodings: Encodings): Encodings {
-  if (encodings.length < 3) return encodings
-  return encodings.map((encoding, layer) => ({ ...encoding, active: layer < 2 }))
+/** Begins with the smallest of several layers; `addLayers` adds the others. */
+function smallestFirst(encodings: Encodings): Encodings {
+  if (encodings.length === 1) return encodings
+  return encodings.map((encoding, layer) => ({ ...encoding, active: layer === 0 }))
 }
 
-/** Never rejects: without it the picture is good already. */
-export async function addSharpest({
+/** Never rejects: without the larger layers there is a picture already. */
+export async function addLayers({
   rtpSender: sender,
 }: Pick<types.Producer, 'rtpSender'>): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, SHARPEST_AFTER_MS))
-  if (!sender?.track || sender.track.readyState === 'ended') return
-  const parameters = sender.getParameters()
-  const sharpest = parameters.encodings[2]
-  const { width = 0 } = sender.track.getSettings()
-  if (!sharpest || sharpest.active || width < FULL_CAMERA_WIDTH) return
-  sharpest.active = true
-  await sender.setParameters(parameters).catch(() => {})
+  const startedAt = performance.now()
+  for (const [layer, afterMs] of LAYER_AFTER_MS.entries()) {
+    await new Promise((resolve) => setTimeout(resolve, startedAt + afterMs - performance.now()))
+    if (!sender?.track || sender.track.readyState === 'ended') return
+    await addLayer(sender, layer).catch(() => {})
+  }
 }
 
-/** Makes a sender with all layers fit for a smaller capture: the upper ones are off. */
+async function addLayer(sender: RTCRtpSender, layer: number): Promise<void> {
+  const { width = 0 } = sender.track?.getSettings() ?? {}
+  const parameters = sender.getParameters()
+  const encoding = parameters.encodings[layer]
+  if (!encoding || encoding.active || layer >= cameraEncodings(width).length) return
+  encoding.active = true
+  await sender.setParameters(parameters)
+}
+
+/** Makes a sender with three layers fit for a smaller capture, which has fewer. */
 export async function adaptEncodings(
   { rtpSender }: Pick<types.Producer, 'rtpSender'>,
   width: number,
@@ -73,7 +83,6 @@ export async function adaptEncodings(
   const wanted = cameraEncodings(width)
   parameters.encodings.forEach((encoding, index) => {
     const layer = wanted[index]
-    encoding.active = layer !== undefined
     if (layer?.maxBitrate) encoding.maxBitrate = layer.maxBitrate
     encoding.scaleResolutionDownBy = layer?.scaleResolutionDownBy ?? 1
   })

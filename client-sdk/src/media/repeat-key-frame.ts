@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client'
 
 /** The server joins sender and receiver about this long after the sender began. */
-const AGAIN_AFTER_MS = [70, 180]
+const AGAIN_AFTER_MS = [60, 120, 200]
 
 /** Not in the DOM types yet (WebRTC Extensions, `RTCSetParameterOptions`). */
 interface SetParameterOptions {
@@ -9,7 +9,7 @@ interface SetParameterOptions {
 }
 
 /**
- * Sends the first key frame of a picture again. The first one may reach the server before anybody is joined to it
+ * Sends the first key frame of a picture again and again, while it is small. The first one may reach the server before anybody is joined to it
  * there; who then asks for another has to wait a round trip to the sender. Browsers that do not know how go without.
  */
 export async function repeatKeyFrame({

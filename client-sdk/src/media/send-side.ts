@@ -12,7 +12,7 @@ import { isCaptureTrack, reopen } from '../devices/reopen.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
 import { BlankTracks } from './blank-tracks.ts'
-import { adaptEncodings, addSharpest, FULL_CAMERA_WIDTH, sendOptions } from './encodings.ts'
+import { adaptEncodings, addLayers, FULL_CAMERA_WIDTH, sendOptions } from './encodings.ts'
 import type { MediaKit } from './media-kit.ts'
 import { repeatKeyFrame } from './repeat-key-frame.ts'
 
@@ -236,7 +236,7 @@ export class SendSide {
     })
     publication.id = this.#published.get(source) ?? null
     if (source === 'screen') await preferResolution(publication.producer)
-    if (source === 'camera') void addSharpest(publication.producer)
+    if (source === 'camera') void addLayers(publication.producer)
     await publication.id
   }
 
@@ -266,7 +266,7 @@ export class SendSide {
     await producer.replaceTrack({ track: local.track })
     if (source !== 'camera') return
     void repeatKeyFrame(producer)
-    void addSharpest(producer)
+    void addLayers(producer)
   }
 
   /**
