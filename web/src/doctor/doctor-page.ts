@@ -96,12 +96,17 @@ function stepRow(page: DoctorPage, step: TestStep): TemplateResult {
   return html`<li class="step" data-testid=${`doctor-step-${step}`} data-state=${state}>
     <span class="mark" aria-hidden="true">${icon(ICONS[state])}</span>
     <div class="words">
-      <h3>${t(`doctor.step-${step}`)} ${state === 'waiting' ? nothing : html`<span class="state">${t(`doctor.state-${state}`)}</span>`}</h3>
+      <h3>${t(`doctor.step-${step}`)} ${hasWord(state, step) ? html`<span class="state">${t(`doctor.state-${state}`)}</span>` : nothing}</h3>
       ${says(state, step) ? html`<p>${stepWords(t, step, report)}</p>` : nothing}
       ${step === 'camera' ? preview(page) : nothing} ${step === 'microphone' ? meter(page) : nothing}
     </div>
     ${state === 'running' ? html`<button class="button skip" data-testid="doctor-skip" @click=${page.skip}>${t('doctor.skip')}</button>` : nothing}
   </li>`
+}
+
+/** Where somebody is asked for something, that is the word. */
+function hasWord(state: StepResult['state'], step: TestStep): boolean {
+  return state === 'running' ? !says(state, step) : state !== 'waiting'
 }
 
 /** What the state alone does not say. */
