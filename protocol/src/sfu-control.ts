@@ -85,6 +85,11 @@ export const SFU_CALLS = {
   },
   'producer.pause': { params: Type.Object({ producer: TrackId }, closed), result: Done },
   'producer.resume': { params: Type.Object({ producer: TrackId }, closed), result: Done },
+  /** Makes a producer reachable from another worker, ahead of a consumer there. Nobody receives it by this. */
+  'producer.bring': {
+    params: Type.Object({ producer: TrackId, worker: Opaque }, closed),
+    result: Done,
+  },
   'producer.close': { params: Type.Object({ producer: TrackId }, closed), result: Done },
   /** A place for one consumer at a time, with parameters that hold for each of them. Video is VP8. */
   'slot.create': {

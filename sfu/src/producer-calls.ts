@@ -2,6 +2,7 @@ import { type SfuParams, VisavisError } from '@visavis/protocol'
 import { toMediasoupParameters } from './mediasoup-shapes.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeProducer, NodeState } from './node-state.ts'
+import { reachProducer } from './reach-producer.ts'
 import { orRefuse } from './refusal.ts'
 
 /**
@@ -10,9 +11,12 @@ import { orRefuse } from './refusal.ts'
  */
 const KEY_FRAME_REQUEST_DELAY_MS = 0
 
-type ProducerCall = 'producer.create' | 'producer.pause' | 'producer.resume' | 'producer.close'
+type ProducerCall = `producer.${'create' | 'pause' | 'resume' | 'bring' | 'close'}`
 
-export function producerCalls({ state }: NodeContext): Pick<CallHandlers, ProducerCall> {
+export function producerCalls({
+  state,
+  findWorker,
+}: NodeContext): Pick<CallHandlers, ProducerCall> {
   const { producers } = state
   return {
     'producer.create': async (params) => {
@@ -27,6 +31,12 @@ export function producerCalls({ state }: NodeContext): Pick<CallHandlers, Produc
     'producer.resume': async ({ producer }) => {
       const { media } = await producers.get(producer)
       await orRefuse(media.resume())
+      return {}
+    },
+    'producer.bring': async ({ producer, worker: id }) => {
+      const worker = findWorker(id)
+      if (!worker) throw new VisavisError('media-unavailable', { detail: 'No such worker.' })
+      await reachProducer(await producers.get(producer), worker)
       return {}
     },
     'producer.close': async ({ producer }) => {

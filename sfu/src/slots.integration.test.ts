@@ -80,6 +80,7 @@ test('SFU-20: two peers on different workers see and hear each other, over one p
   const tracks = [await ada.publish(tone.track), await ada.publish(picture.track)] as const
   const [heard, seen] = await Promise.all([bob.subscribe(tracks[0]), bob.subscribe(tracks[1])])
   await Promise.all([heardSound(heard), decodedFrame(seen), eve.subscribe(tracks[0])])
+  await ask(link, 'producer.bring', { producer: tracks[1], worker: second?.id ?? '' })
   const dump = await second?.router.dump()
   // Each track once, however many receive it.
   expect(dump?.mapProducerIdConsumerIds.filter(({ values }) => values.length > 0)).toHaveLength(2)

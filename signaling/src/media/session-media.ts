@@ -219,6 +219,17 @@ export class SessionMedia {
     await this.#node.call('producer.close', { producer })
   }
 
+  /** Makes what is sent reachable from another worker, where somebody may soon receive it. */
+  bringTo(worker: string): void {
+    if (this.isOn(worker)) return
+    this.#node.tidy(
+      this.tracks.map(({ id: producer }) => ({
+        method: 'producer.bring',
+        params: { producer, worker },
+      })),
+    )
+  }
+
   isOn(worker: string): boolean {
     return [...this.#transports.values()].some((transport) => transport.worker === worker)
   }

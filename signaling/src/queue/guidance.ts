@@ -32,6 +32,9 @@ export const GUIDANCE_CAPACITY = 4
 /** Calls that one person may ask for: each rings at every desk and stays in the log. */
 export const REQUEST_RATE = { requests: 60, seconds: 60 }
 
+/** Desks that are likely to answer: of more, one connects a few milliseconds later. */
+const BROUGHT_DESKS = 8
+
 /** Everybody alike, until tokens say who goes first. */
 const PRIORITY = 0
 
@@ -78,6 +81,7 @@ export class Guidance {
       media,
       announce,
     }
+    this.#bringTogether(session, call)
     const [created, early] = await Promise.allSettled([
       this.#create(session, call),
       openMedia(session, media, { worker: call.worker, rtpCapabilities, tracks: [] }),
@@ -138,6 +142,15 @@ export class Guidance {
     } catch (error) {
       await use.hub.decide((state) => planEnd(state, 'cancelled')).finally(use.release)
       throw error
+    }
+  }
+
+  /** Who may answer sends on another worker perhaps: the way between both is there before the answer. */
+  #bringTogether({ tenant }: Session, { worker, media }: NewCall): void {
+    for (const { prepared } of this.#parts.queue.freeDesks(tenant).slice(0, BROUGHT_DESKS)) {
+      if (!prepared?.preparedOn) continue
+      prepared.bringTo(worker)
+      media.bringTo(prepared.preparedOn)
     }
   }
 

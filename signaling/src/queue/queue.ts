@@ -50,6 +50,11 @@ export class Queue {
     return { state: advisors.length > 0 ? 'busy' : 'offline', waiting }
   }
 
+  /** Who may answer the next ticket. */
+  freeDesks(tenant: TenantId): Session[] {
+    return this.#desksOf(tenant).filter(({ takesCalls, membership }) => takesCalls && !membership)
+  }
+
   /** Tells the tenant's desks, once for all changes of one tick. */
   changed(tenant: TenantId): void {
     if (this.#changed.size === 0) setImmediate(() => this.#tellAll())
