@@ -33,6 +33,7 @@ async function emitTypes(outDir: string): Promise<void> {
   await run(process.execPath, [tsc, '-p', path('./tsconfig.types.json'), '--outDir', outDir])
   await finishDeclarations(outDir, [
     'client-sdk/src/index.d.ts',
+    'client-sdk/src/connection-test/index.d.ts',
     'client-sdk/src/widget/widget-events.d.ts',
   ])
 }

@@ -22,6 +22,7 @@ export default defineConfig({
     lib: {
       entry: {
         index: path('./src/index.ts'),
+        'connection-test': path('./src/connection-test/index.ts'),
         'visavis-guidance': path('./src/widget/index.ts'),
       },
       formats: ['es'],

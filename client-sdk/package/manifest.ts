@@ -20,6 +20,10 @@ export async function manifest(): Promise<object> {
     sideEffects: ['./visavis-guidance.js'],
     exports: {
       '.': { types: './types/client-sdk/src/index.d.ts', default: './index.js' },
+      './connection-test': {
+        types: './types/client-sdk/src/connection-test/index.d.ts',
+        default: './connection-test.js',
+      },
       './widget': { types: './visavis-guidance.d.ts', default: './visavis-guidance.js' },
     },
     types: './types/client-sdk/src/index.d.ts',

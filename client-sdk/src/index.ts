@@ -25,24 +25,6 @@ export {
 } from './client.ts'
 export type { ClientState, ReconnectReason } from './client-state.ts'
 export type { ConnectReport } from './connect-timing.ts'
-export {
-  ConnectionTest,
-  type ConnectionTestEvents,
-  type ConnectionTestOptions,
-} from './connection-test/connection-test.ts'
-export {
-  EMPTY_REPORT,
-  type SkipReason,
-  type StepResult,
-  type Sufficiency,
-  TEST_STEPS,
-  type TestDetail,
-  type TestProblem,
-  type TestReport,
-  type TestStep,
-  type TestVerdict,
-  verdictOf,
-} from './connection-test/test-report.ts'
 export { AudioPlayer } from './devices/audio-player.ts'
 export {
   type DeviceInfo,

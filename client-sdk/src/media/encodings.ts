@@ -26,7 +26,7 @@ export function sendOptions(source: TrackSource, width: number): Options {
       return audioOptions(source)
     case 'camera':
       return {
-        encodings: smallestFirst(cameraEncodings(width)),
+        encodings: cameraEncodings(width),
         codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
       }
     case 'screen':
@@ -47,8 +47,7 @@ export function sendOptions(source: TrackSource, width: number): Options {
 const LAYER_AFTER_MS = [0, 400, 2_000]
 
 /** Begins with the smallest of several layers; `addLayers` adds the others. */
-function smallestFirst(encodings: Encodings): Encodings {
-  if (encodings.length === 1) return encodings
+export function smallestFirst(encodings: Encodings): Encodings {
   return encodings.map((encoding, layer) => ({ ...encoding, active: layer === 0 }))
 }
 

@@ -51,6 +51,11 @@ export class MediaKit {
     return this.#device.recvRtpCapabilities as RtpCapabilities
   }
 
+  /** Whether layers of a camera may be added while it is sent. Firefox keeps to those that it began with. */
+  get canAddLayers(): boolean {
+    return this.#device.handlerName.startsWith('Chrome')
+  }
+
   canSend(kind: 'audio' | 'video'): boolean {
     return this.#device.canProduce(kind)
   }

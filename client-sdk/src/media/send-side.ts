@@ -12,7 +12,13 @@ import { isCaptureTrack, reopen } from '../devices/reopen.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
 import { BlankTracks } from './blank-tracks.ts'
-import { adaptEncodings, addLayers, FULL_CAMERA_WIDTH, sendOptions } from './encodings.ts'
+import {
+  adaptEncodings,
+  addLayers,
+  FULL_CAMERA_WIDTH,
+  sendOptions,
+  smallestFirst,
+} from './encodings.ts'
 import type { MediaKit } from './media-kit.ts'
 import { repeatKeyFrame } from './repeat-key-frame.ts'
 
@@ -227,7 +233,7 @@ export class SendSide {
     }
     const codec = local.kind === 'video' ? send.kit.sendCodec('video/VP8') : undefined
     publication.producer = await send.transport.produce({
-      ...sendOptions(source, widthOf(local.track)),
+      ...this.#sendOptions(send, source, widthOf(local.track)),
       ...(codec && { codec }),
       track: local.track,
       stopTracks: false,
@@ -245,7 +251,7 @@ export class SendSide {
     if (!send) return
     const codec = KIND_OF_SOURCE[source] === 'video' ? send.kit.sendCodec('video/VP8') : undefined
     const producer = await send.transport.produce({
-      ...sendOptions(source, FULL_CAMERA_WIDTH),
+      ...this.#sendOptions(send, source, FULL_CAMERA_WIDTH),
       ...(codec && { codec }),
       track,
       stopTracks: false,
@@ -255,6 +261,13 @@ export class SendSide {
     await producer.replaceTrack({ track: null })
     const id = await this.#published.get(source)
     if (id && this.#send === send) this.#prepared.set(source, { producer, id })
+  }
+
+  #sendOptions({ kit }: SendTransport, source: TrackSource, width: number) {
+    const options = sendOptions(source, width)
+    const { encodings } = options
+    const isStaged = source === 'camera' && kit.canAddLayers && encodings
+    return isStaged ? { ...options, encodings: smallestFirst(encodings) } : options
   }
 
   async #usePrepared(publication: Publication, { producer, id }: Prepared): Promise<void> {

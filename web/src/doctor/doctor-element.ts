@@ -1,5 +1,6 @@
 import messageLoaders from 'visavis-messages:common,doctor'
-import { ConnectionTest, EMPTY_REPORT, type TestReport, tokenFromUrl } from '@visavis/client-sdk'
+import { tokenFromUrl } from '@visavis/client-sdk'
+import { ConnectionTest, EMPTY_REPORT, type TestReport } from '@visavis/client-sdk/connection-test'
 import {
   buttonStyles,
   type Locale,

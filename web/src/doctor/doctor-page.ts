@@ -4,7 +4,7 @@ import {
   type TestReport,
   type TestStep,
   verdictOf,
-} from '@visavis/client-sdk'
+} from '@visavis/client-sdk/connection-test'
 import { type IconName, icon, type Locale, streamOf, type Translator } from '@visavis/client-sdk/ui'
 import { html, nothing, type TemplateResult } from 'lit'
 import { languageChoices } from '../page-language.ts'

@@ -1,4 +1,4 @@
-import { EMPTY_REPORT, type TestReport } from '@visavis/client-sdk'
+import { EMPTY_REPORT, type TestReport } from '@visavis/client-sdk/connection-test'
 import { expect, test } from 'vitest'
 import { loadTranslator } from '../../../client-sdk/src/ui/translator.ts'
 import { reportText } from './report-text.ts'

@@ -1,4 +1,4 @@
-import { TEST_STEPS, type TestReport, verdictOf } from '@visavis/client-sdk'
+import { TEST_STEPS, type TestReport, verdictOf } from '@visavis/client-sdk/connection-test'
 import type { Translator } from '@visavis/client-sdk/ui'
 import { stepWords } from './step-words.ts'
 

@@ -1,4 +1,4 @@
-import type { StepResult, TestReport, TestStep } from '@visavis/client-sdk'
+import type { StepResult, TestReport, TestStep } from '@visavis/client-sdk/connection-test'
 import type { PlainKey, Translator } from '@visavis/client-sdk/ui'
 
 const RATE_WORDS = {
