@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client'
 
 /** The server joins sender and receiver about this long after the sender began. */
-const AGAIN_AFTER_MS = [60, 120, 200]
+const AGAIN_AFTER_MS = [60, 120, 200, 350, 600]
 
 /** Not in the DOM types yet (WebRTC Extensions, `RTCSetParameterOptions`). */
 interface SetParameterOptions {
