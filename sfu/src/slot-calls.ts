@@ -1,8 +1,14 @@
-import { type SfuParams, type SlotId, type TransportId, VisavisError } from '@visavis/protocol'
+import {
+  type RtpParameters,
+  type SfuParams,
+  type SlotId,
+  type TransportId,
+  VisavisError,
+} from '@visavis/protocol'
 import type { types } from 'mediasoup'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeSlot, NodeState } from './node-state.ts'
-import { orRefuse } from './refusal.ts'
+import { refusal } from './refusal.ts'
 import { slotParameters } from './slot-parameters.ts'
 
 export function slotCalls({ state }: NodeContext): Pick<CallHandlers, 'slot.create'> {
@@ -21,9 +27,17 @@ async function createSlot(
   const transport = await state.transports.get(transportId)
   // The worker itself numbers what is outside slots.
   const mid = `s${transport.slots++}`
-  const rtpParameters = await orRefuse((async () => slotParameters(kind, rtpCapabilities, mid))())
+  const rtpParameters = parametersOrRefuse(kind, rtpCapabilities, mid)
   transport.media.observer.once('close', () => state.slots.delete(id))
   return { id, transport, kind, mid, rtpParameters, occupant: undefined }
+}
+
+function parametersOrRefuse(...of: Parameters<typeof slotParameters>): RtpParameters {
+  try {
+    return slotParameters(...of)
+  } catch (error) {
+    throw refusal(error)
+  }
 }
 
 /** Empties a slot for what is to come, which the browser knows by the slot's `mid`. */

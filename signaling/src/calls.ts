@@ -18,11 +18,12 @@ export interface CallsOptions {
   readonly metrics: Metrics
   readonly verifier: TokenVerifier
   readonly origins: OriginPolicy
+  isOverloaded(): boolean
 }
 
 /** Gives the socket and the calls behind it what they stand on. */
 export async function connectCalls(app: App, options: CallsOptions): Promise<CallService> {
-  const { settings, logger, sfu, store, metrics, verifier, origins } = options
+  const { settings, logger, sfu, store, metrics, verifier, origins, isOverloaded } = options
   const { database, people, log } = store
   const used = new OnceMemory()
   const calls = await registerSocket(app, {
@@ -31,6 +32,7 @@ export async function connectCalls(app: App, options: CallsOptions): Promise<Cal
     verifier,
     origins,
     link: sfu,
+    isOverloaded,
     tickets: new SqlTicketStore(database.db),
     claimOnce: (key, ttlMs) => used.claimOnce(key, ttlMs),
     personOf: (tenant, subject) => people.personFor(tenant, subject),

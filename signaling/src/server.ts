@@ -66,8 +66,10 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const app = createApp({ logger, trustedProxies, ...(tls && { tls }) })
   let closing = false
   undo.defer(() => app.close())
-  await registerHttpBase(app, { metrics, origins: auth.origins })
-  const calls = undo.use(await connectCalls(app, { ...options, ...auth, store, metrics }))
+  const { isOverloaded } = await registerHttpBase(app, { metrics, origins: auth.origins })
+  const calls = undo.use(
+    await connectCalls(app, { ...options, ...auth, store, metrics, isOverloaded }),
+  )
   undo.defer(() => {
     closing = true
     return calls.closeAll('shutting-down')

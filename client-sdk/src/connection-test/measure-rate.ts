@@ -1,5 +1,6 @@
 import type { TokenGrant } from '@visavis/protocol/browser'
 import { ConnectError } from '../errors.ts'
+import { headersOf, urlOf } from '../http.ts'
 import { reach, readJson } from '../token-source.ts'
 
 /** What one measurement may take. */
@@ -15,7 +16,7 @@ const NOISE_BYTES = 65_536
 /** What arrives here, in kbps. */
 export async function measureDownload(grant: TokenGrant, signal: AbortSignal): Promise<number> {
   const timeout = AbortSignal.timeout(MEASURE_MS)
-  const url = probeUrl(grant)
+  const url = urlOf(grant, 'probe')
   url.searchParams.set('bytes', String(MAX_BYTES))
   const request = { headers: headersOf(grant), signal: AbortSignal.any([signal, timeout]) }
   const startedAt = performance.now()
@@ -47,7 +48,7 @@ export async function measureUpload(
   for (const bytes of UPLOAD_BYTES) {
     const startedAt = performance.now()
     try {
-      await readJson(await reach(probeUrl(grant), { ...request, body: noise(bytes) }))
+      await readJson(await reach(urlOf(grant, 'probe'), { ...request, body: noise(bytes) }))
     } catch (error) {
       if (!timeout.aborted || signal.aborted) throw error
       return rate
@@ -72,16 +73,6 @@ function noise(bytes: number): Uint8Array<ArrayBuffer> {
     crypto.getRandomValues(all.subarray(at, at + NOISE_BYTES))
   }
   return all
-}
-
-function probeUrl({ url }: TokenGrant): URL {
-  const probe = new URL('probe', url)
-  probe.protocol = probe.protocol.replace('ws', 'http')
-  return probe
-}
-
-function headersOf({ token }: TokenGrant): Record<string, string> {
-  return { authorization: `Bearer ${token}` }
 }
 
 function kbps(bytes: number, ms: number): number {

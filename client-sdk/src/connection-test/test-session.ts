@@ -1,5 +1,5 @@
 import type { TokenGrant } from '@visavis/protocol/browser'
-import { startHeartbeat } from '../connection/heartbeat.ts'
+import { keepAlive } from '../connection/heartbeat.ts'
 import { type Opened, openSession } from '../connection/open-session.ts'
 import type { Request } from '../connection/request.ts'
 import type { Rpc } from '../connection/rpc.ts'
@@ -22,12 +22,7 @@ export class TestSession implements Disposable {
     this.grant = options.grant
     this.opened = opened
     this.#rpc = rpc
-    this.#stopHeartbeat = startHeartbeat({
-      heartbeatMs: opened.heartbeatMs,
-      lastReceivedAt: () => rpc.lastReceivedAt,
-      ping: () => void rpc.request('session.ping', {}).catch(() => undefined),
-      onSilence: () => rpc.close('heartbeat-lost'),
-    })
+    this.#stopHeartbeat = keepAlive(rpc, opened.heartbeatMs)
   }
 
   static async open(options: {

@@ -9,7 +9,8 @@ import type { ClientState, ReconnectReason } from '../client-state.ts'
 import { Emitter } from '../emitter.ts'
 import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import { startHeartbeat } from './heartbeat.ts'
+import { wait } from '../wait.ts'
+import { keepAlive } from './heartbeat.ts'
 import { type Opened, openSession, type Resume } from './open-session.ts'
 import { PageLeaving } from './page-leaving.ts'
 import {
@@ -89,7 +90,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   async close(): Promise<void> {
     // Best effort: one that does not arrive is followed by the end of the resume window.
     const goodbye = this.#rpc?.request('session.close', {}).catch(() => {})
-    await Promise.race([goodbye, waitFor(GOODBYE_MS)])
+    await Promise.race([goodbye, wait(GOODBYE_MS)])
     this.#input({ type: 'close' })
     globalThis.removeEventListener?.('online', this.#onOnline)
     this.#leaving.stopWatching()
@@ -171,13 +172,7 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   #useSocket(rpc: Rpc, opened: Opened, grant: TokenGrant): void {
     this.#rpc = rpc
-    const stopHeartbeat = startHeartbeat({
-      heartbeatMs: opened.heartbeatMs,
-      lastReceivedAt: () => rpc.lastReceivedAt,
-      // Whether it is answered is seen by the silence.
-      ping: () => void rpc.request('session.ping', {}).catch(() => {}),
-      onSilence: () => rpc.close('heartbeat-lost'),
-    })
+    const stopHeartbeat = keepAlive(rpc, opened.heartbeatMs)
     const stopRenewing = startRenewing({
       grant,
       tokens: this.#options.tokens,
@@ -246,8 +241,4 @@ function publicState(state: ReconnectState): ClientState {
     default:
       return state satisfies never
   }
-}
-
-function waitFor(delayMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs))
 }

@@ -1,3 +1,5 @@
+import type { Rpc } from './rpc.ts'
+
 /** Silence after which a socket counts as half-open, in heartbeats. With ticks of half a heartbeat it is found within 3. */
 const SILENT_HEARTBEATS = 2.5
 
@@ -6,6 +8,17 @@ export interface HeartbeatOptions {
   lastReceivedAt(): number
   ping(): void
   onSilence(): void
+}
+
+/** Pings, and closes a socket that is half-open. Returns a function that stops. */
+export function keepAlive(rpc: Rpc, heartbeatMs: number): () => void {
+  return startHeartbeat({
+    heartbeatMs,
+    lastReceivedAt: () => rpc.lastReceivedAt,
+    // Whether it is answered is seen by the silence.
+    ping: () => void rpc.request('session.ping', {}).catch(() => {}),
+    onSilence: () => rpc.close('heartbeat-lost'),
+  })
 }
 
 /** Pings a quiet connection and tells when it stays silent. Returns a function that stops. */

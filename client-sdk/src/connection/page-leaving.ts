@@ -1,3 +1,5 @@
+import { wait } from '../wait.ts'
+
 /** A page that began to leave and stays, as after a download was clicked, is back at work after this long. */
 const LONGEST_MS = 5_000
 
@@ -37,9 +39,6 @@ export class PageLeaving {
   /** Resolves at once while the page stays, otherwise when it seems to stay after all. */
   async over(): Promise<void> {
     const leftMs = this.#leftAt + this.#longestMs - performance.now()
-    if (leftMs <= 0) return
-    await new Promise((resolve) => {
-      setTimeout(resolve, leftMs)
-    })
+    if (leftMs > 0) await wait(leftMs)
   }
 }

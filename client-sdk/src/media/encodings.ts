@@ -1,5 +1,6 @@
 import type { TrackSource } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
+import { wait } from '../wait.ts'
 
 type Encodings = types.RtpEncodingParameters[]
 type Options = Pick<types.ProducerOptions, 'encodings' | 'codecOptions'>
@@ -57,7 +58,7 @@ export async function addLayers({
 }: Pick<types.Producer, 'rtpSender'>): Promise<void> {
   const startedAt = performance.now()
   for (const [layer, afterMs] of LAYER_AFTER_MS.entries()) {
-    await new Promise((resolve) => setTimeout(resolve, startedAt + afterMs - performance.now()))
+    await wait(startedAt + afterMs - performance.now())
     if (!sender?.track || sender.track.readyState === 'ended') return
     await addLayer(sender, layer).catch(() => {})
   }

@@ -56,10 +56,6 @@ export class MediaKit {
     return this.#device.handlerName.startsWith('Chrome')
   }
 
-  canSend(kind: 'audio' | 'video'): boolean {
-    return this.#device.canProduce(kind)
-  }
-
   sendCodec(mimeType: string): types.RtpCodecCapability | undefined {
     const { codecs = [] } = this.#device.sendRtpCapabilities
     return codecs.find((codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase())

@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup-client'
+import { wait } from '../wait.ts'
 
 /** The server joins sender and receiver about this long after the sender began. */
 const AGAIN_AFTER_MS = [60, 120, 200, 350, 600]
@@ -34,8 +35,4 @@ async function askForKeyFrame(sender: RTCRtpSender): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

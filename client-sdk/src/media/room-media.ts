@@ -13,6 +13,7 @@ import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
 import { entriesOf, type LocalTrack, type RemoteTrack, type SourceTracks } from '../tracks.ts'
+import { wait } from '../wait.ts'
 import { type MediaEvents, NO_ROOM } from './media-events.ts'
 import type { IceServers, MediaKit } from './media-kit.ts'
 import { ReceiveSide } from './receive-side.ts'
@@ -263,8 +264,4 @@ function connectedWithin(transport: types.Transport, timeoutMs: number): Promise
     transport.on('connectionstatechange', check)
     check()
   })
-}
-
-function wait(delayMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs))
 }

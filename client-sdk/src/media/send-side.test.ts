@@ -1,5 +1,5 @@
 import { type Method, newId, type TrackSource, VisavisError } from '@visavis/protocol/browser'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { fakeMediaKit, fakeTrack, fakeTransport } from '../../test/fake-media.ts'
 import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
@@ -11,6 +11,8 @@ interface Asked {
   readonly params: { readonly source?: TrackSource; readonly muted?: boolean }
   answer(result?: object | VisavisError): void
 }
+
+afterEach(() => vi.unstubAllGlobals())
 
 async function open(options: { automatic?: boolean } = {}) {
   const { automatic = true } = options
@@ -89,6 +91,28 @@ test('a muted track is silent here before the server hears of it', async () => {
   await side.setMuted('microphone', false)
   expect(track.enabled).toBe(true)
 })
+
+test('what is published while senders are being prepared waits for them', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  vi.stubGlobal('RTCPeerConnection', FakePeer)
+  const prepared = side.prepare()
+  const published = side.publish('camera', fakeTrack('video'))
+  await expect.poll(methods).toEqual(['track.prepare', 'track.prepare'])
+  for (const { answer } of asked) answer()
+  await prepared
+  await expect.poll(methods).toEqual(['track.prepare', 'track.prepare', 'track.announce'])
+  asked.at(-1)?.answer({})
+  expect((await published).source).toBe('camera')
+})
+
+/** Gives tracks that nobody fills. */
+class FakePeer {
+  addTransceiver(kind: 'audio' | 'video') {
+    return { receiver: { track: fakeTrack(kind) } }
+  }
+
+  close(): void {}
+}
 
 test('MED-7: a new transport gets everything again, muted as it was', async () => {
   const { side, asked, attach } = await open()

@@ -91,13 +91,16 @@ export class SendSide {
     await Promise.all([...this.#publications.keys()].map((source) => this.#republish(source)))
   }
 
-  /** Makes senders for a voice and a face, which send nothing yet. Never rejects. */
+  /**
+   * Makes senders for a voice and a face, which send nothing yet. What is published meanwhile waits for them: two
+   * senders of one source would be refused. Never rejects.
+   */
   async prepare(): Promise<void> {
     using blank = new BlankTracks()
     try {
       await Promise.all(
         PREPARED_SOURCES.map((source) =>
-          this.#prepare(source, blank.create(KIND_OF_SOURCE[source])),
+          this.#inOrder(source, () => this.#prepare(source, blank.create(KIND_OF_SOURCE[source]))),
         ),
       )
     } catch (error) {
@@ -231,14 +234,10 @@ export class SendSide {
       await this.#options.request('track.announce', { tracks: [{ track, muted }] })
       return
     }
-    const codec = local.kind === 'video' ? send.kit.sendCodec('video/VP8') : undefined
-    publication.producer = await send.transport.produce({
-      ...this.#sendOptions(send, source, widthOf(local.track)),
-      ...(codec && { codec }),
-      track: local.track,
-      stopTracks: false,
-      disableTrackOnPause: false,
-      appData: { source, muted: local.muted, isPrepared: false },
+    publication.producer = await produce(send, local.track, {
+      source,
+      muted: local.muted,
+      isPrepared: false,
     })
     publication.id = this.#published.get(source) ?? null
     if (source === 'screen') await preferResolution(publication.producer)
@@ -249,25 +248,10 @@ export class SendSide {
   async #prepare(source: TrackSource, track: MediaStreamTrack): Promise<void> {
     const send = this.#send
     if (!send) return
-    const codec = KIND_OF_SOURCE[source] === 'video' ? send.kit.sendCodec('video/VP8') : undefined
-    const producer = await send.transport.produce({
-      ...this.#sendOptions(send, source, FULL_CAMERA_WIDTH),
-      ...(codec && { codec }),
-      track,
-      stopTracks: false,
-      disableTrackOnPause: false,
-      appData: { source, isPrepared: true },
-    })
+    const producer = await produce(send, track, { source, muted: false, isPrepared: true })
     await producer.replaceTrack({ track: null })
     const id = await this.#published.get(source)
     if (id && this.#send === send) this.#prepared.set(source, { producer, id })
-  }
-
-  #sendOptions({ kit }: SendTransport, source: TrackSource, width: number) {
-    const options = sendOptions(source, width)
-    const { encodings } = options
-    const isStaged = source === 'camera' && kit.canAddLayers && encodings
-    return isStaged ? { ...options, encodings: smallestFirst(encodings) } : options
   }
 
   async #usePrepared(publication: Publication, { producer, id }: Prepared): Promise<void> {
@@ -363,6 +347,27 @@ export class SendSide {
     this.#queues.set(source, turn)
     return turn
   }
+}
+
+/** Says what it sends with `note`, which reaches the transport's `produce` event. */
+function produce(
+  { kit, transport }: SendTransport,
+  track: MediaStreamTrack,
+  note: ProduceNote,
+): Promise<types.Producer> {
+  const width = note.isPrepared ? FULL_CAMERA_WIDTH : widthOf(track)
+  const { encodings, ...options } = sendOptions(note.source, width)
+  const isStaged = note.source === 'camera' && kit.canAddLayers && encodings
+  const codec = track.kind === 'video' ? kit.sendCodec('video/VP8') : undefined
+  return transport.produce({
+    ...options,
+    ...(encodings && { encodings: isStaged ? smallestFirst(encodings) : encodings }),
+    ...(codec && { codec }),
+    track,
+    stopTracks: false,
+    disableTrackOnPause: false,
+    appData: { ...note },
+  })
 }
 
 function widthOf(track: MediaStreamTrack): number {

@@ -16,6 +16,7 @@ import { captureScreen } from '../devices/capture-screen.ts'
 import { Emitter } from '../emitter.ts'
 import type { Logger } from '../logger.ts'
 import type { RoomMedia } from '../media/room-media.ts'
+import { whenFlowing } from '../media/when-flowing.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
 import { Outbox } from './outbox.ts'
 import type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room-events.ts'
@@ -254,10 +255,7 @@ export class Room extends Emitter<RoomEvents> {
   #add(track: RemoteTrack): void {
     this.emit('track', track)
     if (track.kind !== 'video') return
-    const flows = () => this.#context.timing.mark('firstPacket')
-    // A remote track is muted by the browser until its first packet.
-    if (track.track.muted) track.track.addEventListener('unmute', flows, { once: true })
-    else flows()
+    whenFlowing(track.track, () => this.#context.timing.mark('firstPacket'))
   }
 
   #follow(state: RoomState, before: RoomState): void {

@@ -1,13 +1,17 @@
+import { whenFlowing } from '../media/when-flowing.ts'
 import type { Room } from '../room/room.ts'
 import type { RemoteTrack } from '../tracks.ts'
 
 /** From the first packet of a picture until it is decoded and painted. */
 const PAINT_MS = 150
 
+/** Longer lets the advisor's picture come first on slower machines; shorter opens one's own camera sooner. */
+const PATIENCE_MS = 700
+
 /** Resolves when somebody else's picture shows, or when `patienceMs` have passed without one. */
 export function firstPicture(
   room: Pick<Room, 'on' | 'remoteTracks'>,
-  patienceMs: number,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {
@@ -17,10 +21,7 @@ export function firstPicture(
     }
     const noteFlow = () => setTimeout(settle, PAINT_MS)
     const watch = ({ kind, track }: RemoteTrack) => {
-      if (kind !== 'video') return
-      // A remote track is muted by the browser until its first packet.
-      if (track.muted) track.addEventListener('unmute', noteFlow, { once: true })
-      else noteFlow()
+      if (kind === 'video') whenFlowing(track, noteFlow)
     }
     const timer = setTimeout(settle, patienceMs)
     const stopWatching = room.on('track', watch)

@@ -8,9 +8,6 @@ import { type OpenResult, type OwnKind, openPair } from './open-pair.ts'
 
 const KINDS = ['camera', 'microphone'] as const
 
-/** Longer lets the advisor's picture come first on slower machines; shorter shows the shopper sooner. */
-const PATIENCE_MS = 700
-
 /** Remembers through a reload what was switched off: nobody is shown or heard unawares. */
 const STORAGE_KEY = 'visavis.off.'
 
@@ -79,7 +76,7 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     this.#attached = room
     this.#room = null
     const isShopper = room.state.participants[room.participant]?.role === 'shopper'
-    if (isShopper) void firstPicture(room, PATIENCE_MS).then(() => this.#start(room))
+    if (isShopper) void firstPicture(room).then(() => this.#start(room))
     else this.#start(room)
   }
 

@@ -1,4 +1,5 @@
 import type { Availability } from '@visavis/protocol/browser'
+import { whenIdle } from '../ui/when-idle.ts'
 
 /** How old an answer may grow before hovering or coming back to the page asks again. */
 const FRESH_MS = 30_000
@@ -55,10 +56,4 @@ export class AvailabilityWatch {
     this.#askedAt = Date.now()
     this.#options.ask().then(this.#options.onChange, () => this.#options.onChange(null))
   }
-}
-
-/** Safari has no `requestIdleCallback`. */
-export function whenIdle(work: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 3_000 })
-  else setTimeout(work, 500)
 }

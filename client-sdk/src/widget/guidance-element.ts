@@ -6,11 +6,13 @@ import type { ActionEvent } from '../ui/call-actions.ts'
 import '../ui/call-surface.ts'
 import { type CallView, EMPTY_CALL, REHEARSAL } from '../ui/call-view.ts'
 import '../ui/connection-badge.ts'
+import { afterPaint } from '../ui/after-paint.ts'
 import { define } from '../ui/define.ts'
 import { EMPTY_EPILOGUE, type Epilogue, epilogueOf } from '../ui/epilogue.ts'
 import { tokens } from '../ui/tokens.ts'
 import { loadTranslator, matchLocale, type Translator } from '../ui/translator.ts'
-import { AvailabilityWatch, whenIdle } from './availability-watch.ts'
+import { whenIdle } from '../ui/when-idle.ts'
+import { AvailabilityWatch } from './availability-watch.ts'
 import { GuidanceSession } from './guidance-session.ts'
 import { guidanceStyles } from './guidance-styles.ts'
 import { startButton } from './start-button.ts'
@@ -242,11 +244,9 @@ export class VisavisGuidance extends LitElement {
 
   #drawAhead(): void {
     this.ahead = 'rehearsed'
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        if (this.ahead === 'rehearsed') this.ahead = 'ready'
-      }),
-    )
+    afterPaint(() => {
+      if (this.ahead === 'rehearsed') this.ahead = 'ready'
+    })
   }
 
   #act = (event: ActionEvent): void => {

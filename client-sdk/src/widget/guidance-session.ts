@@ -203,16 +203,13 @@ export class GuidanceSession extends Emitter<{ changed: WidgetState; view: CallV
 /** Milliseconds in which an advisor may have answered before the shopper is told to wait. */
 const ANSWER_MS = 400
 
-/** Longer lets the advisor's picture come first on slower machines; shorter asks for permission sooner. */
-const PATIENCE_MS = 700
-
 async function openAfterPicture(
   call: CallController,
   entering: Promise<Room | null>,
 ): Promise<void> {
   const room = await entering.catch(() => null)
   if (!room) return
-  await firstPicture(room, PATIENCE_MS)
+  await firstPicture(room)
   if (!room.ended) await call.openDevices()
 }
 

@@ -1,4 +1,5 @@
 import { html, LitElement, type PropertyValues } from 'lit'
+import { afterPaint } from '../ui/after-paint.ts'
 import { buttonStyles } from '../ui/button-styles.ts'
 import { define } from '../ui/define.ts'
 import { icon } from '../ui/icons.ts'
@@ -64,9 +65,9 @@ export class WidgetWindow extends LitElement {
 
   /** As soon as it is drawn: whoever opens it asks before that, and focusing lays out the page. */
   override focus(): void {
-    const focus = () =>
-      this.renderRoot.querySelector<HTMLElement>('.window')?.focus({ preventScroll: true })
-    requestAnimationFrame(() => setTimeout(focus))
+    afterPaint(() =>
+      this.renderRoot.querySelector<HTMLElement>('.window')?.focus({ preventScroll: true }),
+    )
   }
 
   protected override updated(changed: PropertyValues<this>): void {

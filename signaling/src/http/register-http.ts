@@ -15,7 +15,7 @@ import { DEFAULT_LIMITS, type Limits, type Rate, RateLimit } from './rate-limit.
 import { registerRequestLog } from './request-log.ts'
 import { registerRoomRoutes } from './room-routes.ts'
 import { registerSecurity } from './security.ts'
-import { shedLoad } from './shed-load.ts'
+import { type LoadShedder, shedLoad } from './shed-load.ts'
 import { registerTokenRoutes } from './token-routes.ts'
 
 export interface HttpDeps {
@@ -35,12 +35,13 @@ export interface HttpDeps {
 export async function registerHttpBase(
   app: App,
   { metrics, origins }: Pick<HttpDeps, 'metrics' | 'origins'>,
-): Promise<void> {
+): Promise<LoadShedder> {
   registerErrors(app, metrics)
   registerRequestLog(app, metrics)
-  await shedLoad(app)
+  const load = await shedLoad(app)
   await registerSecurity(app, origins)
   await registerApiDocs(app)
+  return load
 }
 
 /** The HTTP API, health and metrics. */

@@ -12,24 +12,20 @@ const VISITOR_MS = 600_000
 
 export interface PreparedMediaOptions {
   readonly node: MediaNode
-  /** Whether the process has all it can do. Visitors who only may call are the first to wait. */
-  readonly isBusy?: (() => boolean) | undefined
+  /** Whether the process cannot keep up. Visitors who only may call are the first to wait. */
+  readonly isOverloaded?: (() => boolean) | undefined
 }
 
 /** Media made ready for a call that may come. */
 export class PreparedMedia {
   readonly #node: MediaNode
-  readonly #isBusy: () => boolean
+  readonly #isOverloaded: () => boolean
   /** Who has some, the eldest first. Those that ended are dropped when met. */
   readonly #sessions = new Map<Session, NodeJS.Timeout | undefined>()
 
-  constructor({ node, isBusy = () => false }: PreparedMediaOptions) {
+  constructor({ node, isOverloaded = () => false }: PreparedMediaOptions) {
     this.#node = node
-    this.#isBusy = isBusy
-  }
-
-  get size(): number {
-    return this.#living().length
+    this.#isOverloaded = isOverloaded
   }
 
   /** Throws `forbidden`, `already-in-room`, `too-many-prepared` or `media-unavailable`. */
@@ -76,7 +72,7 @@ export class PreparedMedia {
 
   /** Advisors are at work and stay; visitors make way for visitors. */
   #admitVisitor({ channel }: Session): void {
-    if (this.#isBusy()) throw new VisavisError('too-many-prepared')
+    if (this.#isOverloaded()) throw new VisavisError('too-many-prepared')
     const visitors = this.#living().filter(({ grants }) => !grants.guidanceServe)
     const neighbours = visitors.filter((other) => other.channel?.network === channel?.network)
     if (neighbours.length >= MAX_PER_ADDRESS) throw new VisavisError('too-many-prepared')

@@ -21,6 +21,7 @@ import type { Sessions } from '../sessions/sessions.ts'
 import type { Reply } from '../socket/reply.ts'
 import { bothOrNone } from './both-or-none.ts'
 import { Membership } from './membership.ts'
+import { wantsMedia } from './open-media.ts'
 import { onLivingWorker } from './placement.ts'
 import { type Newcomer, planGuestJoin } from './plans.ts'
 import { reconnect, unpublish } from './presence.ts'
@@ -177,9 +178,7 @@ export class Entrance {
     media: SessionMedia,
     rtpCapabilities: RtpCapabilities | undefined,
   ): Promise<MediaOffer | undefined> {
-    const { canPublish, canSubscribe } = session.grants
-    if (!rtpCapabilities && !media.preparedOn) return undefined
-    if (!(canPublish || canSubscribe)) return undefined
+    if (!wantsMedia(session, media, rtpCapabilities)) return undefined
     try {
       return await this.#makeMedia(session, hub, media, rtpCapabilities)
     } catch (err) {

@@ -8,13 +8,22 @@ export interface MediaRequest {
   readonly tracks: readonly TrackState[]
 }
 
-/** Nothing for who may neither send nor receive, or prepared nothing and did not say what the device can. */
-export async function openMedia(
+/** Not who may neither send nor receive, or prepared nothing and did not say what the device can. */
+export function wantsMedia(
   { grants }: Session,
+  media: SessionMedia,
+  rtpCapabilities: RtpCapabilities | undefined,
+): boolean {
+  if (!rtpCapabilities && !media.preparedOn) return false
+  return Boolean(grants.canPublish || grants.canSubscribe)
+}
+
+/** Nothing for who wants none. */
+export async function openMedia(
+  session: Session,
   media: SessionMedia,
   { worker, rtpCapabilities, tracks }: MediaRequest,
 ): Promise<MediaOffer | undefined> {
-  if (!rtpCapabilities && !media.preparedOn) return undefined
-  if (!(grants.canPublish || grants.canSubscribe)) return undefined
-  return media.open({ worker, rtpCapabilities, grants, tracks })
+  if (!wantsMedia(session, media, rtpCapabilities)) return undefined
+  return media.open({ worker, rtpCapabilities, grants: session.grants, tracks })
 }

@@ -46,8 +46,8 @@ export interface CallsDeps {
   /** Milliseconds that a lost socket's participant keeps their place. */
   readonly resumeWindowMs?: number
   readonly observer?: SocketObserver
-  /** Whether the process has all it can do. */
-  readonly isBusy?: () => boolean
+  /** Whether the process cannot keep up. */
+  readonly isOverloaded?: () => boolean
 }
 
 /** Everything behind the socket, put together. */
@@ -57,7 +57,6 @@ export interface Calls {
   readonly sessions: Sessions
   readonly hubs: RoomHubs
   readonly node: MediaNode
-  readonly prepared: PreparedMedia
   readonly queue: Queue
   readonly admin: RoomAdmin
   close(): void
@@ -77,7 +76,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     logger,
     onEvents: followTickets({ tickets, queue, logger }),
   })
-  const prepared = new PreparedMedia({ node, isBusy: deps.isBusy })
+  const prepared = new PreparedMedia({ node, isOverloaded: deps.isOverloaded })
   const entrance = new Entrance({ hubs, sessions, node, prepared, logger })
   const guidance = new Guidance({ ...deps, hubs, sessions, node, entrance, queue })
   const lifecycle = new SessionLifecycle({
@@ -102,7 +101,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     hubs.close()
     node.close()
   }
-  return { router, lifecycle, sessions, hubs, node, prepared, queue, admin, close }
+  return { router, lifecycle, sessions, hubs, node, queue, admin, close }
 }
 
 interface TicketFollowers {

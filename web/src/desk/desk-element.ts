@@ -16,6 +16,7 @@ import {
   tokens,
 } from '@visavis/client-sdk/ui'
 import { LitElement, nothing, type PropertyValues } from 'lit'
+import { languageSelectStyles } from '../language-select.ts'
 import { pageLanguage, rememberLanguage } from '../page-language.ts'
 import { deskPage } from './desk-page.ts'
 import { DeskSession } from './desk-session.ts'
@@ -42,7 +43,7 @@ export class VisavisDesk extends LitElement {
     wasTaken: { state: true },
     isRingOn: { state: true },
   }
-  static override styles = [tokens, buttonStyles, paneStyles, deskStyles]
+  static override styles = [tokens, buttonStyles, languageSelectStyles, paneStyles, deskStyles]
 
   declare t: Translator | null
   declare state: DeskState

@@ -1,6 +1,6 @@
 import { icon, type Locale, type Translator } from '@visavis/client-sdk/ui'
 import { html, nothing, type TemplateResult } from 'lit'
-import { languageChoices } from '../page-language.ts'
+import { languageSelect } from '../language-select.ts'
 
 export function deskHeader(options: {
   t: Translator
@@ -21,15 +21,7 @@ export function deskHeader(options: {
     ${options.isAtWork && !options.isOnline ? html`<visavis-connection .state=${'reconnecting'} .t=${t}></visavis-connection>` : nothing}
     ${options.isAtWork ? availability(options) : nothing}
     ${options.isAtWork && !isAutomatic ? ring(options) : nothing}
-    <label class="language">
-      ${icon('globe')}<span class="visually-hidden">${t('common.language')}</span>
-      <select data-testid="language" @change=${(event: Event) => options.chooseLanguage((event.target as HTMLSelectElement).value as Locale)}>
-        ${languageChoices().map(
-          ({ locale, name }) =>
-            html`<option value=${locale} lang=${locale} .selected=${locale === t.locale}>${name}</option>`,
-        )}
-      </select>
-    </label>
+    ${languageSelect(t, options.chooseLanguage)}
   </header>`
 }
 

@@ -95,23 +95,6 @@ export const deskStyles = css`
     margin-inline-start: 16px;
   }
 
-  .language {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    color: var(--_text-2);
-  }
-
-  select {
-    min-block-size: 44px;
-    max-inline-size: 9em;
-    border: 0;
-    border-radius: 8px;
-    background: var(--_surface);
-    color: var(--_text);
-    font: inherit;
-  }
-
   .panes {
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(260px, 320px) minmax(0, 1fr) minmax(280px, 340px);

@@ -9,6 +9,7 @@ import {
   tokens,
 } from '@visavis/client-sdk/ui'
 import { LitElement, nothing, type PropertyValues } from 'lit'
+import { languageSelectStyles } from '../language-select.ts'
 import { pageLanguage, rememberLanguage } from '../page-language.ts'
 import { type DoctorPage, doctorPage } from './doctor-page.ts'
 import { doctorStyles } from './doctor-styles.ts'
@@ -27,7 +28,7 @@ class VisavisDoctor extends LitElement {
     level: { state: true },
     copy: { state: true },
   }
-  static override styles = [tokens, buttonStyles, doctorStyles]
+  static override styles = [tokens, buttonStyles, languageSelectStyles, doctorStyles]
 
   declare t: Translator | null
   declare phase: DoctorPage['phase']

@@ -7,7 +7,7 @@ import {
 } from '@visavis/client-sdk/connection-test'
 import { type IconName, icon, type Locale, streamOf, type Translator } from '@visavis/client-sdk/ui'
 import { html, nothing, type TemplateResult } from 'lit'
-import { languageChoices } from '../page-language.ts'
+import { languageSelect } from '../language-select.ts'
 import { stepWords } from './step-words.ts'
 
 export interface DoctorPage {
@@ -49,15 +49,7 @@ export function doctorPage(page: DoctorPage): TemplateResult {
 function header({ t, chooseLanguage }: DoctorPage): TemplateResult {
   return html`<header class="top">
     <h1>${t('doctor.title')}</h1>
-    <label class="language">
-      ${icon('globe')}<span class="visually-hidden">${t('common.language')}</span>
-      <select data-testid="language" @change=${(event: Event) => chooseLanguage((event.target as HTMLSelectElement).value as Locale)}>
-        ${languageChoices().map(
-          ({ locale, name }) =>
-            html`<option value=${locale} lang=${locale} .selected=${locale === t.locale}>${name}</option>`,
-        )}
-      </select>
-    </label>
+    ${languageSelect(t, chooseLanguage)}
   </header>`
 }
 

@@ -32,23 +32,6 @@ export const doctorStyles = css`
     letter-spacing: -0.01em;
   }
 
-  .language {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    color: var(--_text-2);
-  }
-
-  select {
-    min-block-size: 44px;
-    max-inline-size: 9em;
-    border: 0;
-    border-radius: 8px;
-    background: var(--_surface);
-    color: var(--_text);
-    font: inherit;
-  }
-
   main {
     display: grid;
     gap: 20px;

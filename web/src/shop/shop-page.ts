@@ -1,6 +1,6 @@
 import { icon, type Locale, type Translator } from '@visavis/client-sdk/ui'
 import { html, nothing, type TemplateResult } from 'lit'
-import { languageChoices } from '../page-language.ts'
+import { languageSelect } from '../language-select.ts'
 import { productDetails } from './product-details.ts'
 import { PRODUCTS, type ShopProduct } from './products.ts'
 import { starRating } from './star-rating.ts'
@@ -37,15 +37,7 @@ function header({ t, cart, product, chooseLanguage }: ShopPage): TemplateResult 
           html`<a href=${productLink(t, id)} aria-current=${id === product?.id ? 'page' : 'false'}>${name}</a>`,
       )}
     </nav>
-    <label class="language">
-      ${icon('globe')}<span class="visually-hidden">${t('common.language')}</span>
-      <select data-testid="language" @change=${(event: Event) => chooseLanguage((event.target as HTMLSelectElement).value as Locale)}>
-        ${languageChoices().map(
-          ({ locale, name }) =>
-            html`<option value=${locale} lang=${locale} .selected=${locale === t.locale}>${name}</option>`,
-        )}
-      </select>
-    </label>
+    ${languageSelect(t, chooseLanguage)}
     <a class="cart" href="#product" data-testid="cart" aria-label=${t('shop.cart-count', { count: cart })}>
       <span aria-hidden="true">${t('shop.cart')}</span>
       ${cart > 0 ? html`<span class="count" aria-hidden="true">${new Intl.NumberFormat(t.tag).format(cart)}</span>` : nothing}
