@@ -14,6 +14,7 @@ const GRAIN = 4
 export function replaceCameraByNoise(camera: NoisyCamera): void {
   const devices = navigator.mediaDevices
   if (!devices) return
+  reportSize(camera)
   const original = devices.getUserMedia.bind(devices)
   devices.getUserMedia = async (constraints = {}) => {
     if (!constraints.video) return original(constraints)
@@ -25,10 +26,18 @@ export function replaceCameraByNoise(camera: NoisyCamera): void {
   }
 }
 
+/** A camera knows its size from the start; a copy of a drawn track only after its first frame. */
+function reportSize({ width, height, frameRate }: NoisyCamera): void {
+  const original = MediaStreamTrack.prototype.getSettings
+  MediaStreamTrack.prototype.getSettings = function (this: MediaStreamTrack) {
+    const settings = original.call(this)
+    const isUnknown = this.kind === 'video' && settings.width === undefined
+    return isUnknown ? { ...settings, width, height, frameRate } : settings
+  }
+}
+
 function noisyTrack({ width, height, frameRate }: NoisyCamera): MediaStreamTrack {
   const track = new MediaStreamTrackGenerator({ kind: 'video' })
-  const settings = track.getSettings.bind(track)
-  track.getSettings = () => ({ ...settings(), width, height, frameRate })
   const writer = track.writable.getWriter()
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d', { alpha: false })
