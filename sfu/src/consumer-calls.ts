@@ -57,6 +57,8 @@ async function createConsumer(
     transport.media.consume({
       producerId,
       rtpCapabilities: toMediasoupCapabilities(rtpCapabilities),
+      // By default lost voice is not sent again: one round trip is less than a player can wait.
+      enableRtx: true,
       // A slot's place is known to the browser, so what arrives there is never lost.
       ...(slot ? { mid: slot.mid, paused: false } : { paused: true }),
     }),

@@ -25,7 +25,8 @@ export function slotParameters(
     consumableRtpParameters: CONSUMABLE[kind],
     remoteRtpCapabilities,
     pipe: false,
-    enableRtx: kind === 'video',
+    // Lost voice is sent again too, without a codec of its own for it.
+    enableRtx: true,
   })
   return { ...fromMediasoupParameters(parameters), mid }
 }

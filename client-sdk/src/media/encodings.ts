@@ -12,6 +12,9 @@ const START_BITRATE_KBPS = 1_000
 const VOICE_BITRATE_BPS = 48_000
 const MUSIC_BITRATE_BPS = 96_000
 
+/** Fits, at its full frame rate, beside a voice into 150 kbps. */
+const SMALLEST_BITRATE_BPS = 80_000
+
 /** Text stays readable; a whole new screen arrives within about a second. */
 const SCREEN_BITRATE_BPS = 3_000_000
 const SCREEN_FRAME_RATE = 30
@@ -95,7 +98,8 @@ function audioOptions(source: 'microphone' | 'screen-audio'): Options {
   const maxBitrate = voice ? VOICE_BITRATE_BPS : MUSIC_BITRATE_BPS
   const encodings: Encodings = [{ maxBitrate, priority: 'high', networkPriority: 'high' }]
   // Silence detection cuts music and short sounds, so only voice has it.
-  return { encodings, codecOptions: { opusFec: true, opusDtx: voice, opusStereo: !voice } }
+  const codecOptions = { opusFec: true, opusNack: true, opusDtx: voice, opusStereo: !voice }
+  return { encodings, codecOptions }
 }
 
 /**
@@ -106,14 +110,14 @@ function audioOptions(source: 'microphone' | 'screen-audio'): Options {
 function cameraEncodings(width: number): Encodings {
   if (width >= FULL_CAMERA_WIDTH) {
     return [
-      { scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
+      { scaleResolutionDownBy: 4, maxBitrate: SMALLEST_BITRATE_BPS, scalabilityMode: 'L1T3' },
       { scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },
       { scaleResolutionDownBy: 1, maxBitrate: 1_700_000, scalabilityMode: 'L1T3' },
     ]
   }
   if (width >= 480) {
     return [
-      { scaleResolutionDownBy: 2, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
+      { scaleResolutionDownBy: 2, maxBitrate: SMALLEST_BITRATE_BPS, scalabilityMode: 'L1T3' },
       { scaleResolutionDownBy: 1, maxBitrate: 700_000, scalabilityMode: 'L1T3' },
     ]
   }
