@@ -27,6 +27,7 @@ export type {
   DtlsParameters,
   IceParameters,
   MediaOffer,
+  PictureSize,
   RtpCapabilities,
   RtpParameters,
   SlotOffer,
@@ -35,7 +36,14 @@ export type {
   TrackSource,
   TransportOffer,
 } from './media.ts'
-export type { Method, Params, QueuedTicket, Result, RoomEntry } from './methods.ts'
+export type {
+  Method,
+  Params,
+  PicturePreference,
+  QueuedTicket,
+  Result,
+  RoomEntry,
+} from './methods.ts'
 export type { NotificationMethod, NotificationParams } from './notifications.ts'
 export type { Product } from './product.ts'
 export * from './room-state.ts'

@@ -17,6 +17,8 @@ export const LIMITS = {
   transportsPerParticipant: 4,
   /** Microphone, camera, screen, screen audio, and as many being replaced. */
   tracksPerParticipant: 8,
+  /** Pixels of a side of a picture, as drawn. Twice the width of an 8K screen. */
+  pictureSide: 16_384,
   /** Seconds a token lives at most. */
   tokenSeconds: 600,
   /** Milliseconds that a participant whose socket is gone keeps their place. */

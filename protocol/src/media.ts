@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { CONNECT_STAGES, type ConnectStage } from './connect-stages.ts'
 import { ParticipantId, SlotId, SubscriptionId, TrackId, TransportId } from './ids.ts'
+import { LIMITS } from './limits.ts'
 
 // Shapes are mediasoup's (rtpParameters.ts, WebRtcTransport.ts of 3.27). The worker checks their
 // meaning; here they are bounded and typed.
@@ -176,6 +177,15 @@ export const SubscriptionOffer = Type.Object({
   rtpParameters: Type.Optional(RtpParameters),
 })
 export type SubscriptionOffer = Type.Static<typeof SubscriptionOffer>
+
+const PictureSide = Type.Integer({ minimum: 1, maximum: LIMITS.pictureSide })
+
+/** How large a picture is drawn, in pixels of the screen. */
+export const PictureSize = Type.Object(
+  { width: PictureSide, height: PictureSide },
+  { additionalProperties: false },
+)
+export type PictureSize = Type.Static<typeof PictureSize>
 
 /** Milliseconds by stage of connecting. */
 export const ConnectStages = Type.Object(

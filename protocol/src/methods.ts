@@ -17,6 +17,7 @@ import {
   DtlsParameters,
   IceParameters,
   MediaOffer,
+  PictureSize,
   RtpCapabilities,
   RtpParameters,
   TrackKind,
@@ -36,6 +37,12 @@ const Announced = Type.Array(
   Type.Object({ track: TrackId, muted: Type.Optional(Type.Boolean()) }, closed),
   { minItems: 1, maxItems: LIMITS.tracksPerParticipant },
 )
+
+const PicturePreference = Type.Union([
+  Type.Object({ subscription: SubscriptionId, ...PictureSize.properties }, closed),
+  Type.Object({ subscription: SubscriptionId, visible: Type.Literal(false) }, closed),
+])
+export type PicturePreference = Type.Static<typeof PicturePreference>
 
 /** Events as delivered: known types checked one by one by the reader, unknown ones skipped. */
 const Events = Type.Unsafe<RoomEvent[]>(Type.Array(AnyRoomEvent))
@@ -255,6 +262,19 @@ export const METHODS = {
   'subscription.pause': {
     params: Type.Object(
       { subscriptions: Type.Array(SubscriptionId, { minItems: 1, maxItems: 64 }) },
+      closed,
+    ),
+    result: Done,
+  },
+  /**
+   * How large pictures are drawn, so that none is sent larger, or that they are not to be seen, so that they are not
+   * sent at all. Holds until said again, as long as the subscription. Sound has no size: `media-refused`.
+   */
+  'subscription.prefer': {
+    params: Type.Object(
+      {
+        pictures: Type.Array(PicturePreference, { minItems: 1, maxItems: 64 }),
+      },
       closed,
     ),
     result: Done,

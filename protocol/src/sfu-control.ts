@@ -4,6 +4,7 @@ import {
   DtlsParameters,
   IceCandidate,
   IceParameters,
+  PictureSize,
   RtpCapabilities,
   RtpParameters,
   TrackKind,
@@ -118,6 +119,21 @@ export const SFU_CALLS = {
   },
   'consumer.resume': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
   'consumer.pause': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
+  /**
+   * Fits a picture to how large it is drawn: layers above are not sent. Without a `size` it is not to be seen, and
+   * nothing of it is sent. Where bandwidth is short, the highest `priority` is served first.
+   */
+  'consumer.prefer': {
+    params: Type.Object(
+      {
+        consumer: SubscriptionId,
+        size: Type.Optional(PictureSize),
+        priority: Type.Integer({ minimum: 1, maximum: 255 }),
+      },
+      closed,
+    ),
+    result: Done,
+  },
   'consumer.close': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
   /** Closes every transport of a session, and with them all it sends and receives. */
   'session.close': { params: Type.Object({ session: Opaque }, closed), result: Done },

@@ -3,6 +3,7 @@ import { checkCall } from './check-call.ts'
 import { consumerCalls } from './consumer-calls.ts'
 import type { MediaLogger } from './media-logger.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
+import { preferenceCalls } from './preference-calls.ts'
 import { producerCalls } from './producer-calls.ts'
 import { ROUTER_CAPABILITIES } from './router-codecs.ts'
 import { slotCalls } from './slot-calls.ts'
@@ -39,6 +40,7 @@ function callHandlers(context: NodeContext): CallHandlers {
     ...producerCalls(context),
     ...slotCalls(context),
     ...consumerCalls(context),
+    ...preferenceCalls(context),
   }
 }
 

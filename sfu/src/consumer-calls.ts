@@ -1,4 +1,5 @@
 import { type SfuParams, VisavisError } from '@visavis/protocol'
+import { setFlow } from './consumer-flow.ts'
 import { fromMediasoupParameters, toMediasoupCapabilities } from './mediasoup-shapes.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeConsumer, NodeState } from './node-state.ts'
@@ -16,13 +17,11 @@ export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, Consum
       return { rtpParameters: fromMediasoupParameters(media.rtpParameters) }
     },
     'consumer.pause': async ({ consumer }) => {
-      const { media } = await consumers.get(consumer)
-      await orRefuse(media.pause())
+      await setFlow(await consumers.get(consumer), { isWanted: false })
       return {}
     },
     'consumer.resume': async ({ consumer }) => {
-      const { media } = await consumers.get(consumer)
-      await orRefuse(media.resume())
+      await setFlow(await consumers.get(consumer), { isWanted: true })
       return {}
     },
     'consumer.close': async ({ consumer }) => {
@@ -67,5 +66,5 @@ async function createConsumer(
   if (transport.media.closed || producer.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
   media.observer.once('close', () => state.consumers.delete(id))
-  return { id, transport, media }
+  return { id, transport, media, isWanted: slot !== undefined, isShown: true }
 }

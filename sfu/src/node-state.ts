@@ -33,6 +33,9 @@ export interface NodeConsumer {
   readonly id: SubscriptionId
   readonly transport: NodeTransport
   readonly media: types.Consumer
+  /** Whether the receiver asked for the flow, and whether it shows what comes. It flows while both hold. */
+  isWanted: boolean
+  isShown: boolean
 }
 
 /** A place in a browser's session description, for one consumer after the other. */

@@ -16,6 +16,34 @@ export function decodedFrame(track: MediaStreamTrack, count = 1): Promise<{ widt
   })
 }
 
+/** Resolves with the first decoded frame of this width. */
+export function frameOfWidth(track: MediaStreamTrack, width: number): Promise<void> {
+  const sink = new RTCVideoSink(track)
+  return new Promise((resolve) => {
+    sink.onframe = ({ frame }: { frame: { width: number } }) => {
+      if (frame.width !== width) return
+      sink.stop()
+      resolve()
+    }
+  })
+}
+
+/** How many frames of a track are decoded while so many of another are. */
+export async function framesDuring(
+  track: MediaStreamTrack,
+  other: MediaStreamTrack,
+  count: number,
+): Promise<number> {
+  const sink = new RTCVideoSink(track)
+  let frames = 0
+  sink.onframe = () => {
+    frames += 1
+  }
+  await decodedFrame(other, count)
+  sink.stop()
+  return frames
+}
+
 /** Resolves when sound louder than silence is heard. */
 export function heardSound(track: MediaStreamTrack): Promise<void> {
   const sink = new RTCAudioSink(track)

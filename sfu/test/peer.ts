@@ -50,12 +50,22 @@ export class Peer implements Disposable {
     return this.#device.recvRtpCapabilities as RtpCapabilities
   }
 
-  async publish(track: MediaStreamTrack): Promise<TrackId> {
-    const producer = await this.#send.produce({ track, stopTracks: false })
+  /** In so many sizes, each half of the next. */
+  async publish(track: MediaStreamTrack, { layers = 1 } = {}): Promise<TrackId> {
+    const sizes = Array.from({ length: layers }, (_, index) => 2 ** (layers - 1 - index))
+    const encodings = sizes.map((scaleResolutionDownBy) => ({ scaleResolutionDownBy }))
+    const options = layers > 1 ? { encodings } : {}
+    const producer = await this.#send.produce({ track, stopTracks: false, ...options })
     return producer.id as TrackId
   }
 
   async subscribe(producer: TrackId): Promise<MediaStreamTrack> {
+    return (await this.receive(producer)).track
+  }
+
+  async receive(
+    producer: TrackId,
+  ): Promise<{ readonly track: MediaStreamTrack; readonly consumer: SubscriptionId }> {
     const consumer = newId('subscription')
     const { rtpParameters } = await ask(this.#link, 'consumer.create', {
       consumer,
@@ -63,7 +73,8 @@ export class Peer implements Disposable {
       producer,
       rtpCapabilities: this.rtpCapabilities,
     })
-    return this.apply(consumer, producer, rtpParameters as types.RtpParameters)
+    const track = await this.apply(consumer, producer, rtpParameters as types.RtpParameters)
+    return { track, consumer }
   }
 
   async apply(

@@ -21,5 +21,6 @@ export const UNKNOWN_IDS: readonly SfuRequest[] = [
   { method: 'consumer.create', params: { consumer, transport, producer, rtpCapabilities: {} } },
   { method: 'consumer.pause', params: { consumer } },
   { method: 'consumer.resume', params: { consumer } },
+  { method: 'consumer.prefer', params: { consumer, priority: 1 } },
   { method: 'consumer.close', params: { consumer } },
 ]

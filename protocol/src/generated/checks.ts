@@ -178,6 +178,7 @@ export const RESULT_CHECKS = {
   'track.unpublish': c15,
   'subscription.resume': c15,
   'subscription.pause': c15,
+  'subscription.prefer': c15,
   'message.post': c53,
 } as unknown as { readonly [M in Method]: Guard<Result<M>> }
 
