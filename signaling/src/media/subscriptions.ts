@@ -1,5 +1,7 @@
 import {
+  KIND_OF_SOURCE,
   newId,
+  type PicturePreference,
   type RtpCapabilities,
   type SlotId,
   type SlotOffer,
@@ -13,6 +15,7 @@ import {
 } from '@visavis/protocol'
 import type { MediaBatch } from './media-batch.ts'
 import type { MediaNode } from './media-node.ts'
+import { PictureWishes } from './picture-wishes.ts'
 
 export interface Receiver {
   readonly transport: TransportId
@@ -22,6 +25,7 @@ export interface Receiver {
 interface Subscription {
   readonly id: SubscriptionId
   readonly track: TrackId
+  readonly source: TrackState['source']
   readonly transport: TransportId
   readonly slot: SlotId | undefined
   state: OfferState
@@ -46,6 +50,7 @@ export class Subscriptions {
   readonly #node: MediaNode
   readonly #byId = new Map<SubscriptionId, Subscription>()
   readonly #slots = new Map<SlotId, TrackKind>()
+  readonly #wishes = new PictureWishes()
   #receiver: Receiver | undefined
 
   constructor(node: MediaNode) {
@@ -91,19 +96,34 @@ export class Subscriptions {
     await this.#callEach('consumer.pause', ids)
   }
 
+  /** How large pictures are drawn, or that they are not. Throws `not-found`, or `media-refused` for sound. */
+  prefer(preferences: readonly PicturePreference[]): void {
+    const wishes = preferences.map((preference) => {
+      const { source } = this.#offered(preference.subscription)
+      if (KIND_OF_SOURCE[source] === 'video') return { preference, source }
+      throw new VisavisError('media-refused', { detail: 'Sound has no size.' })
+    })
+    for (const { preference, source } of wishes) this.#wishes.note(preference, source)
+    // One that has gone meanwhile needs none.
+    this.#node.tidy(
+      this.#wishes.takeNews().map((params) => ({ method: 'consumer.prefer', params })),
+    )
+  }
+
   forgetTransport(transport: TransportId): void {
     if (this.#receiver?.transport === transport) {
       this.#receiver = undefined
       this.#slots.clear()
     }
-    for (const subscription of this.#byId.values()) {
-      if (subscription.transport === transport) this.#byId.delete(subscription.id)
+    for (const { id, transport: over } of this.#byId.values()) {
+      if (over === transport) this.#forget(id)
     }
   }
 
   clear(): void {
     this.#receiver = undefined
     this.#byId.clear()
+    this.#wishes.clear()
     this.#slots.clear()
   }
 
@@ -146,6 +166,7 @@ export class Subscriptions {
     const subscription: Subscription = {
       id,
       track: track.id,
+      source: track.source,
       transport,
       slot,
       state: { kind: 'pending' },
@@ -198,11 +219,16 @@ export class Subscriptions {
     const closed: SubscriptionId[] = []
     for (const { id, track, state } of this.#byId.values()) {
       if (tracks.has(track)) continue
-      this.#byId.delete(id)
+      this.#forget(id)
       this.#close(id)
       if (state.kind !== 'pending') closed.push(id)
     }
     return closed
+  }
+
+  #forget(id: SubscriptionId): void {
+    this.#byId.delete(id)
+    this.#wishes.forget(id)
   }
 
   #close(consumer: SubscriptionId): void {
