@@ -158,8 +158,9 @@ export class Guidance {
     const { tickets, queue } = this.#parts
     const { locale = null, product = null } = claims
     const openedAt = Date.now()
-    await tickets.open({ id, tenant, room, locale, product, priority: PRIORITY, openedAt })
-    queue.changed(tenant)
+    const ticket = { id, tenant, room, locale, product, priority: PRIORITY, openedAt }
+    await tickets.open(ticket)
+    queue.ring(ticket)
   }
 
   /** The ticket of a room that goes on waits again. */

@@ -21,7 +21,7 @@ export function queueMethods({ guidance, queue }: QueueMethodsOptions): BoundMet
       demandServe(session)
       queue.watch(session)
       // What changed between the reading and the answer is told after it.
-      reply.afterwards(() => queue.changed(session.tenant))
+      reply.afterwards(() => queue.tell(session))
       return { tickets: await queue.waiting(session.tenant) }
     }),
     bindMethod('queue.set-available', 'shared', async (session, { available }) => {

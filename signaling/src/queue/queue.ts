@@ -23,6 +23,8 @@ export class Queue {
   readonly #logger: Logger
   readonly #isAway: QueueOptions['isAway']
   readonly #changed = new Set<TenantId>()
+  /** What the desks of a tenant were told last, unless that nobody waits. */
+  readonly #told = new Map<TenantId, readonly NewTicket[]>()
   /** Advisors' sessions; those that ended are dropped when met. */
   readonly #desks = new Set<Session>()
 
@@ -41,6 +43,11 @@ export class Queue {
     return (await this.#present(tenant)).map(asQueued)
   }
 
+  /** Tells one desk what its answer may have missed. */
+  async tell(session: Session): Promise<void> {
+    session.notify('queue.changed', { tickets: await this.waiting(session.tenant) })
+  }
+
   async availability(tenant: TenantId): Promise<Availability> {
     const { length: waiting } = await this.#present(tenant)
     const desks = this.#desksOf(tenant)
@@ -53,6 +60,14 @@ export class Queue {
   /** Who may answer the next ticket. */
   freeDesks(tenant: TenantId): Session[] {
     return this.#desksOf(tenant).filter(({ takesCalls, membership }) => takesCalls && !membership)
+  }
+
+  /** Rings at once: one more ticket than the desks know of. What changed beside it follows. */
+  ring(ticket: NewTicket): void {
+    const { tenant } = ticket
+    const others = (this.#told.get(tenant) ?? []).filter(({ id }) => id !== ticket.id)
+    this.#send(tenant, [...others, ticket].sort(byTurn).slice(0, SHOWN_TICKETS))
+    this.changed(tenant)
   }
 
   /** Tells the tenant's desks, once for all changes of one tick. */
@@ -77,7 +92,14 @@ export class Queue {
 
   async #tell(tenant: TenantId): Promise<void> {
     if (!this.#desksOf(tenant).some(({ channel }) => channel)) return
-    const text = notificationText('queue.changed', { tickets: await this.waiting(tenant) })
+    const tickets = await this.#present(tenant)
+    if (!isSame(this.#told.get(tenant), tickets)) this.#send(tenant, tickets)
+  }
+
+  #send(tenant: TenantId, tickets: readonly NewTicket[]): void {
+    if (tickets.length > 0) this.#told.set(tenant, tickets)
+    else this.#told.delete(tenant)
+    const text = notificationText('queue.changed', { tickets: tickets.map(asQueued) })
     for (const { channel } of this.#desksOf(tenant)) channel?.sendText(text)
   }
 
@@ -88,6 +110,21 @@ export class Queue {
     }
     return [...this.#desks].filter((desk) => desk.tenant === tenant)
   }
+}
+
+/** As the store sorts them. */
+function byTurn(one: NewTicket, other: NewTicket): number {
+  return (
+    other.priority - one.priority || one.openedAt - other.openedAt || (one.id < other.id ? -1 : 1)
+  )
+}
+
+function isSame(told: readonly NewTicket[] = [], tickets: readonly NewTicket[]): boolean {
+  return (
+    told.length > 0 &&
+    told.length === tickets.length &&
+    told.every(({ id }, index) => id === tickets[index]?.id)
+  )
 }
 
 function asQueued({ id, room, openedAt, locale, product }: NewTicket): QueuedTicket {
