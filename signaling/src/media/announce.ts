@@ -6,10 +6,12 @@ export function trackEvents(
   media: SessionMedia,
   participant: ParticipantId,
   announcements: readonly Announcement[],
-): NewEvent[] {
+): NewEvent<'track-published'>[] {
   const muted = new Map(announcements.map((one) => [one.track, one.muted ?? false]))
-  return media.announce(announcements).map(({ id: track, kind, source }): NewEvent => {
-    const body = { track, participant, kind, source, muted: muted.get(track) ?? false }
-    return { type: 'track-published', actor: participant, body }
-  })
+  return media
+    .announce(announcements)
+    .map(({ id: track, kind, source }): NewEvent<'track-published'> => {
+      const body = { track, participant, kind, source, muted: muted.get(track) ?? false }
+      return { type: 'track-published', actor: participant, body }
+    })
 }

@@ -28,10 +28,13 @@ interface Subscription {
   readonly source: TrackState['source']
   readonly transport: TransportId
   readonly slot: SlotId | undefined
+  readonly made: Promise<SubscriptionOffer | undefined>
   state: OfferState
 }
 
 type OfferState =
+  | { readonly kind: 'untold' }
+  /** Told as soon as it is made. */
   | { readonly kind: 'pending' }
   /** Kept until the client shows that it has it. */
   | { readonly kind: 'offered'; readonly offer: SubscriptionOffer }
@@ -75,15 +78,24 @@ export class Subscriptions {
     return receiver ? this.#offerAll(batch, receiver, tracks) : Promise.resolve([])
   }
 
+  /**
+   * Receives tracks of somebody who is entering, while the room's log is still being written. The next `follow`
+   * offers them, or closes those of which the room heard nothing.
+   */
+  async expect(tracks: readonly TrackState[]): Promise<void> {
+    if (!this.#receiver) return
+    const batch = this.#node.batch()
+    this.#makeAll(batch, this.#receiver, tracks)
+    await batch.send()
+  }
+
   /** Brings the subscriptions in line with `tracks`, those of the others in the room. */
   async follow(tracks: readonly TrackState[]): Promise<SubscriptionChange> {
     const receiver = this.#receiver
     if (!receiver) return { offered: [], closed: [] }
     const closed = this.#closeAllBut(new Set(tracks.map(({ id }) => id)))
-    const known = new Set([...this.#byId.values()].map(({ track }) => track))
-    const fresh = tracks.filter(({ id }) => !known.has(id))
     const batch = this.#node.batch()
-    const offers = this.#offerAll(batch, receiver, fresh)
+    const offers = this.#offerAll(batch, receiver, tracks)
     await batch.send()
     return { offered: await offers, closed }
   }
@@ -142,7 +154,7 @@ export class Subscriptions {
 
   #offered(id: SubscriptionId): Subscription {
     const subscription = this.#byId.get(id)
-    if (!subscription || subscription.state.kind === 'pending') throw new VisavisError('not-found')
+    if (!subscription || !isTold(subscription)) throw new VisavisError('not-found')
     return subscription
   }
 
@@ -151,27 +163,32 @@ export class Subscriptions {
     receiver: Receiver,
     tracks: readonly TrackState[],
   ): Promise<SubscriptionOffer[]> {
-    const offers = await Promise.all(tracks.map((track) => this.#offer(batch, receiver, track)))
+    this.#makeAll(batch, receiver, tracks)
+    const all = [...this.#byId.values()]
+    const offers = await Promise.all(all.map((subscription) => this.#tell(subscription)))
     return offers.filter((offer) => offer !== undefined)
   }
 
+  #makeAll(batch: MediaBatch, receiver: Receiver, tracks: readonly TrackState[]): void {
+    const known = new Set([...this.#byId.values()].map(({ track }) => track))
+    for (const track of tracks) {
+      if (known.has(track.id)) continue
+      const id = newId('subscription')
+      const slot = this.#freeSlot(track)
+      const { transport } = receiver
+      const made = this.#make(batch, receiver, { id, track, slot })
+      const { source } = track
+      const subscription = { id, track: track.id, source, transport, slot, made }
+      this.#byId.set(id, { ...subscription, state: { kind: 'untold' } })
+    }
+  }
+
   /** `undefined` when the track has gone meanwhile, or the device cannot receive it. */
-  async #offer(
+  async #make(
     batch: MediaBatch,
     { transport, rtpCapabilities }: Receiver,
-    track: TrackState,
+    { id, track, slot }: { id: SubscriptionId; track: TrackState; slot: SlotId | undefined },
   ): Promise<SubscriptionOffer | undefined> {
-    const id = newId('subscription')
-    const slot = this.#freeSlot(track)
-    const subscription: Subscription = {
-      id,
-      track: track.id,
-      source: track.source,
-      transport,
-      slot,
-      state: { kind: 'pending' },
-    }
-    this.#byId.set(id, subscription)
     try {
       const { rtpParameters } = await batch.add('consumer.create', {
         consumer: id,
@@ -180,19 +197,24 @@ export class Subscriptions {
         rtpCapabilities,
         ...(slot && { slot }),
       })
-      if (!this.#byId.has(id)) {
-        this.#close(id)
-        return undefined
-      }
+      if (!this.#byId.has(id)) this.#close(id)
       const { participant, source, kind } = track
       const place = { subscription: id, transport, track: track.id, participant }
-      const offer = { ...place, source, kind, ...(slot ? { slot } : { rtpParameters }) }
-      subscription.state = { kind: 'offered', offer }
-      return offer
+      return { ...place, source, kind, ...(slot ? { slot } : { rtpParameters }) }
     } catch {
       this.#byId.delete(id)
       return undefined
     }
+  }
+
+  /** The offer, to whoever asks first. */
+  async #tell(subscription: Subscription): Promise<SubscriptionOffer | undefined> {
+    if (subscription.state.kind !== 'untold') return undefined
+    subscription.state = { kind: 'pending' }
+    const offer = await subscription.made
+    if (!offer || !this.#byId.has(subscription.id)) return undefined
+    subscription.state = { kind: 'offered', offer }
+    return offer
   }
 
   async #createSlot(
@@ -217,11 +239,12 @@ export class Subscriptions {
 
   #closeAllBut(tracks: ReadonlySet<TrackId>): SubscriptionId[] {
     const closed: SubscriptionId[] = []
-    for (const { id, track, state } of this.#byId.values()) {
+    for (const subscription of this.#byId.values()) {
+      const { id, track } = subscription
       if (tracks.has(track)) continue
       this.#forget(id)
       this.#close(id)
-      if (state.kind !== 'pending') closed.push(id)
+      if (isTold(subscription)) closed.push(id)
     }
     return closed
   }
@@ -234,4 +257,8 @@ export class Subscriptions {
   #close(consumer: SubscriptionId): void {
     this.#node.tidy([{ method: 'consumer.close', params: { consumer } }])
   }
+}
+
+function isTold({ state }: Subscription): boolean {
+  return state.kind === 'offered' || state.kind === 'confirmed'
 }

@@ -7,6 +7,7 @@ import {
   type RoomId,
   type RoomState,
   type RtpCapabilities,
+  type TrackState,
   type TransportDirection,
   type TransportOffer,
   VisavisError,
@@ -79,15 +80,22 @@ export class Entrance {
       // Refused before anything is made, where it can be.
       plan(use.hub.state, newcomer)
       const tracks = trackEvents(media, participant, announce)
+      const opened = this.openMedia(session, use.hub, media, rtpCapabilities)
+      // The others receive while the log is written. The media node first has to know which room it is.
+      const expected = opened.then((offer) => {
+        if (offer?.prepared) use.hub.expect(tracks.map(asTrack))
+        return offer
+      })
       const [, offer] = await bothOrNone(
         use.hub.decide((state) => [...plan(state, newcomer), ...tracks]),
-        this.openMedia(session, use.hub, media, rtpCapabilities),
+        expected,
       )
       // The media node lost what was prepared, and whoever enters with nothing to show tries again.
       if (tracks.length > 0 && !offer?.prepared) throw new VisavisError('media-unavailable')
       return await this.settle({ session, use, participant, media, offer, after: 0, reply })
     } catch (error) {
       media.close()
+      use.hub.expectNothing()
       use.release()
       throw error
     }
@@ -237,4 +245,9 @@ export class Entrance {
       return media.open({ worker, rtpCapabilities, grants: session.grants, tracks })
     })
   }
+}
+
+function asTrack({ body }: NewEvent<'track-published'>): TrackState {
+  const { track: id, ...of } = body
+  return { id, ...of }
 }

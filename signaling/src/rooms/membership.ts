@@ -86,15 +86,23 @@ export class Membership implements RoomObserver {
   }
 
   onRoomEvents(batch: RoomBatch, state: RoomState): void {
-    const { hub } = this
     this.#forward(batch)
     if (state.ended || state.participants[this.participant]?.presence === 'left') {
       const { participant } = this
       this.#session.place = { kind: 'outside', room: this.hub.room, participant, by: 'room' }
       this.#release()
     } else if (batch.events.some(({ type }) => changesTracks(type)) && this.#feed.kind === 'live') {
-      this.receive().catch((err) => hub.logger.error({ err, room: hub.room }, 'offering failed'))
+      this.receive().catch((err) => this.#noteFailure(err))
     }
+  }
+
+  onExpected(tracks: readonly TrackState[]): void {
+    if (this.#closed || !this.#session.grants.canSubscribe) return
+    this.media.subscriptions.expect(tracks).catch((err) => this.#noteFailure(err))
+  }
+
+  onNotComing(): void {
+    this.receive().catch((err) => this.#noteFailure(err))
   }
 
   /** Offers what there is to receive, withdraws what is gone. While no socket is there it waits. */
@@ -129,6 +137,11 @@ export class Membership implements RoomObserver {
     this.#stopObserving()
     this.media.close()
     this.#use.release()
+  }
+
+  #noteFailure(err: unknown): void {
+    const { hub } = this
+    hub.logger.error({ err, room: hub.room }, 'offering failed')
   }
 
   #forward(batch: RoomBatch): void {

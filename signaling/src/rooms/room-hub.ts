@@ -7,6 +7,7 @@ import {
   type RoomId,
   type RoomState,
   type TenantId,
+  type TrackState,
   VisavisError,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
@@ -20,6 +21,10 @@ const MAX_ATTEMPTS = 100
 
 export interface RoomObserver {
   onRoomEvents(batch: RoomBatch, state: RoomState): void
+  /** These tracks are about to be published. */
+  onExpected?(tracks: readonly TrackState[]): void
+  /** What was expected and is not here does not come. */
+  onNotComing?(): void
 }
 
 export interface RoomHubOptions {
@@ -132,6 +137,16 @@ export class RoomHub {
     this.#recent = [...this.#recent, ...fresh].slice(-RECENT_EVENTS)
     this.#tell(new RoomBatch(this.room, fresh))
     this.#release()
+  }
+
+  /** Tells those who are here, and nobody else, of tracks that the log will have soon. */
+  expect(tracks: readonly TrackState[]): void {
+    if (tracks.length === 0) return
+    for (const observer of this.#observers) observer.onExpected?.(tracks)
+  }
+
+  expectNothing(): void {
+    for (const observer of this.#observers) observer.onNotComing?.()
   }
 
   close(): void {
