@@ -1,9 +1,8 @@
-import { clickTestId, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
+import { clickTestId, pressOn, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
 import { describe, expect, it } from 'vitest'
 import { useStage } from './call-fixture.ts'
 import { describeCall } from './call-scenarios.ts'
 import { openReachableHouse } from './house.ts'
-import { pressOn } from './keyboard.ts'
 import { expectPictureAndSound } from './media-truth.ts'
 
 const stage = useStage(openReachableHouse, { shopper: 'chromium', advisor: 'firefox' })

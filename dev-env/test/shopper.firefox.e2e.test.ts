@@ -1,10 +1,9 @@
-import { waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
+import { pressOn, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
 import { describe, expect, it } from 'vitest'
 import { useStage } from './call-fixture.ts'
 import { describeCall } from './call-scenarios.ts'
 import { chatTexts } from './chat.ts'
 import { openReachableHouse } from './house.ts'
-import { pressOn } from './keyboard.ts'
 import { expectPictureAndSound } from './media-truth.ts'
 
 const stage = useStage(openReachableHouse, { shopper: 'firefox', advisor: 'chromium' })

@@ -1,4 +1,4 @@
-import { clickTestId, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
+import { clickTestId, pressOn, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
 import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { troubles } from './accessibility.ts'
@@ -79,20 +79,20 @@ describe('a call, click by click', () => {
   it('works with the keyboard alone', async () => {
     const [anna, mira] = [await shopper(), await advisor()]
     await waitForTestId(mira.page, 'available')
-    await pressOn(anna, 'start-guidance')
-    await pressOn(mira, 'accept')
+    await pressOn(anna.page, 'start-guidance')
+    await pressOn(mira.page, 'accept')
     await sees(anna.page)
     expect(await hasFocus(mira, '.call')).toBe(true)
     expect(await textOf(anna.page, 'start-guidance')).toBe('Back to the call')
-    await pressOn(anna, 'mute')
+    await pressOn(anna.page, 'mute')
     await mira.page.waitForSelector('>>> .peer-muted')
-    await pressOn(anna, 'chat')
+    await pressOn(anna.page, 'chat')
     await anna.page.keyboard.type('By keyboard')
     await anna.page.keyboard.press('Enter')
     await reads(mira.page, 'By keyboard')
     await anna.page.keyboard.press('Escape')
     await waitUntilGone(anna.page, 'chat-input')
-    await pressOn(anna, 'hang-up')
+    await pressOn(anna.page, 'hang-up')
     await waitForTestId(mira.page, 'wrap-up')
     await waitForTestId(anna.page, 'ended')
     expect(await hasFocus(anna, '[role="dialog"]')).toBe(true)
@@ -116,7 +116,7 @@ describe('a call, click by click', () => {
     await clickTestId(anna.page, 'restore')
     await sees(anna.page)
     const before = await windowX(anna)
-    await pressOn(anna, 'move', 'ArrowLeft')
+    await pressOn(anna.page, 'move', 'ArrowLeft')
     expect(await windowX(anna)).toBe(before - 24)
     await clickTestId(anna.page, 'enlarge')
     expect(await windowX(anna)).toBeLessThan(before - 24)
@@ -294,16 +294,6 @@ function occupyDevices(): void {
   globalThis.freeDevices = () => {
     mediaDevices.getUserMedia = open
   }
-}
-
-async function pressOn(
-  { page }: Person,
-  testId: string,
-  key: 'Enter' | 'ArrowLeft' = 'Enter',
-): Promise<void> {
-  const element = await waitForTestId(page, testId)
-  await element.focus()
-  await page.keyboard.press(key)
 }
 
 /** The moment from which the call is counted. */

@@ -10,6 +10,7 @@ export {
 export { namespaceAddress } from './network-namespace.ts'
 export { type PageProblems, watchPageProblems } from './page-problems.ts'
 export type { Received } from './peer-registry.ts'
+export { pressOn } from './press-on.ts'
 export {
   type BrowserKind,
   type BrowserOptions,

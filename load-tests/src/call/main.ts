@@ -1,10 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { benchAppend } from '../append/index.ts'
 import { launchBrowser } from '../browser/index.ts'
 import { startDemoProcess } from '../demo/index.ts'
 import { startBlankSite } from '../direct/blank-site.ts'
-import { type Figure, figureLine, isReached, progress } from '../report/index.ts'
+import { type Figure, figureLine, isReached, keepResults, progress } from '../report/index.ts'
 import { type Timeline, timelineReport } from '../trace/timeline.ts'
 import { directPath } from './direct-path.ts'
 import { callFigures } from './figures.ts'
@@ -13,8 +11,6 @@ import { callPlot } from './plot.ts'
 import type { Round } from './results.ts'
 import { runRounds } from './run.ts'
 import { visavisPath } from './visavis-path.ts'
-
-const RESULTS = fileURLToPath(new URL('../../results/', import.meta.url))
 
 const options = parseOptions(process.argv.slice(2))
 const figures: Figure[] = []
@@ -47,8 +43,6 @@ async function measure(settings: CallOptions): Promise<Round[]> {
 async function keep(measured: readonly Round[], reported: readonly Figure[]): Promise<void> {
   const { calls, seconds, rounds: turns } = options
   const subtitle = `${calls} calls, ${turns} rounds of ${seconds} s, ${new Date().toISOString()}`
-  await mkdir(RESULTS, { recursive: true })
-  await writeFile(`${RESULTS}call.svg`, callPlot(measured, subtitle))
-  await writeFile(`${RESULTS}call.json`, JSON.stringify({ subtitle, figures: reported, measured }))
-  progress(`Written: ${RESULTS}call.svg and call.json`)
+  const plot = callPlot(measured, subtitle)
+  await keepResults('call', { subtitle, figures: reported, measured }, plot)
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { readCount } from '../report/index.ts'
 
 export interface CallOptions {
   /** Calls whose first frame is timed. */
@@ -25,16 +26,10 @@ export function parseOptions(argv: readonly string[]): CallOptions {
     },
   })
   return {
-    calls: positive('--calls', values.calls),
-    seconds: positive('--seconds', values.seconds),
-    rounds: positive('--rounds', values.rounds),
+    calls: readCount('--calls', values.calls),
+    seconds: readCount('--seconds', values.seconds),
+    rounds: readCount('--rounds', values.rounds),
     trace: values.trace,
     mediaOnly: values['media-only'],
   }
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value > 0) return value
-  throw new Error(`${name} must be a whole number above 0, not ${text}`)
 }

@@ -1,6 +1,5 @@
-import { figureLine, isReached } from '../report/index.ts'
+import { figureLine, isReached, keepResults } from '../report/index.ts'
 import { connectFigures } from './figures.ts'
-import { keepResults } from './keep-results.ts'
 import { type ConnectOptions, HELP, parseOptions } from './options.ts'
 import { connectPlot } from './plot.ts'
 import { runConnect } from './run.ts'

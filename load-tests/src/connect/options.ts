@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { readChoices, readCount } from '../report/index.ts'
 
 export const GROUPS = ['warm', 'cold', 'naive', 'accept', 'idle', 'cut', 'address'] as const
 export type Group = (typeof GROUPS)[number]
@@ -54,25 +55,13 @@ export function parseOptions(argv: readonly string[]): ConnectOptions | 'help' {
   })
   if (values.help) return 'help'
   return {
-    groups: values.only.length > 0 ? values.only.map(group) : GROUPS,
-    runs: positive('--runs', values.runs),
-    rounds: positive('--rounds', values.rounds),
-    calls: positive('--calls', values.calls),
-    idleVisitors: Math.min(45, positive('--idle-visitors', values['idle-visitors'])),
-    idleSeconds: positive('--idle-seconds', values['idle-seconds']),
-    workers: positive('--workers', values.workers),
+    groups: readChoices('--only', values.only, GROUPS),
+    runs: readCount('--runs', values.runs),
+    rounds: readCount('--rounds', values.rounds),
+    calls: readCount('--calls', values.calls),
+    idleVisitors: Math.min(45, readCount('--idle-visitors', values['idle-visitors'])),
+    idleSeconds: readCount('--idle-seconds', values['idle-seconds']),
+    workers: readCount('--workers', values.workers),
     trace: values.trace,
   }
-}
-
-function group(text: string): Group {
-  const found = GROUPS.find((name) => name === text)
-  if (found) return found
-  throw new Error(`--only must be one of ${GROUPS.join(', ')}, not ${text}`)
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value > 0) return value
-  throw new Error(`${name} must be a whole number above 0, not ${text}`)
 }

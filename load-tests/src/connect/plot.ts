@@ -1,13 +1,6 @@
-import * as Plot from '@observablehq/plot'
-import { type Panel, renderSvg } from '../report/plot.ts'
-import { COLORS } from '../report/plot-style.ts'
+import { type DotsRow, dotsPanel } from '../report/dots-panel.ts'
+import { renderSvg } from '../report/plot.ts'
 import { BOTH_FAR, type ConnectResults, FAR, warmMs } from './results.ts'
-
-interface Row {
-  readonly name: string
-  readonly values: readonly number[]
-  readonly isBaseline?: boolean
-}
 
 /** The run as one picture. */
 export function connectPlot(results: ConnectResults, subtitle: string): string {
@@ -39,21 +32,6 @@ export function connectPlot(results: ConnectResults, subtitle: string): string {
   })
 }
 
-function panel(title: string, rows: readonly Row[]): Panel {
-  const shown = rows.filter(({ values }) => values.length > 0)
-  const dots = shown.flatMap(({ name, values, isBaseline }) =>
-    values.map((ms) => ({ name, ms, kind: isBaseline ? 'naive' : 'Visavis' })),
-  )
-  return {
-    title,
-    plot: {
-      height: 40 + 46 * Math.max(1, shown.length),
-      marginLeft: 190,
-      marginRight: 12,
-      color: { domain: ['naive', 'Visavis'], range: [COLORS.baseline, COLORS.measured] },
-      x: { label: 'ms', grid: true, zero: true },
-      fy: { label: null, domain: shown.map(({ name }) => name) },
-      marks: [Plot.dot(dots, Plot.dodgeY({ x: 'ms', fy: 'name', fill: 'kind', r: 3 }))],
-    },
-  }
+function panel(title: string, rows: readonly DotsRow[]) {
+  return dotsPanel({ title, unit: 'ms', baseline: 'naive', rows })
 }

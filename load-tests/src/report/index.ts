@@ -1,3 +1,5 @@
 export { type Figure, figureLine, isReached, type Reach, reachText } from './figure.ts'
+export { keepResults } from './keep-results.ts'
 export { progress } from './progress.ts'
+export { readChoices, readCount } from './read-option.ts'
 export { median, type Summary, summarize } from './statistics.ts'

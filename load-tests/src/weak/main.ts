@@ -1,5 +1,4 @@
-import { keepResults } from '../connect/keep-results.ts'
-import { figureLine, isReached } from '../report/index.ts'
+import { figureLine, isReached, keepResults } from '../report/index.ts'
 import { weakFigures } from './figures.ts'
 import { HELP, parseOptions, type WeakOptions } from './options.ts'
 import { weakPlot } from './plot.ts'

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { readChoices, readCount } from '../report/index.ts'
 
 export const GROUPS = ['chat', 'narrow', 'lossy', 'trickle', 'recovery'] as const
 export type Group = (typeof GROUPS)[number]
@@ -50,22 +51,10 @@ export function parseOptions(argv: readonly string[]): WeakOptions | 'help' {
   })
   if (values.help) return 'help'
   return {
-    groups: values.only.length > 0 ? values.only.map(group) : GROUPS,
-    runs: positive('--runs', values.runs),
-    rounds: positive('--rounds', values.rounds),
-    seconds: positive('--seconds', values.seconds),
-    messages: positive('--messages', values.messages),
+    groups: readChoices('--only', values.only, GROUPS),
+    runs: readCount('--runs', values.runs),
+    rounds: readCount('--rounds', values.rounds),
+    seconds: readCount('--seconds', values.seconds),
+    messages: readCount('--messages', values.messages),
   }
-}
-
-function group(text: string): Group {
-  const found = GROUPS.find((name) => name === text)
-  if (found) return found
-  throw new Error(`--only must be one of ${GROUPS.join(', ')}, not ${text}`)
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value > 0) return value
-  throw new Error(`${name} must be a whole number above 0, not ${text}`)
 }

@@ -1,13 +1,6 @@
-import * as Plot from '@observablehq/plot'
-import { type Panel, renderSvg } from '../report/plot.ts'
-import { COLORS } from '../report/plot-style.ts'
+import { type DotsRow, dotsPanel } from '../report/dots-panel.ts'
+import { renderSvg } from '../report/plot.ts'
 import type { WeakResults } from './results.ts'
-
-interface Row {
-  readonly name: string
-  readonly values: readonly number[]
-  readonly isBaseline?: boolean
-}
 
 /** The run as one picture. */
 export function weakPlot(results: WeakResults, subtitle: string): string {
@@ -42,21 +35,6 @@ export function weakPlot(results: WeakResults, subtitle: string): string {
   })
 }
 
-function panel(title: string, label: string, rows: readonly Row[]): Panel {
-  const shown = rows.filter(({ values }) => values.length > 0)
-  const dots = shown.flatMap(({ name, values, isBaseline }) =>
-    values.map((x) => ({ name, x, kind: isBaseline ? 'compared' : 'Visavis' })),
-  )
-  return {
-    title,
-    plot: {
-      height: 40 + 40 * Math.max(1, shown.length),
-      marginLeft: 130,
-      marginRight: 12,
-      color: { domain: ['compared', 'Visavis'], range: [COLORS.baseline, COLORS.measured] },
-      x: { label, grid: true, zero: true },
-      fy: { label: null, domain: shown.map(({ name }) => name) },
-      marks: [Plot.dot(dots, Plot.dodgeY({ x: 'x', fy: 'name', fill: 'kind', r: 3 }))],
-    },
-  }
+function panel(title: string, unit: string, rows: readonly DotsRow[]) {
+  return dotsPanel({ title, unit, baseline: 'compared', rows })
 }

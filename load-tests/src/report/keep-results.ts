@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { progress } from '../report/index.ts'
+import { progress } from './progress.ts'
 
 const RESULTS = fileURLToPath(new URL('../../results/', import.meta.url))
 
