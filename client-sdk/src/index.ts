@@ -35,6 +35,8 @@ export {
 export { Emitter } from './emitter.ts'
 export { ConnectError, type ConnectFailure, DeviceError, type DeviceFailure } from './errors.ts'
 export type { Logger } from './logger.ts'
+export type { DrawnPicture } from './media/picture-size.ts'
+export { watchPicture } from './media/watch-picture.ts'
 export { Queue } from './queue.ts'
 export { Room } from './room/room.ts'
 export type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room/room-events.ts'

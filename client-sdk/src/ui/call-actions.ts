@@ -1,3 +1,6 @@
+import type { DrawnPicture } from '../media/picture-size.ts'
+import type { PictureSource } from './drawn-pictures.ts'
+
 /** What people can do in a call, and what its parts notice. Parts ask for it with bubbling `visavis-action` events. */
 export type CallAction =
   | { readonly type: 'toggle-microphone' }
@@ -9,6 +12,12 @@ export type CallAction =
   | { readonly type: 'start-audio' }
   /** The other's picture is painted for the first time. */
   | { readonly type: 'picture-shown' }
+  /** How large the other's picture is drawn has changed. */
+  | {
+      readonly type: 'picture-drawn'
+      readonly source: PictureSource
+      readonly picture: DrawnPicture
+    }
   | { readonly type: 'retry-devices' }
   | { readonly type: 'dismiss-share-error' }
   | { readonly type: 'post'; readonly text: string }

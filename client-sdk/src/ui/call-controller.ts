@@ -10,6 +10,7 @@ import type { SourceTracks } from '../tracks.ts'
 import type { CallAction } from './call-actions.ts'
 import { type CallView, EMPTY_CALL, type OwnScreen } from './call-view.ts'
 import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
+import { DrawnPictures } from './drawn-pictures.ts'
 import { NextFrame } from './next-frame.ts'
 import { OwnMedia } from './own-media.ts'
 import { QualityWatch } from './quality-watch.ts'
@@ -34,6 +35,7 @@ export class CallController extends Emitter<CallControllerEvents> {
   readonly #own: OwnMedia
   readonly #player = new AudioPlayer()
   readonly #quality = new QualityWatch()
+  readonly #drawn = new DrawnPictures()
   #room: Room | null = null
   #lastRoom: RoomId | null = null
   #stopListening: (() => void)[] = []
@@ -105,6 +107,7 @@ export class CallController extends Emitter<CallControllerEvents> {
       room.on('outbox', () => this.#refresh()),
       room.on('connection', () => this.#refresh()),
       room.on('track', ({ track }) => this.#player.add(track)),
+      room.on('track', () => this.#drawn.tell(room)),
       room.on('track', () => this.#refresh()),
       room.on('track-removed', ({ track }) => this.#player.remove(track)),
       room.on('track-removed', () => this.#refresh()),
@@ -113,6 +116,7 @@ export class CallController extends Emitter<CallControllerEvents> {
       room.on('ended', (reason) => this.#finish(reason)),
     ]
     this.#clock = new ServerClock()
+    this.#drawn.clear()
     this.#followLog(room)
     if (room.ended) this.#finish(room.ended)
   }
@@ -155,6 +159,8 @@ export class CallController extends Emitter<CallControllerEvents> {
         return this.#listDevices()
       case 'picture-shown':
         return this.#room?.noteFirstFrame()
+      case 'picture-drawn':
+        return this.#drawn.note(action.source, action.picture, this.#room)
       case 'toggle-chat':
         return
     }

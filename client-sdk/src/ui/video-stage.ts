@@ -6,6 +6,7 @@ import { define } from './define.ts'
 import { icon } from './icons.ts'
 import { streamOf } from './media-stream.ts'
 import { PictureWatch } from './picture-watch.ts'
+import { StageWatch } from './stage-watch.ts'
 import './self-view.ts'
 import { stageStyles } from './stage-styles.ts'
 import { tokens } from './tokens.ts'
@@ -28,6 +29,10 @@ export class VideoStage extends LitElement {
     this.isStill = isStill
   })
 
+  readonly #drawn = new StageWatch((source, picture) => {
+    sendAction(this, { type: 'picture-drawn', source, picture })
+  })
+
   constructor() {
     super()
     this.call = EMPTY_CALL
@@ -38,6 +43,7 @@ export class VideoStage extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#picture.stop()
+    this.#drawn.stop()
   }
 
   protected override willUpdate(): void {
@@ -47,6 +53,8 @@ export class VideoStage extends LitElement {
   }
 
   protected override updated(): void {
+    const { camera, screen } = this.call.remote
+    this.#drawn.follow(this.renderRoot, { camera: camera !== null, screen: screen !== null })
     const video = this.renderRoot.querySelector<HTMLVideoElement>('.camera')
     if (video && this.#isPeerAway && this.call.remote.camera) this.#picture.start(video)
   }
