@@ -11,6 +11,8 @@ import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
+import { PicturePreferences } from './picture-preferences.ts'
+import type { DrawnPicture } from './picture-size.ts'
 
 /** Offers kept while their transport is on its way. A room has far fewer tracks. */
 const WAITING_LIMIT = 64
@@ -48,6 +50,7 @@ export class ReceiveSide {
   /** Being applied, or applied. The server repeats an offer that it cannot know to have arrived. */
   readonly #seen = new Set<SubscriptionId>()
   readonly #slots = new Map<SlotId, Promise<types.Consumer | null>>()
+  readonly #preferences: PicturePreferences
   #nextCamera: MediaStreamTrack | null = null
   #transport: types.Transport | null = null
   #waiting: SubscriptionOffer[] = []
@@ -56,6 +59,7 @@ export class ReceiveSide {
 
   constructor(options: ReceiveSideOptions) {
     this.#options = options
+    this.#preferences = new PicturePreferences(options)
   }
 
   get tracks(): ReadonlyMap<TrackId, RemoteTrack> {
@@ -109,7 +113,22 @@ export class ReceiveSide {
     }
   }
 
+  /** @throws {VisavisError} `invalid-request` for sizes that no picture has. */
+  prefer(track: TrackId, picture: DrawnPicture): void {
+    this.#preferences.prefer(track, picture)
+  }
+
+  /** After a lost connection: what the server may not have heard. */
+  repeatPreferences(): void {
+    this.#preferences.tellSoon()
+  }
+
   remove(track: TrackId): void {
+    this.#preferences.forget(track)
+    this.#drop(track)
+  }
+
+  #drop(track: TrackId): void {
     const received = this.#received.get(track)
     if (!received) return
     this.#received.delete(track)
@@ -124,6 +143,7 @@ export class ReceiveSide {
     this.#timer = undefined
     this.#gathered = []
     for (const track of [...this.#received.keys()]) this.remove(track)
+    this.#preferences.close()
   }
 
   #negotiate(): void {
@@ -221,11 +241,12 @@ export class ReceiveSide {
   }
 
   #keep(offer: SubscriptionOffer, consumer: types.Consumer): void {
-    this.remove(offer.track)
+    this.#drop(offer.track)
     this.#seen.add(offer.subscription)
     const remote = new ConsumedTrack(offer, consumer.track, this.#options.isMuted)
     const { subscription, slot } = offer
     this.#received.set(offer.track, { subscription, consumer, isSlot: slot !== undefined, remote })
+    if (offer.kind === 'video') this.#preferences.follow(offer.track, subscription)
     this.#options.onTrack(remote)
   }
 }
