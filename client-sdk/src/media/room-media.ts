@@ -16,6 +16,7 @@ import { entriesOf, type LocalTrack, type RemoteTrack, type SourceTracks } from 
 import { wait } from '../wait.ts'
 import { type MediaEvents, NO_ROOM } from './media-events.ts'
 import type { IceServers, MediaKit } from './media-kit.ts'
+import type { DrawnPicture } from './picture-size.ts'
 import { ReceiveSide } from './receive-side.ts'
 import { SendSide } from './send-side.ts'
 import { watchTransports } from './transport-watch.ts'
@@ -140,6 +141,10 @@ export class RoomMedia {
     this.#receive.withdraw(subscriptions)
   }
 
+  prefer(track: TrackId, picture: DrawnPicture): void {
+    this.#receive.prefer(track, picture)
+  }
+
   removeTrack(track: TrackId): void {
     this.#receive.remove(track)
   }
@@ -170,6 +175,7 @@ export class RoomMedia {
 
   /** After the socket came back: repairs what broke meanwhile. */
   async check(): Promise<void> {
+    this.#receive.repeatPreferences()
     const broken = this.#transports.filter(({ connectionState }) => isBroken(connectionState))
     if (this.#state === 'failed') await this.rebuild()
     else await Promise.all(broken.map((transport) => this.#repair(transport)))
