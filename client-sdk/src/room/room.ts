@@ -15,6 +15,7 @@ import type { Notification } from '../connection/rpc.ts'
 import { captureScreen } from '../devices/capture-screen.ts'
 import { Emitter } from '../emitter.ts'
 import type { Logger } from '../logger.ts'
+import type { DrawnPicture } from '../media/picture-size.ts'
 import type { RoomMedia } from '../media/room-media.ts'
 import { whenFlowing } from '../media/when-flowing.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
@@ -155,6 +156,16 @@ export class Room extends Emitter<RoomEvents> {
   /** Says that the first picture is painted. For players that are not the SDK's own. */
   noteFirstFrame(): void {
     if (!this.#ended) this.#context.timing.mark('firstFrame')
+  }
+
+  /**
+   * Says how large a remote picture is drawn, in pixels of the screen, or that it is `'hidden'`. The server then sends
+   * no more than fits, and nothing of what is hidden; the largest picture is served first where bandwidth is short.
+   * `watchPicture` measures a player. Said again by itself after an interruption; does nothing for sound.
+   * @throws {VisavisError} `invalid-request` when a side is not between 1 and 16,384 pixels.
+   */
+  prefer(track: TrackId, picture: DrawnPicture): void {
+    if (!this.#ended) this.#media.prefer(track, picture)
   }
 
   /** WebRTC statistics of both transports. */
