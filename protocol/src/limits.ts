@@ -19,6 +19,10 @@ export const LIMITS = {
   tracksPerParticipant: 8,
   /** Pixels of a side of a picture, as drawn. Twice the width of an 8K screen. */
   pictureSide: 16_384,
+  /** Bytes of a still: of a camera's picture where there is no room for video. */
+  stillBytes: 500_000,
+  /** Bytes of one piece of a still, before base64. Small ones leave room for a voice beside them. */
+  stillPieceBytes: 24 * 1024,
   /** Seconds a token lives at most. */
   tokenSeconds: 600,
   /** Milliseconds that a participant whose socket is gone keeps their place. */

@@ -174,6 +174,8 @@ export const SubscriptionOffer = Type.Object({
   source: TrackSource,
   kind: TrackKind,
   slot: Type.Optional(SlotId),
+  /** Of a track in a slot: as what it is sent, and as what its repeats are. */
+  ssrcs: Type.Optional(Type.Array(Ssrc, { maxItems: 2 })),
   rtpParameters: Type.Optional(RtpParameters),
 })
 export type SubscriptionOffer = Type.Static<typeof SubscriptionOffer>

@@ -53,6 +53,11 @@ const ResumeProof = Type.Object(
   closed,
 )
 
+/** Bits in a second. */
+const BitRate = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
+
+const StillData = Type.String({ minLength: 1, maxLength: (LIMITS.stillPieceBytes / 3) * 4 })
+
 /** A room as its newcomer needs it: the log from `fromSeq` on, and media to connect to at once. */
 const RoomEntry = Type.Object({
   room: RoomId,
@@ -278,6 +283,59 @@ export const METHODS = {
       closed,
     ),
     result: Done,
+  },
+
+  /**
+   * What the participant's network takes, as they measure it. `receiveBps` and `sendBps`: there is no room for video in
+   * that direction, only for so much.
+   */
+  'network.report': {
+    params: Type.Object(
+      {
+        isWeak: Type.Boolean(),
+        receiveBps: Type.Optional(BitRate),
+        sendBps: Type.Optional(BitRate),
+      },
+      closed,
+    ),
+    result: Done,
+  },
+  /** A piece of a still of one's own camera or screen. Pieces come in order; the last makes it available. */
+  'still.publish': {
+    params: Type.Object(
+      {
+        track: TrackId,
+        /** Counts up. */
+        still: Type.Integer({ minimum: 1 }),
+        /** Bytes of the whole still, and of what came before this piece. */
+        size: Type.Integer({ minimum: 1 }),
+        offset: Type.Integer({ minimum: 0 }),
+        /** Base64. */
+        data: StillData,
+      },
+      closed,
+    ),
+    result: Done,
+  },
+  /**
+   * A piece of a still of somebody else. At `offset` 0 of the newest after `still`, later of `still` itself. An answer
+   * without `data`: there is none yet.
+   */
+  'still.read': {
+    params: Type.Object(
+      {
+        track: TrackId,
+        still: Type.Integer({ minimum: 0 }),
+        offset: Type.Integer({ minimum: 0 }),
+        length: Type.Integer({ minimum: 1, maximum: LIMITS.stillPieceBytes }),
+      },
+      closed,
+    ),
+    result: Type.Object({
+      still: Type.Optional(Type.Integer({ minimum: 1 })),
+      size: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.stillBytes })),
+      data: Type.Optional(StillData),
+    }),
   },
 
   /** Posts to the chat. The same `message` id posted again is answered with the first one's place. */

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { CLOSE_REASONS, type CloseReason } from './close-reasons.ts'
 import { AnyRoomEvent, type RoomEvent } from './events.ts'
-import { RoomId, SubscriptionId } from './ids.ts'
+import { ParticipantId, RoomId, SubscriptionId, TrackId } from './ids.ts'
 import { SubscriptionOffer } from './media.ts'
 import { QueuedTicket } from './methods.ts'
 
@@ -26,6 +26,18 @@ export const NOTIFICATIONS = {
       /** Prepared media that was not used in time, or in the way of calls. */
       Type.Literal('released'),
     ]),
+  }),
+  /** Whose network is weak, and which tracks come to this session as stills: read them with `still.read`. */
+  'network.changed': Type.Object({
+    weak: Type.Array(ParticipantId),
+    stills: Type.Array(TrackId),
+  }),
+  /** How this session is to send now. What is not named is sent as usual. */
+  'sending.wanted': Type.Object({
+    /** Stills beside the video, each of at most so many bytes. */
+    stills: Type.Array(Type.Object({ track: TrackId, bytes: Type.Integer({ minimum: 1 }) })),
+    /** Somebody has so little room that the voice is to take as little as it can. */
+    isThrifty: Type.Boolean(),
   }),
   'queue.changed': Type.Object({ tickets: Type.Array(QueuedTicket) }),
   /** The last message before the server closes the socket. */

@@ -134,6 +134,11 @@ export const SFU_CALLS = {
     ),
     result: Done,
   },
+  /** Keeps a consumer from flowing, whatever else is wanted of it, until it is let go. */
+  'consumer.hold': {
+    params: Type.Object({ consumer: SubscriptionId, isHeld: Type.Boolean() }, closed),
+    result: Done,
+  },
   'consumer.close': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
   /** Closes every transport of a session, and with them all it sends and receives. */
   'session.close': { params: Type.Object({ session: Opaque }, closed), result: Done },

@@ -7,7 +7,12 @@ import { reachProducer } from './reach-producer.ts'
 import { orRefuse } from './refusal.ts'
 import { vacateSlot } from './slot-calls.ts'
 
-type ConsumerCall = 'consumer.create' | 'consumer.pause' | 'consumer.resume' | 'consumer.close'
+type ConsumerCall =
+  | 'consumer.create'
+  | 'consumer.pause'
+  | 'consumer.resume'
+  | 'consumer.hold'
+  | 'consumer.close'
 
 export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, ConsumerCall> {
   const { consumers } = state
@@ -22,6 +27,10 @@ export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, Consum
     },
     'consumer.resume': async ({ consumer }) => {
       await setFlow(await consumers.get(consumer), { isWanted: true })
+      return {}
+    },
+    'consumer.hold': async ({ consumer, isHeld }) => {
+      await setFlow(await consumers.get(consumer), { isHeld })
       return {}
     },
     'consumer.close': async ({ consumer }) => {
@@ -66,5 +75,5 @@ async function createConsumer(
   if (transport.media.closed || producer.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
   media.observer.once('close', () => state.consumers.delete(id))
-  return { id, transport, media, isWanted: slot !== undefined, isShown: true }
+  return { id, transport, media, isWanted: slot !== undefined, isShown: true, isHeld: false }
 }

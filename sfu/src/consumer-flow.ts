@@ -1,11 +1,14 @@
 import type { NodeConsumer } from './node-state.ts'
 import { orRefuse } from './refusal.ts'
 
-/** A consumer flows while it is wanted and, if it is a picture, shown. Resuming asks the sender for a key frame. */
+/**
+ * A consumer flows while it is wanted, not held and, if it is a picture, shown. Resuming asks the sender for a key
+ * frame.
+ */
 export async function setFlow(
   consumer: NodeConsumer,
-  change: Partial<Pick<NodeConsumer, 'isWanted' | 'isShown'>>,
+  change: Partial<Pick<NodeConsumer, 'isWanted' | 'isShown' | 'isHeld'>>,
 ): Promise<void> {
-  const { media } = Object.assign(consumer, change)
-  await orRefuse(consumer.isWanted && consumer.isShown ? media.resume() : media.pause())
+  const { media, isWanted, isShown, isHeld } = Object.assign(consumer, change)
+  await orRefuse(isWanted && isShown && !isHeld ? media.resume() : media.pause())
 }

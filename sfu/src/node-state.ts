@@ -36,6 +36,8 @@ export interface NodeConsumer {
   /** Whether the receiver asked for the flow, and whether it shows what comes. It flows while both hold. */
   isWanted: boolean
   isShown: boolean
+  /** Stills come in its place. */
+  isHeld: boolean
 }
 
 /** A place in a browser's session description, for one consumer after the other. */

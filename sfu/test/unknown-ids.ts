@@ -21,6 +21,7 @@ export const UNKNOWN_IDS: readonly SfuRequest[] = [
   { method: 'consumer.create', params: { consumer, transport, producer, rtpCapabilities: {} } },
   { method: 'consumer.pause', params: { consumer } },
   { method: 'consumer.resume', params: { consumer } },
+  { method: 'consumer.hold', params: { consumer, isHeld: true } },
   { method: 'consumer.prefer', params: { consumer, priority: 1 } },
   { method: 'consumer.close', params: { consumer } },
 ]

@@ -75,134 +75,144 @@ const c34 = (v: unknown): boolean => isObject(v, (o) => c27(o.slot) && c17(o.tra
 const c35 = (v: unknown): boolean => text(v, 0, Infinity, /^sub_[A-Za-z0-9_-]{22}$/u)
 const c36 = (v: unknown): boolean => text(v, 0, Infinity, /^trk_[A-Za-z0-9_-]{22}$/u)
 const c37 = (v: unknown): boolean => oneOf("microphone camera screen screen-audio", v)
-const c38 = (v: unknown): boolean => isObject(v, (o) => c35(o.subscription) && c17(o.transport) && c36(o.track) && c14(o.participant) && c37(o.source) && c3(o.kind) && (o.slot === undefined || c27(o.slot)) && (o.rtpParameters === undefined || c33(o.rtpParameters)))
-const c39 = (v: unknown): boolean => isObject(v, (o) => list(o.transports, c26, 0, Infinity) && list(o.slots, c34, 0, Infinity) && list(o.subscriptions, c38, 0, Infinity) && (o.prepared === undefined || o.prepared === true))
-const c40 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && c14(o.participant) && list(o.events, c16, 0, Infinity) && (o.media === undefined || c39(o.media)))
-const c41 = (v: unknown): boolean => isObject(v, (o) => c0(o.session) && c1(o.role) && c2(o.resume) && c9(o.rtpCapabilities) && Number.isInteger(o.heartbeatMs) && list(o.iceServers, c11, 0, Infinity) && (o.elsewhere === undefined || c13(o.elsewhere)) && (o.entry === undefined || c40(o.entry)))
-const c42 = (v: unknown): boolean => text(v, 0, Infinity, /^tkt_[A-Za-z0-9_-]{22}$/u)
-const c43 = (v: unknown): boolean => text(v, 1, 100, /^[^\u0000\ud800-\udfff]*$/u)
-const c44 = (v: unknown): boolean => text(v, 1, 200, /^[^\u0000\ud800-\udfff]*$/u)
-const c45 = (v: unknown): boolean => text(v, 0, 40, /^[^\u0000\ud800-\udfff]*$/u)
-const c46 = (v: unknown): boolean => text(v, 0, 500, /^(https?:\/)?\//u)
-const c47 = (v: unknown): boolean => isObject(v, (o) => c43(o.id) && c44(o.name) && (o.price === undefined || c45(o.price)) && (o.url === undefined || c46(o.url)) && (o.image === undefined || c46(o.image)) && only(o, "id name price url image"))
-const c48 = (v: unknown): boolean => isObject(v, (o) => c42(o.ticket) && c12(o.room) && Number.isInteger(o.openedAt) && (o.locale === undefined || typeof o.locale === 'string') && (o.product === undefined || c47(o.product)))
-const c49 = (v: unknown): boolean => isObject(v, (o) => list(o.tickets, c48, 0, Infinity))
-const c50 = (v: unknown): boolean => isObject(v, (o) => list(o.events, c16, 0, Infinity) && Number.isInteger(o.head))
-const c51 = (v: unknown): boolean => isObject(v, (o) => c19(o.iceParameters))
-const c52 = (v: unknown): boolean => isObject(v, (o) => c36(o.track))
-const c53 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && Number.isInteger(o.at))
-const c54 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && list(o.events, c16, 0, Infinity))
-const c55 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c38, 0, Infinity))
-const c56 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c35, 0, Infinity))
-const c57 = (v: unknown): boolean => oneOf("worker-died node-lost released", v)
-const c58 = (v: unknown): boolean => isObject(v, (o) => c57(o.reason))
-const c59 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
+const c38 = (v: unknown): boolean => Number.isInteger(v) && within(v, 1, 4294967295)
+const c39 = (v: unknown): boolean => isObject(v, (o) => c35(o.subscription) && c17(o.transport) && c36(o.track) && c14(o.participant) && c37(o.source) && c3(o.kind) && (o.slot === undefined || c27(o.slot)) && (o.ssrcs === undefined || list(o.ssrcs, c38, 0, 2)) && (o.rtpParameters === undefined || c33(o.rtpParameters)))
+const c40 = (v: unknown): boolean => isObject(v, (o) => list(o.transports, c26, 0, Infinity) && list(o.slots, c34, 0, Infinity) && list(o.subscriptions, c39, 0, Infinity) && (o.prepared === undefined || o.prepared === true))
+const c41 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && c14(o.participant) && list(o.events, c16, 0, Infinity) && (o.media === undefined || c40(o.media)))
+const c42 = (v: unknown): boolean => isObject(v, (o) => c0(o.session) && c1(o.role) && c2(o.resume) && c9(o.rtpCapabilities) && Number.isInteger(o.heartbeatMs) && list(o.iceServers, c11, 0, Infinity) && (o.elsewhere === undefined || c13(o.elsewhere)) && (o.entry === undefined || c41(o.entry)))
+const c43 = (v: unknown): boolean => text(v, 0, Infinity, /^tkt_[A-Za-z0-9_-]{22}$/u)
+const c44 = (v: unknown): boolean => text(v, 1, 100, /^[^\u0000\ud800-\udfff]*$/u)
+const c45 = (v: unknown): boolean => text(v, 1, 200, /^[^\u0000\ud800-\udfff]*$/u)
+const c46 = (v: unknown): boolean => text(v, 0, 40, /^[^\u0000\ud800-\udfff]*$/u)
+const c47 = (v: unknown): boolean => text(v, 0, 500, /^(https?:\/)?\//u)
+const c48 = (v: unknown): boolean => isObject(v, (o) => c44(o.id) && c45(o.name) && (o.price === undefined || c46(o.price)) && (o.url === undefined || c47(o.url)) && (o.image === undefined || c47(o.image)) && only(o, "id name price url image"))
+const c49 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && c12(o.room) && Number.isInteger(o.openedAt) && (o.locale === undefined || typeof o.locale === 'string') && (o.product === undefined || c48(o.product)))
+const c50 = (v: unknown): boolean => isObject(v, (o) => list(o.tickets, c49, 0, Infinity))
+const c51 = (v: unknown): boolean => isObject(v, (o) => list(o.events, c16, 0, Infinity) && Number.isInteger(o.head))
+const c52 = (v: unknown): boolean => isObject(v, (o) => c19(o.iceParameters))
+const c53 = (v: unknown): boolean => isObject(v, (o) => c36(o.track))
+const c54 = (v: unknown): boolean => isObject(v, (o) => (o.still === undefined || Number.isInteger(o.still) && within(o.still, 1, Infinity)) && (o.size === undefined || Number.isInteger(o.size) && within(o.size, 1, 500000)) && (o.data === undefined || text(o.data, 1, 32768)))
+const c55 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && Number.isInteger(o.at))
+const c56 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && list(o.events, c16, 0, Infinity))
+const c57 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c39, 0, Infinity))
+const c58 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c35, 0, Infinity))
+const c59 = (v: unknown): boolean => oneOf("worker-died node-lost released", v)
 const c60 = (v: unknown): boolean => isObject(v, (o) => c59(o.reason))
-const c61 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
-const c62 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused media-unavailable too-many-prepared too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited shutting-down internal", v)
-const c63 = (v: unknown): boolean => isObject(v, (o) => c62(o.code) && typeof o.retryable === 'boolean')
-const c64 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c63(o.data))
-const c65 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c61(o.id) && c64(o.error))
-const c66 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && Number.isInteger(o.id) && within(o.id, 0, Infinity) && c15(o.result))
-const c67 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && typeof o.method === 'string' && c15(o.params))
-const c68 = (v: unknown): boolean => (c14(v) || v === "system")
-const c69 = (v: unknown): boolean => oneOf("guidance meeting", v)
-const c70 = (v: unknown): boolean => isObject(v, (o) => c69(o.kind) && Number.isInteger(o.capacity) && within(o.capacity, 1, 100))
-const c71 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-created" && c68(o.actor) && c70(o.body))
-const c72 = (v: unknown): boolean => oneOf("shopper-left advisor-left cancelled ended-by-api abandoned", v)
-const c73 = (v: unknown): boolean => isObject(v, (o) => c72(o.reason))
-const c74 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-ended" && c68(o.actor) && c73(o.body))
-const c75 = (v: unknown): boolean => isObject(v, (o) => typeof o.node === 'string' && typeof o.worker === 'string')
-const c76 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "media-placed" && c68(o.actor) && c75(o.body))
-const c77 = (v: unknown): boolean => text(v, 0, Infinity, /^per_[A-Za-z0-9_-]{22}$/u)
-const c78 = (v: unknown): boolean => (text(v, 0, 100) || v === null)
-const c79 = (v: unknown): boolean => (text(v, 0, 40) || v === null)
-const c80 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/u)
-const c81 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c77(o.person) && c1(o.role) && (o.name === undefined || c78(o.name)) && (o.badge === undefined || c79(o.badge)) && (o.locale === undefined || c80(o.locale)))
-const c82 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-joined" && c68(o.actor) && c81(o.body))
-const c83 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant))
-const c84 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-disconnected" && c68(o.actor) && c83(o.body))
-const c85 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-reconnected" && c68(o.actor) && c83(o.body))
-const c86 = (v: unknown): boolean => oneOf("left lost removed room-ended", v)
-const c87 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c86(o.reason))
-const c88 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-left" && c68(o.actor) && c87(o.body))
-const c89 = (v: unknown): boolean => isObject(v, (o) => c42(o.ticket) && (o.locale === undefined || c80(o.locale)) && (o.product === undefined || c47(o.product)))
-const c90 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-opened" && c68(o.actor) && c89(o.body))
-const c91 = (v: unknown): boolean => isObject(v, (o) => c42(o.ticket) && c14(o.participant))
-const c92 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-accepted" && c68(o.actor) && c91(o.body))
-const c93 = (v: unknown): boolean => oneOf("cancelled finished", v)
-const c94 = (v: unknown): boolean => isObject(v, (o) => c42(o.ticket) && c93(o.reason))
-const c95 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-closed" && c68(o.actor) && c94(o.body))
-const c96 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c14(o.participant) && c3(o.kind) && c37(o.source) && typeof o.muted === 'boolean')
-const c97 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-published" && c68(o.actor) && c96(o.body))
-const c98 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c68(o.actor) && c52(o.body))
-const c99 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c68(o.actor) && c52(o.body))
-const c100 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c68(o.actor) && c52(o.body))
-const c101 = (v: unknown): boolean => isObject(v, (o) => (o.socket === undefined || Number.isInteger(o.socket) && within(o.socket, 0, 86400000)) && (o.authenticated === undefined || Number.isInteger(o.authenticated) && within(o.authenticated, 0, 86400000)) && (o.transports === undefined || Number.isInteger(o.transports) && within(o.transports, 0, 86400000)) && (o.ice === undefined || Number.isInteger(o.ice) && within(o.ice, 0, 86400000)) && (o.dtls === undefined || Number.isInteger(o.dtls) && within(o.dtls, 0, 86400000)) && (o.join === undefined || Number.isInteger(o.join) && within(o.join, 0, 86400000)) && (o.answered === undefined || Number.isInteger(o.answered) && within(o.answered, 0, 86400000)) && (o.firstPacket === undefined || Number.isInteger(o.firstPacket) && within(o.firstPacket, 0, 86400000)) && (o.firstFrame === undefined || Number.isInteger(o.firstFrame) && within(o.firstFrame, 0, 86400000)) && only(o, "socket authenticated transports ice dtls join answered firstPacket firstFrame"))
-const c102 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && typeof o.isPrepared === 'boolean' && c101(o.stages))
-const c103 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "connection-timed" && c68(o.actor) && c102(o.body))
-const c104 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
-const c105 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
-const c106 = (v: unknown): boolean => isObject(v, (o) => c104(o.message) && c14(o.participant) && c77(o.person) && c105(o.text))
-const c107 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c68(o.actor) && c106(o.body))
-const c108 = (v: unknown): boolean => (c71(v) || c74(v) || c76(v) || c82(v) || c84(v) || c85(v) || c88(v) || c90(v) || c92(v) || c95(v) || c97(v) || c98(v) || c99(v) || c100(v) || c103(v) || c107(v))
-const c109 = (v: unknown): boolean => oneOf("available busy offline", v)
-const c110 = (v: unknown): boolean => isObject(v, (o) => c109(o.state) && Number.isInteger(o.waiting))
-const c111 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
-const c112 = (v: unknown): boolean => isObject(v, (o) => c111(o.error))
-const c113 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
+const c61 = (v: unknown): boolean => isObject(v, (o) => list(o.weak, c14, 0, Infinity) && list(o.stills, c36, 0, Infinity))
+const c62 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.bytes) && within(o.bytes, 1, Infinity))
+const c63 = (v: unknown): boolean => isObject(v, (o) => list(o.stills, c62, 0, Infinity) && typeof o.isThrifty === 'boolean')
+const c64 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
+const c65 = (v: unknown): boolean => isObject(v, (o) => c64(o.reason))
+const c66 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
+const c67 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused still-too-large media-unavailable too-many-prepared too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited shutting-down internal", v)
+const c68 = (v: unknown): boolean => isObject(v, (o) => c67(o.code) && typeof o.retryable === 'boolean')
+const c69 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c68(o.data))
+const c70 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c66(o.id) && c69(o.error))
+const c71 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && Number.isInteger(o.id) && within(o.id, 0, Infinity) && c15(o.result))
+const c72 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && typeof o.method === 'string' && c15(o.params))
+const c73 = (v: unknown): boolean => (c14(v) || v === "system")
+const c74 = (v: unknown): boolean => oneOf("guidance meeting", v)
+const c75 = (v: unknown): boolean => isObject(v, (o) => c74(o.kind) && Number.isInteger(o.capacity) && within(o.capacity, 1, 100))
+const c76 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-created" && c73(o.actor) && c75(o.body))
+const c77 = (v: unknown): boolean => oneOf("shopper-left advisor-left cancelled ended-by-api abandoned", v)
+const c78 = (v: unknown): boolean => isObject(v, (o) => c77(o.reason))
+const c79 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-ended" && c73(o.actor) && c78(o.body))
+const c80 = (v: unknown): boolean => isObject(v, (o) => typeof o.node === 'string' && typeof o.worker === 'string')
+const c81 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "media-placed" && c73(o.actor) && c80(o.body))
+const c82 = (v: unknown): boolean => text(v, 0, Infinity, /^per_[A-Za-z0-9_-]{22}$/u)
+const c83 = (v: unknown): boolean => (text(v, 0, 100) || v === null)
+const c84 = (v: unknown): boolean => (text(v, 0, 40) || v === null)
+const c85 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/u)
+const c86 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c82(o.person) && c1(o.role) && (o.name === undefined || c83(o.name)) && (o.badge === undefined || c84(o.badge)) && (o.locale === undefined || c85(o.locale)))
+const c87 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-joined" && c73(o.actor) && c86(o.body))
+const c88 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant))
+const c89 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-disconnected" && c73(o.actor) && c88(o.body))
+const c90 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-reconnected" && c73(o.actor) && c88(o.body))
+const c91 = (v: unknown): boolean => oneOf("left lost removed room-ended", v)
+const c92 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c91(o.reason))
+const c93 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-left" && c73(o.actor) && c92(o.body))
+const c94 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && (o.locale === undefined || c85(o.locale)) && (o.product === undefined || c48(o.product)))
+const c95 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-opened" && c73(o.actor) && c94(o.body))
+const c96 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && c14(o.participant))
+const c97 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-accepted" && c73(o.actor) && c96(o.body))
+const c98 = (v: unknown): boolean => oneOf("cancelled finished", v)
+const c99 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && c98(o.reason))
+const c100 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-closed" && c73(o.actor) && c99(o.body))
+const c101 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c14(o.participant) && c3(o.kind) && c37(o.source) && typeof o.muted === 'boolean')
+const c102 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-published" && c73(o.actor) && c101(o.body))
+const c103 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c73(o.actor) && c53(o.body))
+const c104 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c73(o.actor) && c53(o.body))
+const c105 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c73(o.actor) && c53(o.body))
+const c106 = (v: unknown): boolean => isObject(v, (o) => (o.socket === undefined || Number.isInteger(o.socket) && within(o.socket, 0, 86400000)) && (o.authenticated === undefined || Number.isInteger(o.authenticated) && within(o.authenticated, 0, 86400000)) && (o.transports === undefined || Number.isInteger(o.transports) && within(o.transports, 0, 86400000)) && (o.ice === undefined || Number.isInteger(o.ice) && within(o.ice, 0, 86400000)) && (o.dtls === undefined || Number.isInteger(o.dtls) && within(o.dtls, 0, 86400000)) && (o.join === undefined || Number.isInteger(o.join) && within(o.join, 0, 86400000)) && (o.answered === undefined || Number.isInteger(o.answered) && within(o.answered, 0, 86400000)) && (o.firstPacket === undefined || Number.isInteger(o.firstPacket) && within(o.firstPacket, 0, 86400000)) && (o.firstFrame === undefined || Number.isInteger(o.firstFrame) && within(o.firstFrame, 0, 86400000)) && only(o, "socket authenticated transports ice dtls join answered firstPacket firstFrame"))
+const c107 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && typeof o.isPrepared === 'boolean' && c106(o.stages))
+const c108 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "connection-timed" && c73(o.actor) && c107(o.body))
+const c109 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
+const c110 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
+const c111 = (v: unknown): boolean => isObject(v, (o) => c109(o.message) && c14(o.participant) && c82(o.person) && c110(o.text))
+const c112 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c73(o.actor) && c111(o.body))
+const c113 = (v: unknown): boolean => (c76(v) || c79(v) || c81(v) || c87(v) || c89(v) || c90(v) || c93(v) || c95(v) || c97(v) || c100(v) || c102(v) || c103(v) || c104(v) || c105(v) || c108(v) || c112(v))
+const c114 = (v: unknown): boolean => oneOf("available busy offline", v)
+const c115 = (v: unknown): boolean => isObject(v, (o) => c114(o.state) && Number.isInteger(o.waiting))
+const c116 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
+const c117 = (v: unknown): boolean => isObject(v, (o) => c116(o.error))
+const c118 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
 
 export const RESULT_CHECKS = {
-  'session.open': c41,
+  'session.open': c42,
   'session.renew': c15,
   'session.ping': c15,
   'session.close': c15,
-  'guidance.request': c40,
-  'queue.watch': c49,
+  'guidance.request': c41,
+  'queue.watch': c50,
   'queue.set-available': c15,
-  'queue.accept': c40,
-  'room.join': c40,
+  'queue.accept': c41,
+  'room.join': c41,
   'room.leave': c15,
   'room.report-timing': c15,
-  'room.read': c50,
-  'media.prepare': c39,
-  'media.open': c39,
+  'room.read': c51,
+  'media.prepare': c40,
+  'media.open': c40,
   'transport.connect': c15,
-  'transport.restart-ice': c51,
+  'transport.restart-ice': c52,
   'transport.create': c26,
   'transport.close': c15,
-  'track.publish': c52,
-  'track.prepare': c52,
+  'track.publish': c53,
+  'track.prepare': c53,
   'track.announce': c15,
   'track.set-muted': c15,
   'track.unpublish': c15,
   'subscription.resume': c15,
   'subscription.pause': c15,
   'subscription.prefer': c15,
-  'message.post': c53,
+  'network.report': c15,
+  'still.publish': c15,
+  'still.read': c54,
+  'message.post': c55,
 } as unknown as { readonly [M in Method]: Guard<Result<M>> }
 
 export const NOTIFICATION_CHECKS = {
-  'room.events': c54,
-  'subscription.offered': c55,
-  'subscription.closed': c56,
-  'media.lost': c58,
-  'queue.changed': c49,
-  'session.ended': c60,
+  'room.events': c56,
+  'subscription.offered': c57,
+  'subscription.closed': c58,
+  'media.lost': c60,
+  'network.changed': c61,
+  'sending.wanted': c63,
+  'queue.changed': c50,
+  'session.ended': c65,
 } as unknown as { readonly [N in NotificationMethod]: Guard<NotificationParams<N>> }
 
-export const isErrorFrame = c65 as Guard<ErrorFrame>
+export const isErrorFrame = c70 as Guard<ErrorFrame>
 
-export const isResultFrame = c66 as Guard<ResultFrame>
+export const isResultFrame = c71 as Guard<ResultFrame>
 
-export const isNotificationFrame = c67 as Guard<NotificationFrame>
+export const isNotificationFrame = c72 as Guard<NotificationFrame>
 
-export const isRoomEvent = c108 as Guard<RoomEvent>
+export const isRoomEvent = c113 as Guard<RoomEvent>
 
 export const isAnyRoomEvent = c16 as Guard<AnyRoomEvent>
 
-export const isAvailability = c110 as Guard<Availability>
+export const isAvailability = c115 as Guard<Availability>
 
-export const isHttpError = c112 as Guard<HttpError>
+export const isHttpError = c117 as Guard<HttpError>
 
-export const isTokenGrant = c113 as Guard<TokenGrant>
+export const isTokenGrant = c118 as Guard<TokenGrant>

@@ -3,6 +3,7 @@ import {
   newId,
   type PicturePreference,
   type RtpCapabilities,
+  type RtpParameters,
   type SlotId,
   type SlotOffer,
   type SubscriptionId,
@@ -30,6 +31,7 @@ interface Subscription {
   readonly slot: SlotId | undefined
   readonly made: Promise<SubscriptionOffer | undefined>
   state: OfferState
+  isHeld: boolean
 }
 
 type OfferState =
@@ -108,6 +110,20 @@ export class Subscriptions {
     await this.#callEach('consumer.pause', ids)
   }
 
+  /** These tracks come as stills, so they do not flow; all others may. */
+  hold(tracks: ReadonlySet<TrackId>): void {
+    const changed = [...this.#byId.values()].filter(
+      ({ track, isHeld }) => tracks.has(track) !== isHeld,
+    )
+    for (const subscription of changed) subscription.isHeld = !subscription.isHeld
+    this.#node.tidy(
+      changed.map(({ id: consumer, isHeld }) => ({
+        method: 'consumer.hold',
+        params: { consumer, isHeld },
+      })),
+    )
+  }
+
   /** How large pictures are drawn, or that they are not. Throws `not-found`, or `media-refused` for sound. */
   prefer(preferences: readonly PicturePreference[]): void {
     const wishes = preferences.map((preference) => {
@@ -179,7 +195,7 @@ export class Subscriptions {
       const made = this.#make(batch, receiver, { id, track, slot })
       const { source } = track
       const subscription = { id, track: track.id, source, transport, slot, made }
-      this.#byId.set(id, { ...subscription, state: { kind: 'untold' } })
+      this.#byId.set(id, { ...subscription, state: { kind: 'untold' }, isHeld: false })
     }
   }
 
@@ -200,7 +216,8 @@ export class Subscriptions {
       if (!this.#byId.has(id)) this.#close(id)
       const { participant, source, kind } = track
       const place = { subscription: id, transport, track: track.id, participant }
-      return { ...place, source, kind, ...(slot ? { slot } : { rtpParameters }) }
+      const how = slot ? { slot, ssrcs: ssrcsOf(rtpParameters) } : { rtpParameters }
+      return { ...place, source, kind, ...how }
     } catch {
       this.#byId.delete(id)
       return undefined
@@ -261,4 +278,10 @@ export class Subscriptions {
 
 function isTold({ state }: Subscription): boolean {
   return state.kind === 'offered' || state.kind === 'confirmed'
+}
+
+/** Its own and that of its repeats. */
+function ssrcsOf({ encodings }: RtpParameters): number[] {
+  const [encoding] = encodings ?? []
+  return [encoding?.ssrc, encoding?.rtx?.ssrc].filter((ssrc) => ssrc !== undefined)
 }

@@ -31,6 +31,7 @@ import { roomMethods } from '../rooms/room-methods.ts'
 import { SessionLifecycle } from '../sessions/session-lifecycle.ts'
 import { sessionMethods } from '../sessions/session-methods.ts'
 import { Sessions } from '../sessions/sessions.ts'
+import { stillMethods } from '../stills/still-methods.ts'
 import { Router } from './router.ts'
 
 export interface CallsDeps {
@@ -92,6 +93,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     ...roomMethods({ entrance, log, onTimed: (timing) => deps.observer?.timed(timing) }),
     ...queueMethods({ guidance, queue }),
     ...mediaMethods({ entrance, prepared }),
+    ...stillMethods(sessions),
   ])
   const stopRecovering = recoverMedia({ node, hubs, sessions, prepared, logger })
   const admin = new RoomAdmin({ ...deps, hubs })
