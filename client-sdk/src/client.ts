@@ -28,6 +28,7 @@ import { Room } from './room/room.ts'
 import type { RoomEnd } from './room/room-events.ts'
 import type { TokenSource } from './token-source.ts'
 import { entriesOf, type SourceTracks } from './tracks.ts'
+import { wait } from './wait.ts'
 
 export interface ClientOptions {
   tokenSource: TokenSource
@@ -56,10 +57,15 @@ export interface EnterOptions {
   tracks?: SourceTracks
 }
 
+type Recovery = typeof import('./recovery/index.ts')
+
 type Ask = (params: Pick<Params<'room.join'>, 'rtpCapabilities' | 'announce'>) => Promise<RoomEntry>
 
 /** Milliseconds that a session waits for the click it was opened for. */
 const PREPARED_MS = 60_000
+
+/** The first picture is there by then. */
+const RECOVERY_AFTER_MS = 2_000
 
 /** Notifications kept while the answer that they belong to is on its way. */
 const EARLY_LIMIT = 200
@@ -91,6 +97,8 @@ export class VisavisClient extends Emitter<ClientEvents> {
   #entering: Promise<Room> | null = null
   #early: Notification[] = []
   #idleTimer: ReturnType<typeof setTimeout> | undefined
+  #recovery: Recovery | null = null
+  #recoveryLoading: Promise<Recovery | null> | null = null
 
   constructor(options: ClientOptions) {
     super()
@@ -217,9 +225,11 @@ export class VisavisClient extends Emitter<ClientEvents> {
     const connection = new Connection({
       tokens: this.#tokens,
       openWire,
+      recovery: () => this.#recovery,
       logger: this.#logger,
       resume: () => this.#resume(),
       onResumeRefused: () => this.#forgetSession(),
+      onRevived: () => this.#room?.goOn(),
       onSocket: () => this.#timing.mark('socket'),
       onOpened: (opened) => this.#onOpened(opened),
       onNotification: (notification) => this.#onNotification(notification),
@@ -383,6 +393,19 @@ export class VisavisClient extends Emitter<ClientEvents> {
     return room
   }
 
+  /** A call may need it; its beginning does not. Never rejects. */
+  #loadRecovery(): Promise<Recovery | null> {
+    this.#recoveryLoading ??= loadRecovery().catch((error: unknown) => {
+      this.#logger.info('recovery not loaded', { error: String(error) })
+      this.#recoveryLoading = null
+      return null
+    })
+    void this.#recoveryLoading.then((recovery) => {
+      this.#recovery = recovery
+    })
+    return this.#recoveryLoading
+  }
+
   #forgetRoom(room: Room): void {
     if (this.#room !== room) return
     this.#room = null
@@ -397,6 +420,8 @@ export class VisavisClient extends Emitter<ClientEvents> {
       iceServers: () => this.#opened?.iceServers ?? [],
       timing: this.#timing,
       logger: this.#logger,
+      recovery: () => this.#loadRecovery(),
+      onDoubt: () => this.#connection.check(),
     })
   }
 
@@ -424,6 +449,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
 
   /** For people at work: ready again after each call, and after each loss. */
   #keepPrepared(): void {
+    if (this.#staysPrepared) void this.#loadRecovery()
     if (this.#staysPrepared && !this.#room && this.state.name === 'open') void this.prepare()
   }
 
@@ -475,6 +501,11 @@ export class VisavisClient extends Emitter<ClientEvents> {
       outbox: outbox.map(({ id, text }) => ({ id, text })),
     }
   }
+}
+
+async function loadRecovery(): Promise<Recovery> {
+  await wait(RECOVERY_AFTER_MS)
+  return import('./recovery/index.ts')
 }
 
 function stopAll(tracks: SourceTracks): void {

@@ -1,5 +1,5 @@
 import type { TokenGrant } from '@visavis/protocol/browser'
-import { keepAlive } from '../connection/heartbeat.ts'
+import { Heartbeat } from '../connection/heartbeat.ts'
 import { type Opened, openSession } from '../connection/open-session.ts'
 import type { Request } from '../connection/request.ts'
 import type { Rpc } from '../connection/rpc.ts'
@@ -15,14 +15,17 @@ export class TestSession implements Disposable {
   readonly grant: TokenGrant
   readonly opened: Opened
   readonly #rpc: Rpc
-  readonly #stopHeartbeat: () => void
+  readonly #heartbeat: Heartbeat
 
   constructor(options: { grant: TokenGrant; rpc: Rpc; opened: Opened }) {
     const { rpc, opened } = options
     this.grant = options.grant
     this.opened = opened
     this.#rpc = rpc
-    this.#stopHeartbeat = keepAlive(rpc, opened.heartbeatMs)
+    this.#heartbeat = new Heartbeat(rpc, {
+      heartbeatMs: opened.heartbeatMs,
+      onDoubt: () => rpc.close('heartbeat-lost'),
+    })
   }
 
   static async open(options: {
@@ -62,7 +65,7 @@ export class TestSession implements Disposable {
 
   /** Says goodbye without waiting. */
   close(): void {
-    this.#stopHeartbeat()
+    this.#heartbeat.stop()
     const bye = this.#rpc.request('session.close', {}).catch(() => undefined)
     void bye.then(() => this.#rpc.close('finished'))
   }

@@ -10,7 +10,7 @@ import { Emitter } from '../emitter.ts'
 import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { wait } from '../wait.ts'
-import { keepAlive } from './heartbeat.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { type Opened, openSession, type Resume } from './open-session.ts'
 import { PageLeaving } from './page-leaving.ts'
 import {
@@ -21,12 +21,15 @@ import {
 } from './reconnect-machine.ts'
 import { startRenewing } from './renewing.ts'
 import type { Notification, Rpc } from './rpc.ts'
-import type { TokenCache } from './token-cache.ts'
+import { isFresh, type TokenCache } from './token-cache.ts'
+import { watchWaking } from './wake.ts'
 import type { OpenWire } from './wire.ts'
 
 export interface ConnectionOptions {
   tokens: TokenCache
   openWire: OpenWire
+  /** What makes coming back quicker, once it is loaded. */
+  recovery(): Pick<typeof import('../recovery/index.ts'), 'reopenWire' | 'watchServer'> | null
   logger: Logger
   /** Asked at each attempt: what to continue, if anything. */
   resume(): Resume | null
@@ -34,6 +37,8 @@ export interface ConnectionOptions {
   onResumeRefused(): void
   /** Runs before any request that waited for the opening goes out. */
   onOpened(opened: Opened): void
+  /** The socket that was given up goes on after all. */
+  onRevived(): void
   onSocket(): void
   onNotification(notification: Notification): void
 }
@@ -54,12 +59,22 @@ export class Connection extends Emitter<ConnectionEvents> {
   readonly #options: ConnectionOptions
   #machine: ReconnectState = { name: 'idle' }
   #rpc: Rpc | null = null
+  /** Given up while another is sought, unless it is heard again before. */
+  #doubted: Rpc | null = null
+  #grant: TokenGrant | null = null
+  #heartbeat: Heartbeat | null = null
+  #stopWaking: () => void = () => {}
+  #stopWatchingServer: () => void = () => {}
+  #onReachable: () => void = () => {}
+  #isLooking = false
+  #heartbeatMs = 0
+  /** Of the last opening. */
+  #roundTripMs = 0
   #attempt: AbortController | null = null
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #lastError: Error = new ConnectError('closed')
   #stopSocketWork: () => void = () => {}
   readonly #leaving = new PageLeaving({ target: globalThis })
-  readonly #onOnline = () => this.#input({ type: 'online' })
 
   constructor(options: ConnectionOptions) {
     super()
@@ -72,7 +87,8 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   /** Resolves once open. @throws what the last attempt ended with. */
   async connect(): Promise<void> {
-    globalThis.addEventListener?.('online', this.#onOnline)
+    this.#stopWaking()
+    this.#stopWaking = watchWaking(() => this.check())
     this.#leaving.watch()
     this.#input({ type: 'connect' })
     await this.#whenOpen()
@@ -86,13 +102,19 @@ export class Connection extends Emitter<ConnectionEvents> {
     return (this.#rpc ?? (await this.#whenOpen())).request(method, params)
   }
 
+  /** There is reason to look after the connection now: asks whether the socket lives, or tries to come back at once. */
+  check(): void {
+    if (this.#rpc) this.#heartbeat?.check()
+    else this.#input({ type: 'online' })
+  }
+
   /** Says goodbye and closes. */
   async close(): Promise<void> {
     // Best effort: one that does not arrive is followed by the end of the resume window.
     const goodbye = this.#rpc?.request('session.close', {}).catch(() => {})
     await Promise.race([goodbye, wait(GOODBYE_MS)])
     this.#input({ type: 'close' })
-    globalThis.removeEventListener?.('online', this.#onOnline)
+    this.#stopWaking()
     this.#leaving.stopWatching()
   }
 
@@ -109,6 +131,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     const changed = state !== this.#machine
     this.#machine = state
     for (const effect of effects) this.#perform(effect)
+    this.#lookForServer()
     if (changed) this.emit('state', publicState(state))
   }
 
@@ -123,6 +146,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       case 'stop':
         clearTimeout(this.#retryTimer)
         this.#attempt?.abort()
+        if (this.#machine.name === 'closed') this.#dropDoubted()
         return
       case 'close-socket':
         this.#rpc?.close('finished')
@@ -143,7 +167,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     try {
       await this.#leaving.over()
       attempt.signal.throwIfAborted()
-      const grant = await this.#options.tokens.take()
+      const grant = await this.#takeGrant()
       const session = await this.#openSession(grant, attempt.signal)
       if (attempt.signal.aborted) session.rpc.close('finished')
       else if (session.rpc.closed) throw new ConnectError('connection-lost')
@@ -153,39 +177,128 @@ export class Connection extends Emitter<ConnectionEvents> {
     }
   }
 
+  /** A token opens one session, but continues it as often as need be. */
+  async #takeGrant(): Promise<TokenGrant> {
+    const known = this.#grant
+    return known && isFresh(known) && this.#options.resume() ? known : this.#options.tokens.take()
+  }
+
   async #openSession(grant: TokenGrant, signal: AbortSignal) {
-    const { openWire, logger, resume, onSocket, onNotification } = this.#options
+    const { logger, resume, onSocket, onNotification } = this.#options
     let open: Rpc | null = null
+    let askedAt = 0
     const session = await openSession({
       grant,
       resume: resume(),
-      openWire,
+      openWire: (url, signal) => this.#openWire(url, signal),
       signal,
       logger,
-      onSocket,
+      onSocket: () => {
+        // From here on the server takes this one for the session's.
+        this.#dropDoubted()
+        askedAt = Date.now()
+        onSocket()
+      },
       onNotification,
-      onClosed: (reason) => open && this.#rpc === open && this.#loseSocket(reason),
+      onClosed: (reason) => open && this.#noteClosed(open, reason),
     })
     open = session.rpc
+    this.#roundTripMs = Date.now() - askedAt
     return session
+  }
+
+  #openWire(url: string, signal: AbortSignal): ReturnType<OpenWire> {
+    const { openWire, recovery } = this.#options
+    const reopenWire = recovery()?.reopenWire
+    if (!reopenWire) return openWire(url, signal)
+    const watch = (onReachable: () => void) => {
+      this.#onReachable = onReachable
+      return () => {
+        this.#onReachable = () => {}
+      }
+    }
+    return reopenWire({ openWire, url, signal, watch })
+  }
+
+  /** Looks for the server while a lost connection is sought, and at no other time. */
+  #lookForServer(): void {
+    const { name } = this.#machine
+    const isSought = (name === 'attempting' || name === 'waiting') && this.#machine.reason !== null
+    const isLooking = this.#isLooking
+    if (isSought === isLooking) return
+    this.#isLooking = isSought
+    this.#stopWatchingServer()
+    const watchServer = this.#options.recovery()?.watchServer
+    if (!isSought || !watchServer || !this.#grant) return
+    const onReachable = () => {
+      this.#onReachable()
+      this.#input({ type: 'online' })
+    }
+    this.#stopWatchingServer = watchServer({ url: this.#grant.url, onReachable })
   }
 
   #useSocket(rpc: Rpc, opened: Opened, grant: TokenGrant): void {
     this.#rpc = rpc
-    const stopHeartbeat = keepAlive(rpc, opened.heartbeatMs)
-    const stopRenewing = startRenewing({
-      grant,
-      tokens: this.#options.tokens,
-      renew: (token) => rpc.request('session.renew', { token }),
-      onError: (error) => this.#report(error),
-    })
-    this.#stopSocketWork = () => {
-      stopHeartbeat()
-      stopRenewing()
-    }
+    this.#grant = grant
+    this.#heartbeatMs = opened.heartbeatMs
+    this.#work(rpc, grant)
     this.#options.logger.info('session open', { session: opened.session })
     this.#options.onOpened(opened)
     this.#input({ type: 'opened' })
+  }
+
+  #work(rpc: Rpc, grant: TokenGrant): void {
+    const heartbeat = new Heartbeat(rpc, {
+      heartbeatMs: this.#heartbeatMs,
+      roundTripMs: this.#roundTripMs,
+      onDoubt: () => this.#doubt(rpc),
+    })
+    this.#heartbeat = heartbeat
+    const stopRenewing = startRenewing({
+      grant,
+      tokens: this.#options.tokens,
+      renew: async (newer) => {
+        await rpc.request('session.renew', { token: newer.token })
+        this.#grant = newer
+      },
+      onError: (error) => this.#report(error),
+    })
+    this.#stopSocketWork = () => {
+      heartbeat.stop()
+      stopRenewing()
+    }
+  }
+
+  /** Nothing came back: another socket is sought, while this one may still turn out to be slow. */
+  #doubt(rpc: Rpc): void {
+    if (this.#rpc !== rpc) return
+    this.#doubted = rpc
+    rpc.onAlive = () => this.#revive(rpc)
+    this.#loseSocket('heartbeat-lost')
+  }
+
+  #revive(rpc: Rpc): void {
+    rpc.onAlive = () => {}
+    if (this.#doubted !== rpc || !this.#grant) return
+    this.#options.logger.info('socket heard again')
+    this.#doubted = null
+    this.#rpc = rpc
+    this.#work(rpc, this.#grant)
+    this.#options.onRevived()
+    this.#input({ type: 'revived' })
+  }
+
+  #dropDoubted(): void {
+    const rpc = this.#doubted
+    this.#doubted = null
+    rpc?.close('heartbeat-lost')
+  }
+
+  #noteClosed(rpc: Rpc, reason: ReconnectReason): void {
+    if (this.#rpc === rpc) this.#loseSocket(reason)
+    if (this.#doubted !== rpc) return
+    this.#doubted = null
+    this.#input({ type: 'socket-closed', reason, jitter: Math.random() })
   }
 
   #loseSocket(reason: ReconnectReason): void {

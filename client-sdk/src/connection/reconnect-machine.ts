@@ -28,7 +28,9 @@ export type ReconnectInput =
     }
   | { readonly type: 'socket-closed'; readonly reason: ReconnectReason; readonly jitter: number }
   | { readonly type: 'retry-due' }
-  /** The browser says that there is a network again. */
+  /** A socket that was given up is heard again. */
+  | { readonly type: 'revived' }
+  /** There is a network again: the browser says so, or the server answers. */
   | { readonly type: 'online' }
   | { readonly type: 'close' }
 
@@ -46,24 +48,17 @@ interface Step {
   readonly effects: readonly ReconnectEffect[]
 }
 
-/** A tunnel or a lift: within this many attempts, about ten seconds, people are back less than a second after it. */
-const SOON_ATTEMPTS = 20
-
-/** Waits between attempts; the last one repeats. Shorter recovers faster, longer spares a server that restarts. */
-export const RETRY_DELAYS_MS: readonly number[] = [
-  0,
-  300,
-  ...Array<number>(SOON_ATTEMPTS).fill(600),
-  1_200,
-  2_400,
-  5_000,
-]
+/**
+ * Waits between attempts; the last one repeats. They need not be short: a browser delays sockets after many that failed, so the
+ * network is watched by other means, and 'online' ends the wait.
+ */
+export const RETRY_DELAYS_MS: readonly number[] = [0, 300, 600, 1_200, 2_400, 5_000]
 
 /** A first connection tells the person soon that nobody answers; a lost one is sought for ever. */
 export const FIRST_ATTEMPTS = 3
 
 /** An opening that lasted less does not reset the waits, or a server that closes at once would be hammered. */
-export const STABLE_MS = 10_000
+export const STABLE_MS = 5_000
 
 /** Clients of a server that stops come back spread over this time. */
 const SHUTDOWN_SPREAD_MS = 500
@@ -90,7 +85,9 @@ export function step(state: ReconnectState, input: ReconnectInput, now: number):
     case 'failed':
       return state.name === 'attempting' ? fail(state, input) : unchanged(state)
     case 'socket-closed':
-      return state.name === 'open' ? lose(state, input, now) : unchanged(state)
+      return state.name === 'open' ? lose(state, input, now) : loseForGood(state, input.reason)
+    case 'revived':
+      return revive(state, now)
     case 'retry-due':
       return state.name === 'waiting' ? attempt(state) : unchanged(state)
     case 'online':
@@ -134,6 +131,21 @@ function lose(
   const attempts = now - state.since >= STABLE_MS ? 0 : state.attempt
   const delayMs = delayBefore(attempts, input)
   return wait({ attempt: attempts + 1, reason, delayMs })
+}
+
+/** While another is sought, only what forbids to come back matters of a socket that was given up. */
+function loseForGood(state: ReconnectState, reason: ReconnectReason): Step {
+  const isSought = state.name === 'attempting' || state.name === 'waiting'
+  if (!isSought || !FINAL_REASONS.has(reason)) return unchanged(state)
+  const { effects } = giveUp(reason, IDLE)
+  return { state: { name: 'closed', reason }, effects: [{ type: 'stop' }, ...effects] }
+}
+
+function revive(state: ReconnectState, now: number): Step {
+  const isSought = state.name === 'attempting' || state.name === 'waiting'
+  if (!isSought || state.reason === null) return unchanged(state)
+  const { attempt } = state
+  return { state: { name: 'open', since: now, attempt }, effects: [{ type: 'stop' }] }
 }
 
 function wait(options: { attempt: number; reason: ReconnectReason | null; delayMs: number }): Step {

@@ -10,7 +10,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1
 export interface RenewingOptions {
   grant: TokenGrant
   tokens: TokenCache
-  renew(token: string): Promise<unknown>
+  renew(grant: TokenGrant): Promise<unknown>
   onError(error: unknown): void
 }
 
@@ -23,7 +23,7 @@ export function startRenewing(options: RenewingOptions): () => void {
     try {
       const grant = await options.tokens.take()
       if (stopped) return
-      await options.renew(grant.token)
+      await options.renew(grant)
       waitMs = waitFor(grant)
     } catch (error) {
       if (!stopped) options.onError(error)

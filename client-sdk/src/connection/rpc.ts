@@ -43,12 +43,17 @@ const REQUEST_TIMEOUT_MS = 10_000
 
 /** Requests and notifications over one wire: JSON-RPC 2.0, checked on arrival. */
 export class Rpc {
+  /** Called with the first request after the other side was last heard. */
+  onWaiting: () => void = () => {}
+  /** Called with each sign of life. */
+  onAlive: () => void = () => {}
   readonly #wire: Wire
   readonly #options: RpcOptions
   readonly #pending = new Map<number, Pending>()
   #nextId = 1
   #closed: ReconnectReason | null = null
   #lastReceivedAt = Date.now()
+  #waitingSince: number | null = null
 
   constructor(options: RpcOptions) {
     this.#options = options
@@ -60,6 +65,11 @@ export class Rpc {
   /** Unix time in milliseconds at which the other side last gave a sign of life. */
   get lastReceivedAt(): number {
     return this.#lastReceivedAt
+  }
+
+  /** When the first request was sent after that, in the same unit. */
+  get waitingSince(): number | null {
+    return this.#waitingSince
   }
 
   get closed(): boolean {
@@ -80,6 +90,10 @@ export class Rpc {
       const accept = resolve as (result: unknown) => void
       this.#pending.set(id, { method, timer, resolve: accept, reject })
       this.#wire.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
+      if (this.#waitingSince === null) {
+        this.#waitingSince = Date.now()
+        this.onWaiting()
+      }
     })
   }
 
@@ -102,6 +116,8 @@ export class Rpc {
   #receive(text: string): void {
     if (this.#closed) return
     this.#lastReceivedAt = Date.now()
+    this.#waitingSince = null
+    this.onAlive()
     const frame = parseJson(text)
     if (isResultFrame(frame)) this.#receiveResult(frame.id, frame.result)
     else if (isErrorFrame(frame))

@@ -47,6 +47,7 @@ function checked(grant: unknown): TokenGrant {
   return grant
 }
 
-function isFresh(grant: TokenGrant): boolean {
+/** Whether it lasts until it has arrived. */
+export function isFresh(grant: TokenGrant): boolean {
   return grant.expiresAt - Date.now() > SPARE_MS
 }

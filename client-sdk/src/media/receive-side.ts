@@ -71,6 +71,21 @@ export class ReceiveSide {
     return this.#nextCamera
   }
 
+  /** Of the tracks that `isWanted` and that are to be seen or heard. */
+  receiversOf(isWanted: (track: RemoteTrack) => boolean): RTCRtpReceiver[] {
+    return [...this.#received.values()].flatMap(({ consumer, remote }) =>
+      consumer.rtpReceiver && !this.#preferences.isHidden(remote.id) && isWanted(remote)
+        ? [consumer.rtpReceiver]
+        : [],
+    )
+  }
+
+  /** Asks for everything once more: a start, and the key frame that comes with it, may have been lost. */
+  async startAgain(): Promise<void> {
+    const subscriptions = [...this.#received.values()].map(({ subscription }) => subscription)
+    if (subscriptions.length > 0) await this.#start(subscriptions)
+  }
+
   /** Receives over a new transport from now on. Tracks that are not offered on it again end. */
   attach(
     transport: types.Transport | null,
@@ -161,6 +176,10 @@ export class ReceiveSide {
     const applied = await Promise.all(offers.map((offer) => this.#applyOnce(transport, offer)))
     const subscriptions = applied.filter((subscription) => subscription !== null)
     if (subscriptions.length === 0 || this.#transport !== transport) return
+    await this.#start(subscriptions)
+  }
+
+  async #start(subscriptions: SubscriptionId[]): Promise<void> {
     try {
       await this.#options.request('subscription.resume', { subscriptions })
     } catch (error) {

@@ -42,6 +42,8 @@ async function open(answers: Partial<Record<Method, () => object>> = {}) {
     iceServers: () => [],
     timing: new ConnectTiming(),
     logger: SILENT,
+    recovery: async () => null,
+    onDoubt: () => {},
   })
   media.bind({ ...NO_ROOM, onState: (state) => states.push(state) })
   await media.open(offer())

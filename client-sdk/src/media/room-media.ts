@@ -10,7 +10,10 @@ import {
 import type { types } from 'mediasoup-client'
 import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
+import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import type { FlowWatch } from '../recovery/flow-watch.ts'
+import type { FlowVerdict } from '../recovery/verify-flow.ts'
 import type { MediaState } from '../room/room-events.ts'
 import { entriesOf, type LocalTrack, type RemoteTrack, type SourceTracks } from '../tracks.ts'
 import { wait } from '../wait.ts'
@@ -23,6 +26,10 @@ import { watchTransports } from './transport-watch.ts'
 
 /** An ICE restart that works does so within a few round trips; then everything is built anew. */
 const RESTART_TIMEOUT_MS = 5_000
+/** What came so lately still comes: nothing has to be repaired. */
+const ALIVE_MS = 120
+/** Between attempts to build media anew through which nothing flows. */
+const STILL_DEAD_MS = 15_000
 /** Waits between attempts to build media anew; after the last it has failed until the socket returns. */
 const REBUILD_DELAYS_MS = [0, 500, 1_000, 2_000, 4_000]
 
@@ -33,6 +40,10 @@ export interface RoomMediaOptions {
   iceServers(): IceServers
   timing: ConnectTiming
   logger: Logger
+  /** Resolves a little after a call's beginning, which does not need it. */
+  recovery(): Promise<typeof import('../recovery/index.ts') | null>
+  /** Looks whether the server is still there. */
+  onDoubt(): void
 }
 
 /** Sound and picture of a room, or of one to come: both transports, and their repair. */
@@ -44,7 +55,15 @@ export class RoomMedia {
   #transports: readonly types.Transport[] = []
   #stopWatching: () => void = () => {}
   #state: MediaState = 'idle'
+  /** What the transports say, while nothing is known to be worse. */
+  #transportState: MediaState = 'idle'
+  /** Set while what should arrive does not. */
+  #trouble: 'reconnecting' | 'failed' | null = null
+  #flow: FlowWatch | null = null
+  #repairing: Promise<void> | null = null
   #rebuilding: Promise<void> | null = null
+  #laterTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #over = new AbortController()
   #closed = false
 
   constructor(options: RoomMediaOptions) {
@@ -65,6 +84,7 @@ export class RoomMedia {
   /** The room that this is the media of. */
   bind(events: MediaEvents): void {
     this.#events = events
+    void this.#watchFlow()
   }
 
   get state(): MediaState {
@@ -123,7 +143,7 @@ export class RoomMedia {
     this.#stopWatching = watchTransports({
       transports,
       onState: (state) => this.#setState(state),
-      onBroken: (transport) => void this.#repair(transport),
+      onBroken: () => void this.#repair(),
     })
     // With nothing to carry, nothing will connect.
     if (offer.slots.length === 0 && this.localTracks.size === 0) this.#setState('idle')
@@ -173,17 +193,22 @@ export class RoomMedia {
     return this.#rebuilding
   }
 
-  /** After the socket came back: repairs what broke meanwhile. */
+  /** After the socket came back, perhaps over another network: repairs what does not flow. */
   async check(): Promise<void> {
-    this.#receive.repeatPreferences()
-    const broken = this.#transports.filter(({ connectionState }) => isBroken(connectionState))
-    if (this.#state === 'failed') await this.rebuild()
-    else await Promise.all(broken.map((transport) => this.#repair(transport)))
+    if (this.#state === 'failed') return this.rebuild()
+    this.#flow?.suspect()
+    const isDown = this.#transports.some(({ connectionState }) => isBroken(connectionState))
+    // Where nothing should arrive, nothing tells; a restart that was not needed harms nobody.
+    const isSilent = this.#flow !== null && (this.#flow.silentMs() ?? Infinity) > ALIVE_MS
+    if (isDown || isSilent) await this.#repair()
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#over.abort()
+    this.#flow?.stop()
+    clearTimeout(this.#laterTimer)
     this.#send.close()
     this.#receive.close()
     this.#closeTransports()
@@ -195,20 +220,111 @@ export class RoomMedia {
     })
   }
 
-  async #repair(transport: types.Transport): Promise<void> {
-    if (transport.closed || this.#closed) return
-    this.#options.logger.info('restarting ICE', { transport: transport.id })
+  async #watchFlow(): Promise<void> {
+    const recovery = await this.#options.recovery()
+    if (!recovery || this.#closed) return
+    const countAnswers = async () => {
+      const report = await this.#transportTo('recv')?.getStats()
+      return report ? recovery.countAnswers(report) : 0
+    }
+    let answers = Promise.resolve(0)
+    this.#flow = recovery.watchFlow({
+      receivers: () => this.#expected(),
+      onFlowing: () => this.#setTrouble(null),
+      onDoubt: () => {
+        answers = countAnswers()
+        this.#options.onDoubt()
+      },
+      onStalled: async () => {
+        // Where the way is there, it is the other side that sends nothing.
+        if ((await countAnswers()) <= (await answers)) await this.#repair()
+      },
+    })
+  }
+
+  #transportTo(direction: 'send' | 'recv'): types.Transport | undefined {
+    return this.#transports.find((transport) => transport.direction === direction)
+  }
+
+  /** Of what is sent to us now, as far as the room's log knows. */
+  #expected(): RTCRtpReceiver[] {
+    return this.#receive.receiversOf((track) => this.#events.isExpected(track))
+  }
+
+  /** One at a time; never throws. */
+  #repair(): Promise<void> {
+    this.#repairing ??= this.#tryToRepair().finally(() => {
+      this.#repairing = null
+    })
+    return this.#repairing
+  }
+
+  /** On the same transports with new addresses; where that does not help, with new transports. */
+  async #tryToRepair(): Promise<void> {
+    const transports = this.#transports
+    const used = transports.filter(({ connectionState }) => connectionState !== 'new')
+    if (this.#closed || used.length === 0) return
+    if (this.#flow?.silentMs()) this.#setTrouble('reconnecting')
     try {
-      const id = transport.id as TransportId
-      const { iceParameters } = await this.#options.request('transport.restart-ice', {
-        transport: id,
-      })
-      await transport.restartIce({ iceParameters })
-      await connectedWithin(transport, RESTART_TIMEOUT_MS)
+      await Promise.all(used.map((transport) => this.#restart(transport)))
+      if ((await this.#verify()) === 'dead') throw new Error('nothing flows')
     } catch (error) {
       this.#options.logger.info('ICE restart did not help', { error: String(error) })
-      if (!transport.closed) await this.rebuild()
+      // The socket's return checks again; other transports than these are none of our business.
+      const isAway = error instanceof ConnectError && error.reason === 'connection-lost'
+      if (!isAway && this.#transports === transports) await this.rebuild()
     }
+  }
+
+  async #restart(transport: types.Transport): Promise<void> {
+    this.#options.logger.info('restarting ICE', { transport: transport.id })
+    const id = transport.id as TransportId
+    const { iceParameters } = await this.#options.request('transport.restart-ice', {
+      transport: id,
+    })
+    await transport.restartIce({ iceParameters })
+    await connectedWithin(transport, RESTART_TIMEOUT_MS)
+  }
+
+  /** Whether sound and picture flow in both directions, by what the browser counts. */
+  async #verify(): Promise<FlowVerdict> {
+    const verdict = await this.#lookAtFlow()
+    this.#options.logger.info('media verified', { verdict })
+    if (verdict !== 'partly') return verdict
+    await this.#receive.startAgain()
+    const second = await this.#lookAtFlow()
+    return this.#flow?.silentMs() ? 'dead' : second
+  }
+
+  async #lookAtFlow(): Promise<FlowVerdict> {
+    const recovery = await this.#options.recovery()
+    if (!recovery || this.#closed) return 'flows'
+    const [send, receive] = [this.#transportTo('send'), this.#transportTo('recv')]
+    const isSending = [...this.localTracks.values()].some(({ track, muted }) => track && !muted)
+    return recovery.verifyFlow({
+      receivers: this.#expected(),
+      receiving: receive ? () => receive.getStats() : null,
+      sending: send && isSending ? () => send.getStats() : null,
+      signal: this.#over.signal,
+    })
+  }
+
+  /** New transports through which nothing flows are owned up to, and tried again later. */
+  async #verifyRebuilt(): Promise<void> {
+    const transports = this.#transports
+    const receive = this.#transportTo('recv')
+    try {
+      if (receive && this.#expected().length > 0) await connectedWithin(receive, RESTART_TIMEOUT_MS)
+      if ((await this.#verify()) !== 'dead') return
+    } catch {
+      // Not even connected.
+    }
+    if (this.#closed || this.#transports !== transports) return
+    this.#setTrouble('failed')
+    clearTimeout(this.#laterTimer)
+    this.#laterTimer = setTimeout(() => {
+      if (this.#trouble === 'failed') void this.rebuild()
+    }, STILL_DEAD_MS)
   }
 
   async #rebuild(): Promise<void> {
@@ -218,7 +334,9 @@ export class RoomMedia {
     for (const delayMs of REBUILD_DELAYS_MS) {
       await wait(delayMs)
       if (this.#closed) return
-      if ((await this.#tryToRebuild(kit)) === 'settled') return
+      if ((await this.#tryToRebuild(kit)) === 'again') continue
+      if (this.#trouble) void this.#verifyRebuilt()
+      return
     }
     this.#setState('failed')
   }
@@ -244,6 +362,18 @@ export class RoomMedia {
   }
 
   #setState(state: MediaState): void {
+    this.#transportState = state
+    this.#show()
+  }
+
+  #setTrouble(trouble: 'reconnecting' | 'failed' | null): void {
+    this.#trouble = trouble
+    this.#show()
+  }
+
+  #show(): void {
+    const isBetter = this.#transportState === 'connected'
+    const state = (isBetter && this.#trouble) || this.#transportState
     if (state === this.#state || this.#closed) return
     this.#state = state
     this.#events.onState(state)

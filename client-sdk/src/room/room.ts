@@ -199,6 +199,11 @@ export class Room extends Emitter<RoomEvents> {
     this.#outbox.setOnline(false)
   }
 
+  /** @internal The socket was not gone after all. */
+  goOn(): void {
+    this.#outbox.setOnline(true)
+  }
+
   /** @internal The session goes on over a new socket. */
   resume(entry: RoomEntry): void {
     this.#log.add(entry.events)
@@ -255,12 +260,20 @@ export class Room extends Emitter<RoomEvents> {
   #bindMedia(): void {
     this.#media.bind({
       isMuted: (track) => this.state.tracks[track]?.muted ?? false,
+      isExpected: (track) => this.#isExpected(track),
       onTrack: (track) => this.#add(track),
       onTrackRemoved: (track) => this.emit('track-removed', track),
       onLocalTrack: (track) => this.emit('local-track', track),
       onLocalTrackRemoved: (track) => this.emit('local-track-removed', track),
       onState: (state) => this.emit('connection', state),
     })
+  }
+
+  /** A screen may stand still, and who is away sends nothing. */
+  #isExpected({ id, participant, source }: RemoteTrack): boolean {
+    const isSteady = source === 'camera' || source === 'microphone'
+    const isThere = this.state.participants[participant]?.presence === 'connected'
+    return isSteady && isThere && this.state.tracks[id]?.muted === false
   }
 
   #add(track: RemoteTrack): void {

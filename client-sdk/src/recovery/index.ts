@@ -1,0 +1,5 @@
+export { countAnswers } from './count-stats.ts'
+export { watchFlow } from './flow-watch.ts'
+export { reopenWire } from './reopen-wire.ts'
+export { verifyFlow } from './verify-flow.ts'
+export { watchServer } from './watch-server.ts'
