@@ -97,8 +97,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
   #entering: Promise<Room> | null = null
   #early: Notification[] = []
   #idleTimer: ReturnType<typeof setTimeout> | undefined
-  #recovery: Recovery | null = null
-  #recoveryLoading: Promise<Recovery | null> | null = null
+  #recovery: Promise<Recovery> | null = null
 
   constructor(options: ClientOptions) {
     super()
@@ -225,7 +224,6 @@ export class VisavisClient extends Emitter<ClientEvents> {
     const connection = new Connection({
       tokens: this.#tokens,
       openWire,
-      recovery: () => this.#recovery,
       logger: this.#logger,
       resume: () => this.#resume(),
       onResumeRefused: () => this.#forgetSession(),
@@ -394,16 +392,17 @@ export class VisavisClient extends Emitter<ClientEvents> {
   }
 
   /** A call may need it; its beginning does not. Never rejects. */
-  #loadRecovery(): Promise<Recovery | null> {
-    this.#recoveryLoading ??= loadRecovery().catch((error: unknown) => {
+  async #loadRecovery(): Promise<Recovery | null> {
+    this.#recovery ??= fetchRecovery()
+    try {
+      const recovery = await this.#recovery
+      this.#connection.useCare(recovery.SocketCare)
+      return recovery
+    } catch (error) {
       this.#logger.info('recovery not loaded', { error: String(error) })
-      this.#recoveryLoading = null
+      this.#recovery = null
       return null
-    })
-    void this.#recoveryLoading.then((recovery) => {
-      this.#recovery = recovery
-    })
-    return this.#recoveryLoading
+    }
   }
 
   #forgetRoom(room: Room): void {
@@ -503,7 +502,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
   }
 }
 
-async function loadRecovery(): Promise<Recovery> {
+async function fetchRecovery(): Promise<Recovery> {
   await wait(RECOVERY_AFTER_MS)
   return import('./recovery/index.ts')
 }

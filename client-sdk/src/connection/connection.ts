@@ -9,6 +9,7 @@ import type { ClientState, ReconnectReason } from '../client-state.ts'
 import { Emitter } from '../emitter.ts'
 import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import type { SocketCare } from '../recovery/socket-care.ts'
 import { wait } from '../wait.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { type Opened, openSession, type Resume } from './open-session.ts'
@@ -22,14 +23,11 @@ import {
 import { startRenewing } from './renewing.ts'
 import type { Notification, Rpc } from './rpc.ts'
 import { isFresh, type TokenCache } from './token-cache.ts'
-import { watchWaking } from './wake.ts'
 import type { OpenWire } from './wire.ts'
 
 export interface ConnectionOptions {
   tokens: TokenCache
   openWire: OpenWire
-  /** What makes coming back quicker, once it is loaded. */
-  recovery(): Pick<typeof import('../recovery/index.ts'), 'reopenWire' | 'watchServer'> | null
   logger: Logger
   /** Asked at each attempt: what to continue, if anything. */
   resume(): Resume | null
@@ -59,14 +57,9 @@ export class Connection extends Emitter<ConnectionEvents> {
   readonly #options: ConnectionOptions
   #machine: ReconnectState = { name: 'idle' }
   #rpc: Rpc | null = null
-  /** Given up while another is sought, unless it is heard again before. */
-  #doubted: Rpc | null = null
+  #care: SocketCare | null = null
   #grant: TokenGrant | null = null
   #heartbeat: Heartbeat | null = null
-  #stopWaking: () => void = () => {}
-  #stopWatchingServer: () => void = () => {}
-  #onReachable: () => void = () => {}
-  #isLooking = false
   #heartbeatMs = 0
   /** Of the last opening. */
   #roundTripMs = 0
@@ -75,6 +68,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   #lastError: Error = new ConnectError('closed')
   #stopSocketWork: () => void = () => {}
   readonly #leaving = new PageLeaving({ target: globalThis })
+  readonly #onOnline = () => this.check()
 
   constructor(options: ConnectionOptions) {
     super()
@@ -87,8 +81,7 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   /** Resolves once open. @throws what the last attempt ended with. */
   async connect(): Promise<void> {
-    this.#stopWaking()
-    this.#stopWaking = watchWaking(() => this.check())
+    globalThis.addEventListener?.('online', this.#onOnline)
     this.#leaving.watch()
     this.#input({ type: 'connect' })
     await this.#whenOpen()
@@ -100,6 +93,15 @@ export class Connection extends Emitter<ConnectionEvents> {
       throw new ConnectError('closed')
     }
     return (this.#rpc ?? (await this.#whenOpen())).request(method, params)
+  }
+
+  /** Comes back with care from now on. */
+  useCare(create: typeof SocketCare): void {
+    this.#care ??= new create({
+      onRevived: (rpc) => this.#revive(rpc),
+      onReachable: () => this.#input({ type: 'online' }),
+      onWake: () => this.check(),
+    })
   }
 
   /** There is reason to look after the connection now: asks whether the socket lives, or tries to come back at once. */
@@ -114,7 +116,9 @@ export class Connection extends Emitter<ConnectionEvents> {
     const goodbye = this.#rpc?.request('session.close', {}).catch(() => {})
     await Promise.race([goodbye, wait(GOODBYE_MS)])
     this.#input({ type: 'close' })
-    this.#stopWaking()
+    globalThis.removeEventListener?.('online', this.#onOnline)
+    this.#care?.close()
+    this.#care = null
     this.#leaving.stopWatching()
   }
 
@@ -131,7 +135,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     const changed = state !== this.#machine
     this.#machine = state
     for (const effect of effects) this.#perform(effect)
-    this.#lookForServer()
+    if (this.#grant) this.#care?.follow(isSought(this.#machine), this.#grant.url)
     if (changed) this.emit('state', publicState(state))
   }
 
@@ -146,7 +150,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       case 'stop':
         clearTimeout(this.#retryTimer)
         this.#attempt?.abort()
-        if (this.#machine.name === 'closed') this.#dropDoubted()
+        if (this.#machine.name === 'closed') this.#care?.drop()
         return
       case 'close-socket':
         this.#rpc?.close('finished')
@@ -184,18 +188,18 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   async #openSession(grant: TokenGrant, signal: AbortSignal) {
-    const { logger, resume, onSocket, onNotification } = this.#options
+    const { openWire, logger, resume, onSocket, onNotification } = this.#options
     let open: Rpc | null = null
     let askedAt = 0
     const session = await openSession({
       grant,
       resume: resume(),
-      openWire: (url, signal) => this.#openWire(url, signal),
+      openWire: (url, signal) =>
+        this.#care?.openWire(openWire, url, signal) ?? openWire(url, signal),
       signal,
       logger,
       onSocket: () => {
-        // From here on the server takes this one for the session's.
-        this.#dropDoubted()
+        this.#care?.drop()
         askedAt = Date.now()
         onSocket()
       },
@@ -205,36 +209,6 @@ export class Connection extends Emitter<ConnectionEvents> {
     open = session.rpc
     this.#roundTripMs = Date.now() - askedAt
     return session
-  }
-
-  #openWire(url: string, signal: AbortSignal): ReturnType<OpenWire> {
-    const { openWire, recovery } = this.#options
-    const reopenWire = recovery()?.reopenWire
-    if (!reopenWire) return openWire(url, signal)
-    const watch = (onReachable: () => void) => {
-      this.#onReachable = onReachable
-      return () => {
-        this.#onReachable = () => {}
-      }
-    }
-    return reopenWire({ openWire, url, signal, watch })
-  }
-
-  /** Looks for the server while a lost connection is sought, and at no other time. */
-  #lookForServer(): void {
-    const { name } = this.#machine
-    const isSought = (name === 'attempting' || name === 'waiting') && this.#machine.reason !== null
-    const isLooking = this.#isLooking
-    if (isSought === isLooking) return
-    this.#isLooking = isSought
-    this.#stopWatchingServer()
-    const watchServer = this.#options.recovery()?.watchServer
-    if (!isSought || !watchServer || !this.#grant) return
-    const onReachable = () => {
-      this.#onReachable()
-      this.#input({ type: 'online' })
-    }
-    this.#stopWatchingServer = watchServer({ url: this.#grant.url, onReachable })
   }
 
   #useSocket(rpc: Rpc, opened: Opened, grant: TokenGrant): void {
@@ -272,33 +246,25 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** Nothing came back: another socket is sought, while this one may still turn out to be slow. */
   #doubt(rpc: Rpc): void {
     if (this.#rpc !== rpc) return
-    this.#doubted = rpc
-    rpc.onAlive = () => this.#revive(rpc)
-    this.#loseSocket('heartbeat-lost')
+    if (this.#care) {
+      this.#care.doubt(rpc)
+      this.#loseSocket('heartbeat-lost')
+    } else {
+      rpc.close('heartbeat-lost')
+    }
   }
 
   #revive(rpc: Rpc): void {
-    rpc.onAlive = () => {}
-    if (this.#doubted !== rpc || !this.#grant) return
-    this.#options.logger.info('socket heard again')
-    this.#doubted = null
+    if (!this.#grant) return
     this.#rpc = rpc
     this.#work(rpc, this.#grant)
     this.#options.onRevived()
     this.#input({ type: 'revived' })
   }
 
-  #dropDoubted(): void {
-    const rpc = this.#doubted
-    this.#doubted = null
-    rpc?.close('heartbeat-lost')
-  }
-
   #noteClosed(rpc: Rpc, reason: ReconnectReason): void {
     if (this.#rpc === rpc) this.#loseSocket(reason)
-    if (this.#doubted !== rpc) return
-    this.#doubted = null
-    this.#input({ type: 'socket-closed', reason, jitter: Math.random() })
+    else if (this.#care?.forget(rpc)) this.#input({ type: 'socket-closed', reason, jitter: 0 })
   }
 
   #loseSocket(reason: ReconnectReason): void {
@@ -336,6 +302,10 @@ function failureOf(error: Failure): { reason: ReconnectReason; final: boolean } 
   if (error instanceof VisavisError) return { reason: error.code, final: !error.retryable }
   const final = error.reason === 'token-refused' || error.reason === 'bad-answer'
   return { reason: error.reason, final }
+}
+
+function isSought(state: ReconnectState): boolean {
+  return (state.name === 'attempting' || state.name === 'waiting') && state.reason !== null
 }
 
 function publicState(state: ReconnectState): ClientState {

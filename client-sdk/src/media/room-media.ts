@@ -12,8 +12,7 @@ import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import type { FlowWatch } from '../recovery/flow-watch.ts'
-import type { FlowVerdict } from '../recovery/verify-flow.ts'
+import type { MediaCare } from '../recovery/media-care.ts'
 import type { MediaState } from '../room/room-events.ts'
 import { entriesOf, type LocalTrack, type RemoteTrack, type SourceTracks } from '../tracks.ts'
 import { wait } from '../wait.ts'
@@ -26,8 +25,6 @@ import { watchTransports } from './transport-watch.ts'
 
 /** An ICE restart that works does so within a few round trips; then everything is built anew. */
 const RESTART_TIMEOUT_MS = 5_000
-/** What came so lately still comes: nothing has to be repaired. */
-const ALIVE_MS = 120
 /** Between attempts to build media anew through which nothing flows. */
 const STILL_DEAD_MS = 15_000
 /** Waits between attempts to build media anew; after the last it has failed until the socket returns. */
@@ -59,11 +56,10 @@ export class RoomMedia {
   #transportState: MediaState = 'idle'
   /** Set while what should arrive does not. */
   #trouble: 'reconnecting' | 'failed' | null = null
-  #flow: FlowWatch | null = null
+  #care: MediaCare | null = null
   #repairing: Promise<void> | null = null
   #rebuilding: Promise<void> | null = null
   #laterTimer: ReturnType<typeof setTimeout> | undefined
-  readonly #over = new AbortController()
   #closed = false
 
   constructor(options: RoomMediaOptions) {
@@ -84,7 +80,7 @@ export class RoomMedia {
   /** The room that this is the media of. */
   bind(events: MediaEvents): void {
     this.#events = events
-    void this.#watchFlow()
+    void this.#takeCare()
   }
 
   get state(): MediaState {
@@ -196,18 +192,14 @@ export class RoomMedia {
   /** After the socket came back, perhaps over another network: repairs what does not flow. */
   async check(): Promise<void> {
     if (this.#state === 'failed') return this.rebuild()
-    this.#flow?.suspect()
     const isDown = this.#transports.some(({ connectionState }) => isBroken(connectionState))
-    // Where nothing should arrive, nothing tells; a restart that was not needed harms nobody.
-    const isSilent = this.#flow !== null && (this.#flow.silentMs() ?? Infinity) > ALIVE_MS
-    if (isDown || isSilent) await this.#repair()
+    if (this.#care?.suspect() || isDown) await this.#repair()
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#over.abort()
-    this.#flow?.stop()
+    this.#care?.close()
     clearTimeout(this.#laterTimer)
     this.#send.close()
     this.#receive.close()
@@ -220,35 +212,18 @@ export class RoomMedia {
     })
   }
 
-  async #watchFlow(): Promise<void> {
+  async #takeCare(): Promise<void> {
     const recovery = await this.#options.recovery()
     if (!recovery || this.#closed) return
-    const countAnswers = async () => {
-      const report = await this.#transportTo('recv')?.getStats()
-      return report ? recovery.countAnswers(report) : 0
-    }
-    let answers = Promise.resolve(0)
-    this.#flow = recovery.watchFlow({
-      receivers: () => this.#expected(),
+    this.#care = new recovery.MediaCare({
+      transportTo: (direction) => this.#transports.find((one) => one.direction === direction),
+      expected: () => this.#receive.receiversOf((track) => this.#events.isExpected(track)),
+      isSending: () => [...this.localTracks.values()].some(({ track, muted }) => track && !muted),
+      startAgain: () => this.#receive.startAgain(),
+      repair: () => this.#repair(),
+      onDoubt: () => this.#options.onDoubt(),
       onFlowing: () => this.#setTrouble(null),
-      onDoubt: () => {
-        answers = countAnswers()
-        this.#options.onDoubt()
-      },
-      onStalled: async () => {
-        // Where the way is there, it is the other side that sends nothing.
-        if ((await countAnswers()) <= (await answers)) await this.#repair()
-      },
     })
-  }
-
-  #transportTo(direction: 'send' | 'recv'): types.Transport | undefined {
-    return this.#transports.find((transport) => transport.direction === direction)
-  }
-
-  /** Of what is sent to us now, as far as the room's log knows. */
-  #expected(): RTCRtpReceiver[] {
-    return this.#receive.receiversOf((track) => this.#events.isExpected(track))
   }
 
   /** One at a time; never throws. */
@@ -264,10 +239,10 @@ export class RoomMedia {
     const transports = this.#transports
     const used = transports.filter(({ connectionState }) => connectionState !== 'new')
     if (this.#closed || used.length === 0) return
-    if (this.#flow?.silentMs()) this.#setTrouble('reconnecting')
+    if (this.#care?.isStalled) this.#setTrouble('reconnecting')
     try {
       await Promise.all(used.map((transport) => this.#restart(transport)))
-      if ((await this.#verify()) === 'dead') throw new Error('nothing flows')
+      if ((await this.#care?.verify()) === 'dead') throw new Error('nothing flows')
     } catch (error) {
       this.#options.logger.info('ICE restart did not help', { error: String(error) })
       // The socket's return checks again; other transports than these are none of our business.
@@ -286,39 +261,12 @@ export class RoomMedia {
     await connectedWithin(transport, RESTART_TIMEOUT_MS)
   }
 
-  /** Whether sound and picture flow in both directions, by what the browser counts. */
-  async #verify(): Promise<FlowVerdict> {
-    const verdict = await this.#lookAtFlow()
-    this.#options.logger.info('media verified', { verdict })
-    if (verdict !== 'partly') return verdict
-    await this.#receive.startAgain()
-    const second = await this.#lookAtFlow()
-    return this.#flow?.silentMs() ? 'dead' : second
-  }
-
-  async #lookAtFlow(): Promise<FlowVerdict> {
-    const recovery = await this.#options.recovery()
-    if (!recovery || this.#closed) return 'flows'
-    const [send, receive] = [this.#transportTo('send'), this.#transportTo('recv')]
-    const isSending = [...this.localTracks.values()].some(({ track, muted }) => track && !muted)
-    return recovery.verifyFlow({
-      receivers: this.#expected(),
-      receiving: receive ? () => receive.getStats() : null,
-      sending: send && isSending ? () => send.getStats() : null,
-      signal: this.#over.signal,
-    })
-  }
-
   /** New transports through which nothing flows are owned up to, and tried again later. */
   async #verifyRebuilt(): Promise<void> {
     const transports = this.#transports
-    const receive = this.#transportTo('recv')
-    try {
-      if (receive && this.#expected().length > 0) await connectedWithin(receive, RESTART_TIMEOUT_MS)
-      if ((await this.#verify()) !== 'dead') return
-    } catch {
-      // Not even connected.
-    }
+    const receive = transports.find(({ direction }) => direction === 'recv')
+    if (receive) await connectedWithin(receive, RESTART_TIMEOUT_MS).catch(() => {})
+    if ((await this.#care?.verify()) !== 'dead') return
     if (this.#closed || this.#transports !== transports) return
     this.#setTrouble('failed')
     clearTimeout(this.#laterTimer)

@@ -1,5 +1,2 @@
-export { countAnswers } from './count-stats.ts'
-export { watchFlow } from './flow-watch.ts'
-export { reopenWire } from './reopen-wire.ts'
-export { verifyFlow } from './verify-flow.ts'
-export { watchServer } from './watch-server.ts'
+export { MediaCare } from './media-care.ts'
+export { SocketCare } from './socket-care.ts'

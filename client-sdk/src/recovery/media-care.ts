@@ -1,0 +1,92 @@
+import type { types } from 'mediasoup-client'
+import { countAnswers } from './count-stats.ts'
+import { type FlowWatch, watchFlow } from './flow-watch.ts'
+import { type FlowVerdict, verifyFlow } from './verify-flow.ts'
+
+/** What came so lately still comes: nothing has to be repaired. */
+const ALIVE_MS = 120
+
+export interface MediaCareHost {
+  transportTo(direction: 'send' | 'recv'): types.Transport | undefined
+  /** Of what should arrive now. */
+  expected(): RTCRtpReceiver[]
+  /** Whether something of ours should arrive elsewhere. */
+  isSending(): boolean
+  /** Asks the server to start once more what it sends. */
+  startAgain(): Promise<void>
+  repair(): Promise<void>
+  /** Nothing arrived for a moment: is the server still there? */
+  onDoubt(): void
+  /** Something arrives, or nothing has to. */
+  onFlowing(): void
+}
+
+/** Looks after what a room's media really does, by what the browser counts. */
+export class MediaCare {
+  readonly #host: MediaCareHost
+  readonly #flow: FlowWatch
+  readonly #over = new AbortController()
+  #answers: Promise<number> = Promise.resolve(0)
+
+  constructor(host: MediaCareHost) {
+    this.#host = host
+    this.#flow = watchFlow({
+      receivers: () => host.expected(),
+      onFlowing: () => host.onFlowing(),
+      onDoubt: () => {
+        this.#answers = this.#countAnswers()
+        host.onDoubt()
+      },
+      onStalled: () => void this.#onStalled(),
+    })
+  }
+
+  /** Whether what should arrive does not. */
+  get isStalled(): boolean {
+    return (this.#flow.silentMs() ?? 0) > ALIVE_MS
+  }
+
+  /**
+   * Whether a socket that came back found the media gone. Where nothing should arrive, nothing tells, and a restart that
+   * was not needed harms nobody.
+   */
+  suspect(): boolean {
+    this.#flow.suspect()
+    return this.#flow.silentMs() === null || this.isStalled
+  }
+
+  /** Whether sound and picture flow in both directions. What is missing on a way that is there is asked for once more. */
+  async verify(): Promise<FlowVerdict> {
+    const first = await this.#look()
+    if (first !== 'partly') return first
+    await this.#host.startAgain()
+    const second = await this.#look()
+    return this.isStalled ? 'dead' : second
+  }
+
+  close(): void {
+    this.#over.abort()
+    this.#flow.stop()
+  }
+
+  /** Where the way is there, it is the other side that sends nothing. */
+  async #onStalled(): Promise<void> {
+    const before = await this.#answers
+    if ((await this.#countAnswers()) <= before) await this.#host.repair()
+  }
+
+  #look(): Promise<FlowVerdict> {
+    const [receive, send] = [this.#host.transportTo('recv'), this.#host.transportTo('send')]
+    return verifyFlow({
+      receivers: this.#host.expected(),
+      receiving: receive ? () => receive.getStats() : null,
+      sending: send && this.#host.isSending() ? () => send.getStats() : null,
+      signal: this.#over.signal,
+    })
+  }
+
+  async #countAnswers(): Promise<number> {
+    const report = await this.#host.transportTo('recv')?.getStats()
+    return report ? countAnswers(report) : 0
+  }
+}
