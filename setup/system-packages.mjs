@@ -7,7 +7,7 @@ import { SetupError } from './setup-error.mjs'
  * Debian packages by what they are for, each with a file that tells whether it, or its equal from
  * elsewhere, is there.
  *
- * @type {Readonly<Record<'browsers' | 'database' | 'compiler', Readonly<Record<string, string>>>>}
+ * @type {Readonly<Record<'browsers' | 'database' | 'relay' | 'compiler', Readonly<Record<string, string>>>>}
  */
 export const SYSTEM_PACKAGES = {
   browsers: {
@@ -18,6 +18,7 @@ export const SYSTEM_PACKAGES = {
     'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
   },
   database: { 'postgresql-15': '/usr/lib/postgresql/15/bin/postgres' },
+  relay: { coturn: '/usr/bin/turnserver' },
   compiler: {
     cmake: '/usr/bin/cmake',
     'ninja-build': '/usr/bin/ninja',
@@ -32,8 +33,9 @@ export const SYSTEM_PACKAGES = {
   },
 }
 
-/** PostgreSQL's package would start a server of its own at once; tests start theirs. */
+/** These packages would start servers of their own at once; tests start theirs. */
 const NO_CLUSTER = '/etc/postgresql-common/createcluster.d/visavis.conf'
+const NO_SERVICES = '/usr/sbin/policy-rc.d'
 
 /**
  * Installs what is missing when this is root (or may become root unasked) on Debian; otherwise fails
@@ -59,10 +61,20 @@ const INSTALL = `
 set -e
 export DEBIAN_FRONTEND=noninteractive
 conf=${NO_CLUSTER}
+policy=${NO_SERVICES}
+made=
+trap 'rm -f $made' EXIT
 case " $* " in *" postgresql-"*)
   mkdir -p "\${conf%/*}"
-  trap 'rm -f "$conf"' EXIT
   echo 'create_main_cluster = false' > "$conf"
+  made="$conf"
+esac
+case " $* " in *" coturn "*)
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\\nexit 101\\n' > "$policy"
+    chmod +x "$policy"
+    made="$made $policy"
+  fi
 esac
 # One source of packages that is out of reach does not matter unless it is needed.
 apt-get -o DPkg::Lock::Timeout=300 update || true

@@ -127,6 +127,26 @@ export const DEFINITIONS = {
     schema: Type.String({ minLength: 16, title: 'at least 16 characters' }),
     secret: true,
   }),
+  turnUrls: defaulted({
+    variable: 'VISAVIS_TURN_URLS',
+    about:
+      'TURN relays for browsers whose network lets neither UDP nor TCP through to the media ports, separated by commas. Needs VISAVIS_TURN_SECRET.',
+    schema: Type.Array(
+      Type.String({
+        pattern: '^turns?:[^\\s?/@]+(\\?transport=(udp|tcp))?$',
+        title: 'a TURN URL such as turns:turn.example:443?transport=tcp',
+      }),
+    ),
+    fallback: [],
+    example: 'turn:turn.example:3478,turns:turn.example:443?transport=tcp',
+  }),
+  turnSecret: optional({
+    variable: 'VISAVIS_TURN_SECRET',
+    about:
+      "The relays' shared secret (coturn: use-auth-secret, static-auth-secret). Each session gets credentials of its own for a day.",
+    schema: Type.String({ minLength: 16, title: 'at least 16 characters' }),
+    secret: true,
+  }),
   socketsPerAddress: defaulted({
     variable: 'VISAVIS_SOCKETS_PER_ADDRESS',
     about: 'WebSockets that one network address may hold at a time.',

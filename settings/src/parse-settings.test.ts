@@ -37,6 +37,8 @@ test('nothing set is one process on loopback', () => {
     sfuHost: '127.0.0.1',
     sfuPort: 3900,
     sfuSecret: null,
+    turnUrls: [],
+    turnSecret: null,
     socketsPerAddress: 50,
     messagesPerSecond: 50,
     notes: [],
@@ -186,4 +188,17 @@ test('a media node elsewhere needs the shared secret', () => {
   const env = { VISAVIS_SFU_URL: 'ws://127.0.0.1:3900' }
   expect(problemsOf(env)).toMatchObject([{ name: 'VISAVIS_SFU_SECRET' }])
   expect(parse({ ...env, VISAVIS_SFU_SECRET: 'sixteen letters.' }).sfuUrl).toBe(env.VISAVIS_SFU_URL)
+})
+
+test('a relay and the secret that it knows come together', () => {
+  const turnUrls = { VISAVIS_TURN_URLS: 'turns:relay.example:443?transport=tcp' }
+  const turnSecret = { VISAVIS_TURN_SECRET: 'north wind and sun' }
+  const machine = { cores: 2, externalAddresses: [] }
+  expect(parseSettings({ env: { ...turnUrls, ...turnSecret }, machine })).toMatchObject({
+    turnUrls: ['turns:relay.example:443?transport=tcp'],
+  })
+  expect(() => parseSettings({ env: turnUrls, machine })).toThrow('VISAVIS_TURN_SECRET is needed')
+  expect(() => parseSettings({ env: turnSecret, machine })).toThrow('VISAVIS_TURN_URLS is needed')
+  const bad = { ...turnSecret, VISAVIS_TURN_URLS: 'https://relay.example' }
+  expect(() => parseSettings({ env: bad, machine })).toThrow('a TURN URL such as')
 })

@@ -14,7 +14,7 @@ export function resolveSettings(given: GivenSettings, machine: Machine): Setting
     workers: given.workers ?? machine.cores,
     notes: announced.notes,
   }
-  const problems = [...refusePorts(settings), ...refuseSfu(settings)]
+  const problems = [...refusePorts(settings), ...refuseSfu(settings), ...refuseTurn(settings)]
   if (problems.length > 0) throw new SettingsError(problems)
   return settings
 }
@@ -58,6 +58,14 @@ function refuseSfu({ sfuUrl, sfuSecret }: Settings): SettingsProblem[] {
   const name = DEFINITIONS.sfuSecret.variable
   const { variable } = DEFINITIONS.sfuUrl
   return [{ name, message: `${name} is needed because ${variable} is set.` }]
+}
+
+function refuseTurn({ turnUrls, turnSecret }: Settings): SettingsProblem[] {
+  if (turnUrls.length > 0 === (turnSecret !== null)) return []
+  const { variable: urls } = DEFINITIONS.turnUrls
+  const { variable: secret } = DEFINITIONS.turnSecret
+  const [name, other] = turnSecret === null ? [secret, urls] : [urls, secret]
+  return [{ name, message: `${name} is needed because ${other} is set.` }]
 }
 
 function refusal(name: string, message: string): SettingsError {

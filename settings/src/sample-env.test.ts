@@ -16,7 +16,9 @@ test('the sample changes nothing as it is, and its examples are accepted', () =>
     const [, name, value] = /^#([A-Z_]+)=(.+)$/.exec(line) ?? []
     return name && value ? [[name, value] as const] : []
   })
-  const env = { ...Object.fromEntries(examples), VISAVIS_SFU_SECRET: 'sixteen letters.' }
+  const secret = 'sixteen letters.'
+  const secrets = { VISAVIS_SFU_SECRET: secret, VISAVIS_TURN_SECRET: secret }
+  const env = { ...Object.fromEntries(examples), ...secrets }
   expect(Object.keys(env)).toHaveLength(Object.keys(DEFINITIONS).length)
   const machine = { cores: 2, externalAddresses: [] }
   expect(parseSettings({ env, machine })).toMatchObject({ port: 3000, notes: [] })

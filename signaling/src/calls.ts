@@ -2,6 +2,7 @@ import type { SfuLink } from '@visavis/protocol'
 import type { Settings } from '@visavis/settings'
 import type { Logger } from 'pino'
 import { OnceMemory } from './auth/once-memory.ts'
+import { turnServers } from './auth/turn-credentials.ts'
 import type { App } from './http/app.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { CallService, OriginPolicy, TokenVerifier } from './ports.ts'
@@ -26,6 +27,7 @@ export async function connectCalls(app: App, options: CallsOptions): Promise<Cal
   const { settings, logger, sfu, store, metrics, verifier, origins, isOverloaded } = options
   const { database, people, log } = store
   const used = new OnceMemory()
+  const relays = { urls: settings.turnUrls, secret: settings.turnSecret ?? '' }
   const calls = await registerSocket(app, {
     logger,
     log,
@@ -33,6 +35,7 @@ export async function connectCalls(app: App, options: CallsOptions): Promise<Cal
     origins,
     link: sfu,
     isOverloaded,
+    iceServers: (session) => turnServers(relays, session),
     tickets: new SqlTicketStore(database.db),
     claimOnce: (key, ttlMs) => used.claimOnce(key, ttlMs),
     personOf: (tenant, subject) => people.personFor(tenant, subject),

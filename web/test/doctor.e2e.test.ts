@@ -5,6 +5,7 @@ import {
   waitForTestId,
   watchPageProblems,
 } from '@visavis/load-tests/browser'
+import { startTurnServer } from '@visavis/load-tests/turn'
 import type { Page } from 'puppeteer'
 import { expect, it } from 'vitest'
 import { troubles } from './accessibility.ts'
@@ -13,10 +14,16 @@ import { stateOf, textOf } from './people.ts'
 const STEPS = ['socket', 'udp', 'tcp', 'turn', 'round-trip', 'download', 'upload', 'camera']
 
 /** The page with a browser of its own, since what a browser may do is said when it starts. */
-async function openDoctor(options: { flags?: string[]; mayUseDevices?: boolean } = {}) {
-  const { flags = [], mayUseDevices = true } = options
+async function openDoctor(
+  options: {
+    flags?: string[]
+    mayUseDevices?: boolean
+    env?: Readonly<Record<string, string>>
+  } = {},
+) {
+  const { flags = [], mayUseDevices = true, env = {} } = options
   await using undo = new AsyncDisposableStack()
-  const stack = undo.use(await startDemo({ env: { VISAVIS_WORKERS: '1' } }))
+  const stack = undo.use(await startDemo({ env: { VISAVIS_WORKERS: '1', ...env } }))
   const fake = '--use-fake-device-for-media-stream'
   const browser = undo.use(await launchBrowser({ fakeMedia: false, flags: [fake, ...flags] }))
   const context = await browser.browser.createBrowserContext()
@@ -91,4 +98,23 @@ it('says what to do where devices are blocked, and stops when it is told to', as
   await clickTestId(page, 'doctor-stop')
   expect(await result(page)).toBe('incomplete')
   expect(await stateOf(page, 'doctor-step-microphone')).toBe('skipped')
+})
+
+it('finds the way over a TURN relay', async () => {
+  await using relay = await startTurnServer()
+  await using doctor = await openDoctor({ env: relay.env })
+  const { page } = doctor
+  await clickTestId(page, 'doctor-start')
+  expect(await result(page)).toBe('good')
+  expect(await states(page)).toMatchObject({ udp: 'passed', turn: 'passed' })
+})
+
+it('says that a TURN relay does not take the credentials it gets', async () => {
+  await using relay = await startTurnServer()
+  const env = { ...relay.env, VISAVIS_TURN_SECRET: 'not what the relay knows' }
+  await using doctor = await openDoctor({ env })
+  const { page } = doctor
+  await clickTestId(page, 'doctor-start')
+  await result(page)
+  expect(await states(page)).toMatchObject({ udp: 'passed', turn: 'failed' })
 })

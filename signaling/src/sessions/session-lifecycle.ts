@@ -4,10 +4,12 @@ import {
   PROTOCOL_VERSION,
   type Result,
   type RoomEntry,
+  type SessionId,
   type TokenClaims,
   VisavisError,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
+import type { IceServers } from '../auth/turn-credentials.ts'
 import type { MediaNode } from '../media/media-node.ts'
 import type { ClaimOnce, PersonOf, TokenVerifier } from '../ports.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
@@ -19,7 +21,6 @@ import type { Sessions } from './sessions.ts'
 
 type OpenParams = Params<'session.open'>
 type ResumeParams = NonNullable<OpenParams['resume']>
-type IceServers = Result<'session.open'>['iceServers']
 
 export interface SessionLifecycleOptions {
   readonly verifier: TokenVerifier
@@ -28,7 +29,7 @@ export interface SessionLifecycleOptions {
   readonly sessions: Sessions
   readonly entrance: Entrance
   readonly node: MediaNode
-  readonly iceServers: IceServers
+  iceServers(session: SessionId): IceServers
   readonly resumeWindowMs: number
   readonly log: RoomLog
   readonly logger: Logger
@@ -181,7 +182,7 @@ export class SessionLifecycle {
       resume: { session: session.id, secret: session.proof.issue() },
       rtpCapabilities: node.rtpCapabilities,
       heartbeatMs: LIMITS.heartbeatMs,
-      iceServers,
+      iceServers: iceServers(session.id),
       ...(room && { elsewhere: { room } }),
     }
   }

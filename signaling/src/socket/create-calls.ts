@@ -2,11 +2,12 @@ import {
   type EventType,
   LIMITS,
   presentParticipants,
-  type Result,
   type RoomEvent,
+  type SessionId,
   type SfuLink,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
+import type { IceServers } from '../auth/turn-credentials.ts'
 import { mediaMethods } from '../media/media-methods.ts'
 import { MediaNode } from '../media/media-node.ts'
 import { PreparedMedia } from '../media/prepared-media.ts'
@@ -42,7 +43,8 @@ export interface CallsDeps {
   readonly claimOnce: ClaimOnce
   readonly personOf: PersonOf
   readonly openRooms: OpenRooms
-  readonly iceServers?: Result<'session.open'>['iceServers']
+  /** None by default. */
+  readonly iceServers?: (session: SessionId) => IceServers
   readonly logger: Logger
   /** Milliseconds that a lost socket's participant keeps their place. */
   readonly resumeWindowMs?: number
@@ -64,7 +66,13 @@ export interface Calls {
 }
 
 export async function createCalls(deps: CallsDeps): Promise<Calls> {
-  const { log, tickets, logger, iceServers = [], resumeWindowMs = LIMITS.resumeWindowMs } = deps
+  const {
+    log,
+    tickets,
+    logger,
+    iceServers = () => [],
+    resumeWindowMs = LIMITS.resumeWindowMs,
+  } = deps
   const node = await MediaNode.connect(deps.link)
   const sessions = new Sessions()
   const queue = new Queue({

@@ -1,0 +1,1 @@
+export { startTurnServer, type TurnServer } from './turn-server.ts'
