@@ -11,6 +11,7 @@ import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
+import type { Arriving } from '../weak/patience.ts'
 import { PicturePreferences } from './picture-preferences.ts'
 import type { DrawnPicture } from './picture-size.ts'
 
@@ -38,6 +39,7 @@ interface Received {
   /** A slot stays when its track goes. */
   readonly isSlot: boolean
   readonly remote: RemoteTrack
+  readonly ssrcs: readonly number[] | undefined
 }
 
 /**
@@ -78,6 +80,14 @@ export class ReceiveSide {
         ? [consumer.rtpReceiver]
         : [],
     )
+  }
+
+  /** All that is to be seen or heard. */
+  get arriving(): Arriving[] {
+    return [...this.#received.values()].flatMap(({ consumer, remote, ssrcs }) => {
+      const receiver = consumer.rtpReceiver
+      return receiver && !this.#preferences.isHidden(remote.id) ? [{ receiver, ssrcs }] : []
+    })
   }
 
   /** Asks for everything once more: a start, and the key frame that comes with it, may have been lost. */
@@ -263,8 +273,14 @@ export class ReceiveSide {
     this.#drop(offer.track)
     this.#seen.add(offer.subscription)
     const remote = new ConsumedTrack(offer, consumer.track, this.#options.isMuted)
-    const { subscription, slot } = offer
-    this.#received.set(offer.track, { subscription, consumer, isSlot: slot !== undefined, remote })
+    const { subscription, slot, ssrcs } = offer
+    this.#received.set(offer.track, {
+      subscription,
+      consumer,
+      isSlot: slot !== undefined,
+      remote,
+      ssrcs,
+    })
     if (offer.kind === 'video') this.#preferences.follow(offer.track, subscription)
     this.#options.onTrack(remote)
   }

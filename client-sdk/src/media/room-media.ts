@@ -16,6 +16,7 @@ import type { MediaCare } from '../recovery/media-care.ts'
 import type { MediaState } from '../room/room-events.ts'
 import { entriesOf, type LocalTrack, type RemoteTrack, type SourceTracks } from '../tracks.ts'
 import { wait } from '../wait.ts'
+import type { Arriving } from '../weak/patience.ts'
 import { type MediaEvents, NO_ROOM } from './media-events.ts'
 import type { IceServers, MediaKit } from './media-kit.ts'
 import type { DrawnPicture } from './picture-size.ts'
@@ -85,6 +86,14 @@ export class RoomMedia {
 
   get state(): MediaState {
     return this.#state
+  }
+
+  get transports(): readonly types.Transport[] {
+    return this.#transports
+  }
+
+  get arriving(): Arriving[] {
+    return this.#receive.arriving
   }
 
   get remoteTracks(): ReadonlyMap<TrackId, RemoteTrack> {

@@ -1,6 +1,7 @@
 import type { EndReason, MessageId, RoomState } from '@visavis/protocol/browser'
 import type { ConnectReport } from '../connect-timing.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
+import type { NetworkState, Still } from '../weak/network-state.ts'
 
 /** A message on its way. `failed` ones were refused; the rest are sent as soon as there is a connection. */
 export interface PendingMessage {
@@ -24,6 +25,10 @@ export interface RoomEvents {
   'local-track-removed': LocalTrack
   outbox: readonly PendingMessage[]
   connection: MediaState
+  /** Whose network is weak, and what comes as stills. Told only when it has lasted for a while. */
+  network: NetworkState
+  /** A fresh still in place of video, or that there is none any more. */
+  still: Still
   /** Once, when the first picture was painted: how long the way to it took. */
   timing: ConnectReport
   /** Once; nothing happens in the room after it. */

@@ -19,6 +19,8 @@ import type { DrawnPicture } from '../media/picture-size.ts'
 import type { RoomMedia } from '../media/room-media.ts'
 import { whenFlowing } from '../media/when-flowing.ts'
 import type { LocalTrack, RemoteTrack } from '../tracks.ts'
+import { LazyNetworkWatch } from '../weak/lazy-network-watch.ts'
+import { GOOD_NETWORK, type NetworkState } from '../weak/network-state.ts'
 import { Outbox } from './outbox.ts'
 import type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room-events.ts'
 import { RoomLog } from './room-log.ts'
@@ -41,6 +43,8 @@ export class Room extends Emitter<RoomEvents> {
   readonly #outbox: Outbox
   readonly #media: RoomMedia
   readonly #stopTiming: () => void
+  readonly #watch: LazyNetworkWatch
+  #network = GOOD_NETWORK
   #ended: RoomEnd | null = null
 
   /** @internal */
@@ -52,10 +56,12 @@ export class Room extends Emitter<RoomEvents> {
     this.#log = this.#createLog()
     this.#outbox = this.#createOutbox()
     this.#media = context.media
+    this.#watch = this.#createWatch()
     this.#bindMedia()
     this.#stopTiming = context.timing.on('complete', (report) => this.#reportTiming(report))
     this.#log.add(entry.events)
     this.#openMedia(entry)
+    this.#watch.start()
   }
 
   /** The fold of the room's log; a new object for each change. */
@@ -70,6 +76,11 @@ export class Room extends Emitter<RoomEvents> {
 
   get connection(): MediaState {
     return this.#media.state
+  }
+
+  /** Whose network is weak, and which tracks come as stills. */
+  get network(): NetworkState {
+    return this.#network
   }
 
   get remoteTracks(): ReadonlyMap<TrackId, RemoteTrack> {
@@ -189,6 +200,10 @@ export class Room extends Emitter<RoomEvents> {
         this.#context.logger.info('media lost', { reason: notification.params.reason })
         void this.#media.rebuild()
         return
+      case 'network.changed':
+      case 'sending.wanted':
+        this.#watch.receive(notification)
+        return
       default:
       // Not a room's concern.
     }
@@ -209,6 +224,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#log.add(entry.events)
     if (this.#ended) return
     this.#outbox.setOnline(true)
+    this.#watch.repeat()
     if (entry.media) void this.#openOffer(entry.media)
     else void this.#media.check()
   }
@@ -227,6 +243,7 @@ export class Room extends Emitter<RoomEvents> {
     if (this.#ended) return
     this.#ended = reason
     this.#stopTiming()
+    this.#watch.stop()
     this.#media.close()
     this.#outbox.close()
     this.#context.logger.info('room ended', { room: this.id, reason })
@@ -238,6 +255,24 @@ export class Room extends Emitter<RoomEvents> {
     const { stages, isPrepared } = report
     this.#context.request('room.report-timing', { stages, isPrepared }).catch((error: unknown) => {
       this.#context.logger.info('timing not reported', { error: String(error) })
+    })
+  }
+
+  #createWatch(): LazyNetworkWatch {
+    const { request, logger } = this.#context
+    return new LazyNetworkWatch({
+      request,
+      logger,
+      participant: this.participant,
+      state: () => this.state,
+      transports: () => this.#media.transports,
+      arriving: () => this.#media.arriving,
+      localTracks: () => this.#media.localTracks,
+      onNetwork: (network) => {
+        this.#network = network
+        this.emit('network', network)
+      },
+      onStill: (still) => this.emit('still', still),
     })
   }
 
@@ -288,6 +323,7 @@ export class Room extends Emitter<RoomEvents> {
     for (const { id } of Object.values(before.tracks)) {
       if (!state.tracks[id]) this.#media.removeTrack(id)
     }
+    this.#watch.follow()
     this.emit('state', state)
     if (presentParticipants(state).length > 1) this.#context.timing.mark('answered')
     if (state.ended) this.end(state.ended.reason)

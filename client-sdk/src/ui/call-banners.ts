@@ -6,6 +6,7 @@ import { sendAction } from './call-actions.ts'
 import { callNotices, type Notice } from './call-notices.ts'
 import { type CallView, EMPTY_CALL } from './call-view.ts'
 import { define } from './define.ts'
+import { peerName } from './peer-name.ts'
 import { tokens } from './tokens.ts'
 import type { Translator } from './translator.ts'
 
@@ -75,7 +76,7 @@ export class CallBanners extends LitElement {
     return html`<visavis-banner
       data-testid=${`banner-${notice.id}`}
       .icon=${notice.icon}
-      .heading=${t(notice.heading)}
+      .heading=${this.#heading(notice, t)}
       .text=${notice.text ? t(notice.text) : ''}
       .isUrgent=${notice.isUrgent}
       .dismissLabel=${notice.canDismiss ? t('common.dismiss') : ''}
@@ -83,6 +84,11 @@ export class CallBanners extends LitElement {
     >
       ${notice.action ? this.#renderAction(notice.action) : nothing}
     </visavis-banner>`
+  }
+
+  #heading({ heading }: Notice, t: Translator): string {
+    if (heading !== 'call.peer-weak') return t(heading)
+    return t(heading, { name: peerName(this.call.peer, t) })
   }
 
   #renderAction(action: NonNullable<Notice['action']>): TemplateResult {

@@ -1,4 +1,4 @@
-import type { RoomId } from '@visavis/protocol/browser'
+import type { RoomId, TrackId } from '@visavis/protocol/browser'
 import type { VisavisClient } from '../client.ts'
 import { AudioPlayer } from '../devices/audio-player.ts'
 import { Devices } from '../devices/devices.ts'
@@ -7,13 +7,13 @@ import { DeviceError } from '../errors.ts'
 import type { Room } from '../room/room.ts'
 import type { RoomEnd } from '../room/room-events.ts'
 import type { SourceTracks } from '../tracks.ts'
+import type { Still } from '../weak/network-state.ts'
 import type { CallAction } from './call-actions.ts'
 import { type CallView, EMPTY_CALL, type OwnScreen } from './call-view.ts'
 import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
 import { DrawnPictures } from './drawn-pictures.ts'
 import { NextFrame } from './next-frame.ts'
 import { OwnMedia } from './own-media.ts'
-import { QualityWatch } from './quality-watch.ts'
 import { roomView } from './room-view.ts'
 import { ServerClock } from './server-clock.ts'
 import { WhoseLoss } from './whose-loss.ts'
@@ -34,9 +34,9 @@ export class CallController extends Emitter<CallControllerEvents> {
   readonly #devices = new Devices()
   readonly #own: OwnMedia
   readonly #player = new AudioPlayer()
-  readonly #quality = new QualityWatch()
   readonly #drawn = new DrawnPictures()
   #room: Room | null = null
+  readonly #stills = new Map<TrackId, Blob>()
   #lastRoom: RoomId | null = null
   #stopListening: (() => void)[] = []
   #clock = new ServerClock()
@@ -57,7 +57,6 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#own.on('changed', () => this.#refresh())
     this.#player.on('blocked', () => this.#refresh())
     this.#player.on('started', () => this.#refresh())
-    this.#quality.on('changed', () => this.#refresh())
     this.#devices.on('changed', () => this.#listDevices())
   }
 
@@ -97,7 +96,6 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#lastRoom = room.id
     this.#own.attach(room)
     for (const remote of room.remoteTracks.values()) this.#player.add(remote.track)
-    this.#quality.start(room)
     this.#stopListening = [
       this.#client.on('state', ({ name }) => {
         this.#loss.observe(name)
@@ -106,6 +104,8 @@ export class CallController extends Emitter<CallControllerEvents> {
       room.on('state', () => this.#followLog(room)),
       room.on('outbox', () => this.#refresh()),
       room.on('connection', () => this.#refresh()),
+      room.on('network', () => this.#refresh()),
+      room.on('still', (still) => this.#noteStill(still)),
       room.on('track', ({ track }) => this.#player.add(track)),
       room.on('track', () => this.#drawn.tell(room)),
       room.on('track', () => this.#refresh()),
@@ -127,8 +127,8 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#stopListening = []
     for (const remote of this.#room?.remoteTracks.values() ?? []) this.#player.remove(remote.track)
     this.#own.detach()
-    this.#quality.stop()
     this.#room = null
+    this.#stills.clear()
     this.#screen = { state: 'off' }
   }
 
@@ -192,7 +192,7 @@ export class CallController extends Emitter<CallControllerEvents> {
       room: this.#room,
       client: this.#client.state,
       nextCamera: this.#client.nextCamera,
-      isWeak: this.#quality.isWeak,
+      stills: this.#stills,
       camera: this.#own.camera,
       microphone: this.#own.microphone,
       screen: this.#screen,
@@ -221,6 +221,12 @@ export class CallController extends Emitter<CallControllerEvents> {
       const isCancelled = DeviceError.from(error).reason === 'permission-denied'
       this.#setScreen({ state: isCancelled ? 'off' : 'failed' })
     }
+  }
+
+  #noteStill({ track, image }: Still): void {
+    if (image) this.#stills.set(track, image)
+    else this.#stills.delete(track)
+    this.#refresh()
   }
 
   #noteScreen(): void {

@@ -41,6 +41,8 @@ describe('a call says', () => {
 
   it('that the connection suffers', () => {
     expect(ids({ connection: 'weak' })).toEqual(['weak'])
+    expect(ids({ connection: 'weak', isPeerWeak: true })).toEqual(['weak'])
+    expect(ids({ connection: 'connected', isPeerWeak: true })).toEqual(['peer-weak'])
     expect(ids({ connection: 'reconnecting' })).toEqual(['reconnecting'])
     expect(ids({ connection: 'failed' })).toEqual(['failed'])
   })

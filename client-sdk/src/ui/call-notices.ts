@@ -7,7 +7,8 @@ import type { PlainKey } from './translator.ts'
 export interface Notice {
   readonly id: string
   readonly icon: IconName
-  readonly heading: PlainKey
+  /** `call.peer-weak` is said with the peer's name. */
+  readonly heading: PlainKey | 'call.peer-weak'
   readonly text?: PlainKey
   readonly isUrgent: boolean
   readonly canDismiss: boolean
@@ -22,9 +23,14 @@ export interface Notice {
 /** Everything about a call that needs saying, most urgent first. */
 export function callNotices(call: CallView): Notice[] {
   if (call.phase === 'ended') return []
-  return [soundNotice(call), connectionNotice(call), deviceNotice(call), shareNotice(call)].filter(
-    (notice) => notice !== null,
-  )
+  const notices = [
+    soundNotice(call),
+    connectionNotice(call),
+    peerNotice(call),
+    deviceNotice(call),
+    shareNotice(call),
+  ]
+  return notices.filter((notice) => notice !== null)
 }
 
 function soundNotice(call: CallView): Notice | null {
@@ -50,7 +56,7 @@ function connectionNotice(call: CallView): Notice | null {
     case 'connected':
       return null
     case 'weak':
-      return notice('weak', 'weak', 'call.weak', 'call.weak-text', { canDismiss: true })
+      return notice('weak', 'weak', 'call.weak', weakText(call), { canDismiss: true })
     case 'reconnecting':
       return notice('reconnecting', 'weak', 'call.reconnecting', 'call.reconnecting-text')
     case 'failed':
@@ -58,6 +64,19 @@ function connectionNotice(call: CallView): Notice | null {
         isUrgent: true,
       })
   }
+}
+
+function weakText({ pictures }: CallView): PlainKey {
+  if (pictures.receiving === 'stills') return 'call.weak-stills-text'
+  return pictures.sending === 'stills' ? 'call.weak-sending-stills-text' : 'call.weak-text'
+}
+
+/** One's own trouble is said first: then it is not known to be the other's. */
+function peerNotice({ connection, isPeerWeak, pictures }: CallView): Notice | null {
+  if (connection !== 'connected' || !isPeerWeak) return null
+  const isStill = pictures.receiving === 'stills'
+  const text = isStill ? 'call.weak-stills-text' : 'call.peer-weak-text'
+  return notice('peer-weak', 'weak', 'call.peer-weak', text, { canDismiss: true })
 }
 
 const TROUBLES: Readonly<Record<DeviceTrouble, readonly [PlainKey, PlainKey]>> = {
@@ -114,7 +133,7 @@ const SHARING: Notice = {
 function notice(
   id: string,
   icon: IconName,
-  heading: PlainKey,
+  heading: Notice['heading'],
   text: PlainKey,
   options: { canDismiss?: boolean; isUrgent?: boolean } = {},
 ): Notice {

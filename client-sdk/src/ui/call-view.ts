@@ -16,8 +16,19 @@ export interface CallView {
   readonly microphone: OwnDevice
   readonly camera: OwnDevice
   readonly screen: OwnScreen
+  readonly pictures: Pictures
+  /** In place of video, where there is no room for it. */
+  readonly stills: { readonly camera: Blob | null; readonly screen: Blob | null }
+  /** Whether the other's network is weak. */
+  readonly isPeerWeak: boolean
   readonly sound: 'playing' | 'blocked'
   readonly messages: readonly ChatEntry[]
+}
+
+/** What a weak network made of pictures: `receiving` and `sending` stills. */
+export interface Pictures {
+  readonly receiving: 'video' | 'stills'
+  readonly sending: 'video' | 'stills'
 }
 
 export type ConnectionQuality = 'connecting' | 'connected' | 'weak' | 'reconnecting' | 'failed'
@@ -73,6 +84,9 @@ export const EMPTY_CALL: CallView = {
   microphone: { state: 'off' },
   camera: { state: 'off' },
   screen: { state: 'off' },
+  pictures: { receiving: 'video', sending: 'video' },
+  stills: { camera: null, screen: null },
+  isPeerWeak: false,
   sound: 'playing',
   messages: [],
 }

@@ -39,6 +39,13 @@ export interface MessageArguments {
   'call.sound-blocked': undefined
   'call.weak': undefined
   'call.weak-text': undefined
+  'call.weak-stills-text': undefined
+  'call.weak-sending-stills-text': undefined
+  'call.peer-weak': { name: string }
+  'call.peer-weak-text': undefined
+  'call.remote-still': { name: string }
+  'call.remote-screen-still': { name: string }
+  'call.stills': undefined
   'call.reconnecting': undefined
   'call.reconnecting-text': undefined
   'call.connection-failed': undefined

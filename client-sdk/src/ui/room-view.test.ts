@@ -9,6 +9,7 @@ import {
 } from '@visavis/protocol'
 import { describe, expect, it } from 'vitest'
 import type { RemoteTrack } from '../tracks.ts'
+import { GOOD_NETWORK } from '../weak/network-state.ts'
 import { type CallFacts, type RoomFacts, roomView } from './room-view.ts'
 
 const me = 'par_me' as ParticipantId
@@ -57,6 +58,7 @@ function view(room: Partial<RoomFacts> = {}, facts: Partial<CallFacts> = {}) {
       state,
       connection: 'connected',
       remoteTracks: new Map(),
+      network: GOOD_NETWORK,
       nextCamera: null,
       outbox: [],
       ended: null,
@@ -64,7 +66,7 @@ function view(room: Partial<RoomFacts> = {}, facts: Partial<CallFacts> = {}) {
     },
     client: { name: 'open' },
     nextCamera: null,
-    isWeak: false,
+    stills: new Map(),
     camera: { state: 'off' },
     microphone: { state: 'off' },
     screen: { state: 'off' },
@@ -97,7 +99,7 @@ describe('phase', () => {
       room: null,
       client: { name: 'connecting' },
       nextCamera: null,
-      isWeak: false,
+      stills: new Map(),
       camera: { state: 'off' },
       microphone: { state: 'off' },
       screen: { state: 'off' },
@@ -116,10 +118,28 @@ describe('the clock', () => {
   })
 })
 
+describe('a weak network', () => {
+  const network = { ...GOOD_NETWORK, weak: [them], stills: ['trk_camera' as TrackId] }
+  const stills = new Map([['trk_camera' as TrackId, new Blob(['still'])]])
+  const seen = (camera: RemoteTrack) =>
+    view({ network, remoteTracks: new Map([[camera.id, camera]]) }, { stills })
+
+  it('is said of whom it is, with stills in place of video', () => {
+    const call = seen(track('camera'))
+    expect(call.isPeerWeak).toBe(true)
+    expect(call.pictures).toEqual({ receiving: 'stills', sending: 'video' })
+    expect(call.stills.camera).toBeInstanceOf(Blob)
+  })
+
+  it('leaves no still of a camera that is off', () => {
+    expect(seen(track('camera', true)).stills.camera).toBeNull()
+  })
+})
+
 describe('connection', () => {
   it('is the worse of socket and media', () => {
     expect(view().connection).toBe('connected')
-    expect(view({}, { isWeak: true }).connection).toBe('weak')
+    expect(view({ network: { ...GOOD_NETWORK, isWeak: true } }).connection).toBe('weak')
     expect(view({ connection: 'failed' }).connection).toBe('failed')
     const client = { name: 'reconnecting', attempt: 1, reason: 'heartbeat-lost' } as const
     expect(view({ connection: 'connected' }, { client }).connection).toBe('reconnecting')

@@ -1,4 +1,4 @@
-import { LIMITS, type RoomState } from '@visavis/protocol/browser'
+import { LIMITS, type RoomState, type TrackId } from '@visavis/protocol/browser'
 import type { ClientState } from '../client-state.ts'
 import type { Room } from '../room/room.ts'
 import type { RemoteTrack } from '../tracks.ts'
@@ -15,7 +15,14 @@ import {
 /** What of a room the view is made of. */
 export type RoomFacts = Pick<
   Room,
-  'participant' | 'state' | 'connection' | 'remoteTracks' | 'nextCamera' | 'outbox' | 'ended'
+  | 'participant'
+  | 'state'
+  | 'connection'
+  | 'network'
+  | 'remoteTracks'
+  | 'nextCamera'
+  | 'outbox'
+  | 'ended'
 >
 
 export interface CallFacts {
@@ -23,7 +30,7 @@ export interface CallFacts {
   readonly client: ClientState
   /** Of the room to come. */
   readonly nextCamera: MediaStreamTrack | null
-  readonly isWeak: boolean
+  readonly stills: ReadonlyMap<TrackId, Blob>
   readonly camera: OwnDevice
   readonly microphone: OwnDevice
   readonly screen: OwnScreen
@@ -62,6 +69,15 @@ export function roomView(facts: CallFacts): CallView {
       screen: shown(remotes, 'screen'),
       nextCamera: room.nextCamera,
     },
+    stills: {
+      camera: stillOf(remotes, 'camera', facts.stills),
+      screen: stillOf(remotes, 'screen', facts.stills),
+    },
+    isPeerWeak: isPeerWeak(room),
+    pictures: {
+      receiving: room.network.stills.length > 0 ? 'stills' : 'video',
+      sending: room.network.isSendingStills ? 'stills' : 'video',
+    },
     messages: messagesOf(room),
   }
 }
@@ -81,7 +97,7 @@ function connectionOf(facts: CallFacts, room: RoomFacts): ConnectionQuality {
       return room.connection
     case 'idle':
     case 'connected':
-      return facts.isWeak ? 'weak' : 'connected'
+      return room.network.isWeak ? 'weak' : 'connected'
   }
 }
 
@@ -115,6 +131,22 @@ function isCameraComing({ participant, state, remoteTracks }: RoomFacts): boolea
       !track.muted &&
       !remoteTracks.has(track.id),
   )
+}
+
+function isPeerWeak({ state, network, participant }: RoomFacts): boolean {
+  return network.weak.some(
+    (id) => id !== participant && state.participants[id]?.presence === 'connected',
+  )
+}
+
+/** Of what is shown: a muted camera has none. */
+function stillOf(
+  remotes: readonly RemoteTrack[],
+  source: 'camera' | 'screen',
+  stills: CallFacts['stills'],
+): Blob | null {
+  const remote = remotes.find((one) => one.source === source && !one.muted)
+  return (remote && stills.get(remote.id)) ?? null
 }
 
 function shown(

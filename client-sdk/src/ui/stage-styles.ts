@@ -24,6 +24,12 @@ export const stageStyles = css`
     object-fit: contain;
   }
 
+  .still {
+    overflow: hidden;
+    background: var(--_film);
+    object-fit: contain;
+  }
+
   video[hidden] {
     display: none;
   }

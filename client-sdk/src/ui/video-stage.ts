@@ -5,8 +5,10 @@ import { type CallView, EMPTY_CALL } from './call-view.ts'
 import { define } from './define.ts'
 import { icon } from './icons.ts'
 import { streamOf } from './media-stream.ts'
+import { peerName } from './peer-name.ts'
 import { PictureWatch } from './picture-watch.ts'
 import { StageWatch } from './stage-watch.ts'
+import './remote-still.ts'
 import './self-view.ts'
 import { stageStyles } from './stage-styles.ts'
 import { tokens } from './tokens.ts'
@@ -86,7 +88,7 @@ export class VideoStage extends LitElement {
         .srcObject=${streamOf(screen)}
         aria-label=${t?.('call.remote-screen', { name: this.#peerName }) ?? ''}
       ></video>
-      ${this.#renderInPlaceOfPicture()} ${this.#renderPeer()}
+      ${this.#renderStills()} ${this.#renderInPlaceOfPicture()} ${this.#renderPeer()}
       <slot></slot>
       <visavis-self-view
         exportparts="self"
@@ -98,8 +100,22 @@ export class VideoStage extends LitElement {
   }
 
   get #peerName(): string {
-    const { peer } = this.call
-    return peer?.name ?? this.t?.(peer?.role === 'shopper' ? 'call.customer' : 'call.advisor') ?? ''
+    return this.t ? peerName(this.call.peer, this.t) : ''
+  }
+
+  /** Over the players, which go on as soon as there is video again. */
+  #renderStills() {
+    const { camera, screen } = this.call.stills
+    const name = this.#peerName
+    return [
+      this.#renderStill('camera', camera, this.t?.('call.remote-still', { name })),
+      this.#renderStill('screen', screen, this.t?.('call.remote-screen-still', { name })),
+    ]
+  }
+
+  #renderStill(source: 'camera' | 'screen', image: Blob | null, label = '') {
+    if (!image) return nothing
+    return html`<visavis-still class="${source} still" part="remote-still" .image=${image} label=${label}></visavis-still>`
   }
 
   /** The player shows the first frame by itself then, whatever else is still to be drawn. */
@@ -140,8 +156,11 @@ export class VideoStage extends LitElement {
           ${icon('microphoneOff')}<span class="visually-hidden">${this.t?.('call.peer-muted', { name: this.#peerName })}</span>
         </span>`
       : nothing
+    const stills = this.call.stills.camera
+      ? html`<span class="badge" data-testid="stills-note">${this.t?.('call.stills')}</span>`
+      : nothing
     return html`<div class="peer" part="peer" data-testid="peer">
-      <bdi class="name">${this.#peerName}</bdi> ${badge} ${muted}
+      <bdi class="name">${this.#peerName}</bdi> ${badge} ${stills} ${muted}
     </div>`
   }
 }

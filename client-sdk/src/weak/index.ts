@@ -1,0 +1,1 @@
+export { NetworkWatch } from './network-watch.ts'

@@ -1,0 +1,76 @@
+import type { Params } from '@visavis/protocol/browser'
+import type { Request } from '../connection/request.ts'
+import type { Logger } from '../logger.ts'
+
+/** What is left beside a voice on the slowest network that there is a picture for. */
+const LEAST_BPS = 8_000
+/** Of what was measured, what is asked for: the voice needs more now and then. */
+const CAREFUL = 0.85
+/** A rate that differs by less is the same. */
+const SAME = 1.35
+/** Rates are told no more often. */
+const EVERY_MS = 4_000
+
+export interface Finding {
+  readonly isWeak: boolean
+  /** Present where there is no room for video; `null` before anything was measured. */
+  readonly receiveBps?: number | null
+  readonly sendBps?: number | null
+}
+
+export interface NetworkReportsOptions {
+  readonly request: Request
+  readonly logger: Logger
+}
+
+/** Tells the server what was found, when it is news. */
+export class NetworkReports {
+  readonly #options: NetworkReportsOptions
+  #told: Params<'network.report'> = { isWeak: false }
+  #toldAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: NetworkReportsOptions) {
+    this.#options = options
+  }
+
+  tell(finding: Finding, now = performance.now()): void {
+    const { isWeak, receiveBps, sendBps } = finding
+    const report = {
+      isWeak,
+      ...(receiveBps !== undefined && { receiveBps: careful(receiveBps) }),
+      ...(sendBps !== undefined && { sendBps: careful(sendBps) }),
+    }
+    const change = changeOf(this.#told, report)
+    if (change === 'none' || (change === 'rate' && now - this.#toldAt < EVERY_MS)) return
+    this.#told = report
+    this.#toldAt = now
+    this.repeat()
+  }
+
+  /** A new socket may not have what the last one was told. */
+  repeat(): void {
+    if (this.#toldAt === Number.NEGATIVE_INFINITY) return
+    const { request, logger } = this.#options
+    request('network.report', this.#told).catch((error: unknown) => {
+      logger.info('network not reported', { error: String(error) })
+    })
+  }
+}
+
+function careful(bps: number | null): number {
+  return Math.round(Math.max(LEAST_BPS, (bps ?? 0) * CAREFUL))
+}
+
+function changeOf(
+  before: Params<'network.report'>,
+  now: Params<'network.report'>,
+): 'kind' | 'rate' | 'none' {
+  const rates = ['receiveBps', 'sendBps'] as const
+  const isOther = rates.some((name) => (before[name] === undefined) !== (now[name] === undefined))
+  if (isOther || before.isWeak !== now.isWeak) return 'kind'
+  const differs = rates.some((name) => {
+    const ratio = (now[name] ?? 1) / (before[name] ?? 1)
+    return ratio > SAME || ratio < 1 / SAME
+  })
+  return differs ? 'rate' : 'none'
+}

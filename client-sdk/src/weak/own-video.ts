@@ -1,0 +1,39 @@
+import type { types } from 'mediasoup-client'
+import { peerOf } from './redescribe.ts'
+
+/** Stops sending video where there is no room for it, and sends it as before again. The devices stay open. */
+export class OwnVideo {
+  /** Layers that were sent. */
+  readonly #stopped = new Map<RTCRtpSender, readonly boolean[]>()
+
+  async apply(transport: types.Transport, isStopped: boolean): Promise<void> {
+    const senders = peerOf(transport)?.getSenders() ?? []
+    const videos = senders.filter(({ track }) => track?.kind === 'video')
+    if (isStopped) await Promise.all(videos.map((sender) => this.#stop(sender)))
+    else await Promise.all([...this.#stopped.keys()].map((sender) => this.#start(sender)))
+  }
+
+  /** A layer that is added meanwhile is stopped when this is asked for again. */
+  async #stop(sender: RTCRtpSender): Promise<void> {
+    const parameters = sender.getParameters()
+    const active = parameters.encodings.map((encoding) => encoding.active ?? true)
+    if (!active.includes(true)) return
+    const before = this.#stopped.get(sender) ?? []
+    this.#stopped.set(
+      sender,
+      active.map((isActive, layer) => isActive || before[layer] === true),
+    )
+    for (const encoding of parameters.encodings) encoding.active = false
+    await sender.setParameters(parameters)
+  }
+
+  async #start(sender: RTCRtpSender): Promise<void> {
+    const active = this.#stopped.get(sender)
+    this.#stopped.delete(sender)
+    const parameters = sender.getParameters()
+    parameters.encodings.forEach((encoding, layer) => {
+      encoding.active = active?.[layer] ?? true
+    })
+    await sender.setParameters(parameters)
+  }
+}

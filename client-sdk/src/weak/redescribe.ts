@@ -1,0 +1,53 @@
+import type { types } from 'mediasoup-client'
+
+/** The library keeps its connection to itself. `null` where it has none like that. */
+export function peerOf(transport: types.Transport): RTCPeerConnection | null {
+  const peer: unknown = Reflect.get(transport.handler, '_pc')
+  return peer instanceof RTCPeerConnection ? peer : null
+}
+
+/**
+ * Negotiates again what the server is said to have described. Nothing goes over the network. In turn with what the
+ * library negotiates, whose next description undoes it: so it is done again whenever it is looked after.
+ */
+export async function redescribe(
+  transport: types.Transport,
+  change: (sdp: string) => string,
+): Promise<void> {
+  const peer = peerOf(transport)
+  if (!peer?.remoteDescription) return
+  if (change(peer.remoteDescription.sdp) === peer.remoteDescription.sdp) return
+  await inTurn(transport, () => negotiate(peer, transport.direction, change))
+}
+
+async function negotiate(
+  peer: RTCPeerConnection,
+  direction: types.Transport['direction'],
+  change: (sdp: string) => string,
+): Promise<void> {
+  const { remoteDescription, signalingState } = peer
+  if (!remoteDescription || signalingState !== 'stable') return
+  const sdp = change(remoteDescription.sdp)
+  if (direction === 'send') {
+    await peer.setLocalDescription(await peer.createOffer())
+    await peer.setRemoteDescription({ type: 'answer', sdp })
+  } else {
+    await peer.setRemoteDescription({ type: 'offer', sdp })
+    await peer.setLocalDescription(await peer.createAnswer())
+  }
+}
+
+interface Queue {
+  push(task: () => Promise<void>): Promise<void>
+}
+
+function inTurn(transport: types.Transport, task: () => Promise<void>): Promise<void> {
+  const queue: unknown = Reflect.get(transport, '_awaitQueue')
+  return isQueue(queue) ? queue.push(task) : task()
+}
+
+function isQueue(value: unknown): value is Queue {
+  return (
+    typeof value === 'object' && value !== null && typeof Reflect.get(value, 'push') === 'function'
+  )
+}

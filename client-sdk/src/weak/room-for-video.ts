@@ -1,0 +1,115 @@
+import type { LinkSample } from './link-sample.ts'
+
+/** A voice and the smallest picture take about this; below it both break. */
+const NARROW_RECEIVE_BPS = 100_000
+/** What the browser thinks that it may send: below, the smallest picture would push the voice aside. */
+const NARROW_SEND_BPS = 60_000
+/** Above these the network is full, not just slow: sound does not arrive in time. */
+const BROKEN_SOUND = 0.2
+const FULL_ROUND_TRIP_MS = 800
+/** Looks without a picture that should be there. */
+const DARK_LOOKS = 8
+/** A single bad half second is not worth a change. */
+const LOOKS_TO_AGREE = 2
+
+/** Way back: what stills show of the network, which must be far above what is narrow. */
+const ROOMY_BPS = 220_000
+const ROOMY_TO_AGREE = 2
+/** Trying video again costs a moment of voice where it fails, so each failure makes the next try later. */
+const FIRST_PATIENCE_MS = 5_000
+const LONGEST_PATIENCE_MS = 120_000
+/** Video that lasted so long was no failure. */
+const GOOD_FOR_MS = 30_000
+/** Where no stills tell, a quiet network is trusted after a while. */
+const QUIET_LOOKS = 20
+const QUIET_ROUND_TRIP_MS = 400
+
+export interface Look extends LinkSample {
+  readonly at: number
+  /** Whether a moving picture should come. */
+  readonly isPictureExpected: boolean
+}
+
+type Direction = 'receive' | 'send'
+
+/**
+ * Whether there is room for video in one direction: leaves it soon, comes back carefully. The only place that decides.
+ * Times are passed in.
+ */
+export class RoomForVideo {
+  readonly #direction: Direction
+  #isNarrow = false
+  #changedAt = Number.NEGATIVE_INFINITY
+  #patienceMs = FIRST_PATIENCE_MS
+  #badLooks = 0
+  #darkLooks = 0
+  #quietLooks = 0
+  #roomy = 0
+
+  constructor(direction: Direction) {
+    this.#direction = direction
+  }
+
+  get isNarrow(): boolean {
+    return this.#isNarrow
+  }
+
+  /** Twice a second. Whether the judgement changed. */
+  look(look: Look): boolean {
+    return this.#isNarrow ? this.#lookForQuiet(look) : this.#lookForTrouble(look)
+  }
+
+  /** Something else says that there is no room. */
+  distrust(at: number): void {
+    if (!this.#isNarrow) this.#change(true, at)
+  }
+
+  /** After each still: what it arrived at. Whether the judgement changed. */
+  noteRate(bps: number, at: number): boolean {
+    this.#roomy = bps >= ROOMY_BPS ? this.#roomy + 1 : 0
+    const isDue = at - this.#changedAt >= this.#patienceMs
+    if (!this.#isNarrow || !isDue || this.#roomy < ROOMY_TO_AGREE) return false
+    return this.#change(false, at)
+  }
+
+  #lookForTrouble(look: Look): boolean {
+    if (look.at - this.#changedAt > GOOD_FOR_MS) this.#patienceMs = FIRST_PATIENCE_MS
+    this.#badLooks = this.#isBad(look) ? this.#badLooks + 1 : 0
+    if (this.#badLooks < LOOKS_TO_AGREE && !this.#isDark(look)) return false
+    // A change back so soon was a failed try.
+    const isRelapse = look.at - this.#changedAt <= GOOD_FOR_MS
+    if (isRelapse) this.#patienceMs = Math.min(LONGEST_PATIENCE_MS, this.#patienceMs * 2)
+    return this.#change(true, look.at)
+  }
+
+  #lookForQuiet(look: Look): boolean {
+    const isQuiet = look.roundTripMs < QUIET_ROUND_TRIP_MS && look.concealedShare < 0.02
+    this.#quietLooks = isQuiet && !look.isPictureExpected ? this.#quietLooks + 1 : 0
+    const isDue = look.at - this.#changedAt >= this.#patienceMs
+    return isDue && this.#quietLooks >= QUIET_LOOKS && this.#change(false, look.at)
+  }
+
+  #isBad({ receivedBps, concealedShare, roundTripMs, sendBps }: Look): boolean {
+    if (this.#direction === 'send') return sendBps !== null && sendBps < NARROW_SEND_BPS
+    const isFull = concealedShare > BROKEN_SOUND || roundTripMs > FULL_ROUND_TRIP_MS
+    return receivedBps > 0 && receivedBps < NARROW_RECEIVE_BPS && isFull
+  }
+
+  /** The picture stays away while sound comes: nothing of it fits. */
+  #isDark({ receivedBps, frames, isPictureExpected }: Look): boolean {
+    if (this.#direction === 'send') return false
+    const isDark = isPictureExpected && frames === 0 && receivedBps > 0
+    this.#darkLooks = isDark && receivedBps < NARROW_RECEIVE_BPS ? this.#darkLooks + 1 : 0
+    return this.#darkLooks >= DARK_LOOKS
+  }
+
+  #change(isNarrow: boolean, at: number): true {
+    this.#isNarrow = isNarrow
+    this.#changedAt = at
+    this.#badLooks = 0
+    this.#darkLooks = 0
+    this.#quietLooks = 0
+    this.#roomy = 0
+    return true
+  }
+}
