@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { withPacketTime, withSsrcs, withVoiceRepeats } from './describe.ts'
+
+const SDP = [
+  'v=0',
+  'm=audio 7 UDP/TLS/RTP/SAVPF 111',
+  'a=rtpmap:111 opus/48000/2',
+  'a=rtcp-fb:111 nack',
+  'a=fmtp:111 stereo=0;usedtx=1;useinbandfec=1',
+  'a=mid:s0',
+  'a=msid:slots voice',
+  'm=video 7 UDP/TLS/RTP/SAVPF 101',
+  'a=rtpmap:101 VP8/90000',
+  'a=rtcp-fb:101 nack',
+  'a=mid:s1',
+  'a=msid:slots face',
+  '',
+].join('\r\n')
+
+describe('a description', () => {
+  it('asks a voice for longer packets, and for usual ones again', () => {
+    const long = withPacketTime(SDP, 60)
+    expect(long).toContain('a=fmtp:111 stereo=0;usedtx=1;useinbandfec=1;ptime=60\r\n')
+    expect(withPacketTime(long, 60)).toBe(long)
+    expect(withPacketTime(long, null)).toBe(SDP)
+  })
+
+  it('names what arrives, once', () => {
+    const pins = [
+      { mid: 's0', ssrcs: [1] },
+      { mid: 's1', ssrcs: [2, 3] },
+    ]
+    const named = withSsrcs(SDP, pins)
+    expect(named).toContain('a=ssrc:1 cname:slots\r\na=ssrc:1 msid:slots voice\r\nm=video')
+    expect(named).toContain('a=ssrc-group:FID 2 3\r\n')
+    expect(withSsrcs(named, pins)).toBe(named)
+    expect(withSsrcs(named, [{ mid: 's0', ssrcs: [9] }])).not.toContain('a=ssrc:1 ')
+  })
+
+  it('leaves repeats of a voice out and takes them in, and never those of a picture', () => {
+    const without = withVoiceRepeats(SDP, false)
+    expect(without).not.toContain('a=rtcp-fb:111 nack')
+    expect(without).toContain('a=rtcp-fb:101 nack')
+    expect(withVoiceRepeats(without, true)).toBe(SDP)
+  })
+})
