@@ -2,6 +2,7 @@ import { type Method, newId, type TrackSource, VisavisError } from '@visavis/pro
 import { afterEach, expect, test, vi } from 'vitest'
 import { fakeMediaKit, fakeTrack, fakeTransport } from '../../test/fake-media.ts'
 import type { Request } from '../connection/request.ts'
+import { ConnectError } from '../errors.ts'
 import { SILENT } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
 import { SendSide } from './send-side.ts'
@@ -9,7 +10,7 @@ import { SendSide } from './send-side.ts'
 interface Asked {
   readonly method: Method
   readonly params: { readonly source?: TrackSource; readonly muted?: boolean }
-  answer(result?: object | VisavisError): void
+  answer(result?: object | VisavisError | ConnectError): void
 }
 
 afterEach(() => vi.unstubAllGlobals())
@@ -22,7 +23,7 @@ async function open(options: { automatic?: boolean } = {}) {
   const request = ((method: Method, params: Asked['params']) =>
     new Promise((resolve, reject) => {
       const answer = (result: object = { track: newId('track') }) =>
-        result instanceof VisavisError ? reject(result) : resolve(result)
+        result instanceof Error ? reject(result) : resolve(result)
       asked.push({ method, params, answer })
       if (automatic) answer()
     })) as unknown as Request
@@ -156,4 +157,23 @@ test('closing stops every device, and what comes after it', async () => {
   await expect(side.publish('microphone', after)).rejects.toMatchObject({ code: 'room-ended' })
   expect([before.readyState, after.readyState]).toEqual(['ended', 'ended'])
   expect(removed).toHaveLength(1)
+})
+
+test('what ends while the socket is lost is unpublished on the next one, before it is published again', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const published = side.publish('camera', fakeTrack('video'))
+  await expect.poll(methods).toEqual(['track.publish'])
+  asked[0]?.answer()
+  await published
+  const gone = side.unpublish('camera')
+  const again = side.publish('camera', fakeTrack('video'))
+  await expect.poll(methods).toEqual(['track.publish', 'track.unpublish'])
+  asked[1]?.answer(new ConnectError('connection-lost'))
+  await expect.poll(methods).toEqual(['track.publish', 'track.unpublish', 'track.unpublish'])
+  // The first one had arrived.
+  asked[2]?.answer(new VisavisError('not-found'))
+  await gone
+  await expect.poll(() => methods().at(-1)).toBe('track.publish')
+  asked[3]?.answer()
+  await again
 })

@@ -1,5 +1,6 @@
 import {
   KIND_OF_SOURCE,
+  type Params,
   type RtpParameters,
   type TrackId,
   type TrackSource,
@@ -9,6 +10,7 @@ import {
 import type { types } from 'mediasoup-client'
 import type { Request } from '../connection/request.ts'
 import { isCaptureTrack, reopen } from '../devices/reopen.ts'
+import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
 import { BlankTracks } from './blank-tracks.ts'
@@ -138,7 +140,7 @@ export class SendSide {
       if (!publication || publication.local.muted === muted) return
       await (muted ? this.#mute(publication) : this.#unmute(publication))
       const id = await publication.id
-      if (id) await this.#options.request('track.set-muted', { track: id, muted })
+      if (id) await this.#insist('track.set-muted', { track: id, muted })
     })
   }
 
@@ -201,7 +203,7 @@ export class SendSide {
     if (publication.local.track) publication.local.track.enabled = true
     this.#update(publication, { muted: false })
     const id = await publication.id
-    if (id) await this.#options.request('track.set-muted', { track: id, muted: false })
+    if (id) await this.#insist('track.set-muted', { track: id, muted: false })
   }
 
   async #unpublish(source: TrackSource): Promise<void> {
@@ -209,7 +211,21 @@ export class SendSide {
     if (!publication) return
     this.#drop(publication)
     const id = await publication.id?.catch(() => null)
-    if (id) await this.#options.request('track.unpublish', { track: id })
+    if (id) await this.#insist('track.unpublish', { track: id })
+  }
+
+  /** Sent again when a socket took it along: a source that the server takes for published could not be published again. */
+  async #insist<M extends 'track.set-muted' | 'track.unpublish'>(
+    method: M,
+    params: Params<M>,
+  ): Promise<void> {
+    try {
+      await this.#options.request(method, params)
+    } catch (error) {
+      if (!(error instanceof ConnectError) || error.reason !== 'connection-lost') throw error
+      // By then it may be gone, with its transport or by what was sent first.
+      await this.#options.request(method, params).catch(() => {})
+    }
   }
 
   async #republish(source: TrackSource): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Devices } from '../devices/devices.ts'
+import { PageSight } from '../devices/page-sight.ts'
 import { Emitter } from '../emitter.ts'
 import { DeviceError } from '../errors.ts'
 import type { Room } from '../room/room.ts'
@@ -7,6 +8,9 @@ import { firstPicture } from './first-picture.ts'
 import { type OpenResult, type OwnKind, openPair } from './open-pair.ts'
 
 const KINDS = ['camera', 'microphone'] as const
+
+/** How long a device that the system silenced in the background may take to come back by itself. */
+const SILENCED_MS = 1_500
 
 /** Remembers through a reload what was switched off: nobody is shown or heard unawares. */
 const STORAGE_KEY = 'visavis.off.'
@@ -34,6 +38,9 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     camera: Promise.resolve(),
     microphone: Promise.resolve(),
   }
+  readonly #sight = new PageSight(() => this.#recover())
+  /** What was on when the system took it in the background. */
+  readonly #taken = new Set<OwnKind>()
   #isClosed = false
 
   constructor(options: { devices: Devices; storage?: Storage }) {
@@ -110,6 +117,7 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
   /** Gives the devices back. */
   close(): void {
     this.#isClosed = true
+    this.#sight.close()
     this.detach()
     for (const track of this.#tracks.values()) track.stop()
     this.#tracks.clear()
@@ -154,7 +162,27 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
   #noteEnded(kind: OwnKind, track: MediaStreamTrack): void {
     if (this.#tracks.get(kind) !== track || this.#states[kind].state !== 'on') return
     this.#tracks.delete(kind)
-    this.#take(kind, new DeviceError('device-not-found'))
+    if (this.#sight.isAway) this.#taken.add(kind)
+    else if (this.#sight.isJustBack) void this.#reopen(kind)
+    else this.#take(kind, new DeviceError('device-not-found'))
+  }
+
+  /** The page is seen again: what was on when it was left is on again. */
+  #recover(): void {
+    for (const kind of this.#taken) void this.#reopen(kind)
+    this.#taken.clear()
+    for (const [kind, track] of this.#tracks) {
+      if (!track.muted) continue
+      setTimeout(() => {
+        if (track.muted && this.#tracks.get(kind) === track) void this.#reopen(kind)
+      }, SILENCED_MS)
+    }
+  }
+
+  async #reopen(kind: OwnKind): Promise<void> {
+    if (this.#isClosed || this.#states[kind].state !== 'on') return
+    this.#set(kind, { state: 'asking' })
+    this.#take(kind, await this.#devices.open(kind).catch(DeviceError.from))
   }
 
   #switchOn(kind: OwnKind, track: MediaStreamTrack): void {
