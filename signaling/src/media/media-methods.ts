@@ -84,6 +84,10 @@ function subscriptionMethods(): BoundMethod[] {
       await session.demandMembership().media.subscriptions.pause(subscriptions)
       return {}
     }),
+    bindMethod('subscription.prefer', 'shared', async (session, { pictures }) => {
+      session.demandMembership().media.subscriptions.prefer(pictures)
+      return {}
+    }),
   ]
 }
 
