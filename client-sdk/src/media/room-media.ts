@@ -148,6 +148,7 @@ export class RoomMedia {
     this.#stopWatching = watchTransports({
       transports,
       onState: (state) => this.#setState(state),
+      isFlowing: () => this.#care?.isFlowing ?? false,
       onBroken: () => void this.#repair(),
     })
     // With nothing to carry, nothing will connect.

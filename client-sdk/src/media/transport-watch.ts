@@ -7,6 +7,8 @@ const DISCONNECTED_GRACE_MS = 1_500
 export interface TransportWatchOptions {
   transports: readonly types.Transport[]
   onState(state: MediaState): void
+  /** Whether sound or picture arrive anyway: on a network that is full only the checks are late. */
+  isFlowing(): boolean
   /** The transport does not come back by itself. */
   onBroken(transport: types.Transport): void
 }
@@ -16,18 +18,20 @@ export function watchTransports(options: TransportWatchOptions): () => void {
   const timers = new Map<types.Transport, ReturnType<typeof setTimeout>>()
   let wasConnected = false
   let stopped = false
+  function waitAndSee(transport: types.Transport): void {
+    const look = () => {
+      if (options.isFlowing()) waitAndSee(transport)
+      else options.onBroken(transport)
+    }
+    timers.set(transport, setTimeout(look, DISCONNECTED_GRACE_MS))
+  }
   for (const transport of options.transports) {
     transport.on('connectionstatechange', (state) => {
       if (stopped) return
       clearTimeout(timers.get(transport))
       if (state === 'connected') wasConnected = true
       if (state === 'failed') options.onBroken(transport)
-      if (state === 'disconnected') {
-        timers.set(
-          transport,
-          setTimeout(() => options.onBroken(transport), DISCONNECTED_GRACE_MS),
-        )
-      }
+      if (state === 'disconnected') waitAndSee(transport)
       options.onState(combinedState(options.transports, wasConnected))
     })
   }

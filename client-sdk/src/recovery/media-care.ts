@@ -5,6 +5,8 @@ import { type FlowVerdict, verifyFlow } from './verify-flow.ts'
 
 /** What came so lately still comes: nothing has to be repaired. */
 const ALIVE_MS = 120
+/** Restarting a way that still carries sound would cost it. */
+const FLOWING_MS = 1_000
 
 export interface MediaCareHost {
   transportTo(direction: 'send' | 'recv'): types.Transport | undefined
@@ -39,6 +41,11 @@ export class MediaCare {
       },
       onStalled: () => void this.#onStalled(),
     })
+  }
+
+  /** Whether something arrived of late: on a network that is full, only the checks of the way are late. */
+  get isFlowing(): boolean {
+    return (this.#flow.silentMs() ?? Number.POSITIVE_INFINITY) < FLOWING_MS
   }
 
   /** Whether what should arrive does not. */
