@@ -1,4 +1,5 @@
 import { Emitter } from '../emitter.ts'
+import { PageSight } from './page-sight.ts'
 
 interface AudioPlayerEvents {
   /** The browser wants a click before it plays: call `start()` from one. */
@@ -10,6 +11,8 @@ interface AudioPlayerEvents {
 /** Plays remote audio, apart from the pictures, so that hiding or muting a picture never stops sound. */
 export class AudioPlayer extends Emitter<AudioPlayerEvents> {
   readonly #elements = new Map<MediaStreamTrack, HTMLAudioElement>()
+  /** What a page played when it was frozen, or when a phone rang, stays paused until somebody plays it again. */
+  readonly #sight = new PageSight(() => this.#playOn())
   #speaker: string | undefined
   #blocked = false
 
@@ -48,8 +51,13 @@ export class AudioPlayer extends Emitter<AudioPlayerEvents> {
   }
 
   close(): void {
+    this.#sight.close()
     for (const track of [...this.#elements.keys()]) this.remove(track)
     this.removeListeners()
+  }
+
+  #playOn(): void {
+    for (const element of this.#elements.values()) if (element.paused) void this.#play(element)
   }
 
   async #play(element: HTMLAudioElement): Promise<void> {
