@@ -1,8 +1,9 @@
 import { LIMITS } from '@visavis/protocol/browser'
 
-/** Bytes of a first piece: a fifth of a second at 30 kbps, which a voice's player can wait. */
-const FIRST_PIECE_BYTES = 450
-const SMALLEST_PIECE_BYTES = 300
+/** Bytes of a first piece: a quarter of a second at 30 kbps, which a voice's player can wait. */
+const FIRST_PIECE_BYTES = 600
+/** Smaller ones are mostly headers, and a still of them would never be there. */
+const SMALLEST_PIECE_BYTES = 450
 const LARGEST_PIECE_BYTES = LIMITS.stillPieceBytes
 
 /** Around a piece: base64, the message, WebSocket, TCP and IP. */
@@ -12,7 +13,7 @@ const AROUND_BYTES = 120
 /** Waiting in the network's queues, beyond what a piece always takes: less than this is none, more is too much. */
 const SHORT_WAIT_MS = 120
 const LONG_WAIT_MS = 300
-const LONGEST_PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 400
 /** No way takes longer by itself: who begins on a full network would take its queues for distance. */
 const LONGEST_WAY_MS = 600
 const GROW = 1.6
