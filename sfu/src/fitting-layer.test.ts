@@ -5,8 +5,8 @@ const TOP = { layers: 3, current: 2 }
 
 test.each([
   [{ width: 1, height: 1 }, 0],
-  [{ width: 320, height: 180 }, 0],
-  [{ width: 321, height: 180 }, 1],
+  [{ width: 240, height: 135 }, 0],
+  [{ width: 241, height: 135 }, 1],
   [{ width: 640, height: 360 }, 1],
   [{ width: 641, height: 360 }, 2],
   [{ width: 3_840, height: 2_160 }, 2],
@@ -15,7 +15,7 @@ test.each([
 })
 
 test('the longer side counts', () => {
-  expect(fittingLayer({ width: 180, height: 320, ...TOP })).toBe(0)
+  expect(fittingLayer({ width: 135, height: 240, ...TOP })).toBe(0)
   expect(fittingLayer({ width: 360, height: 640, ...TOP })).toBe(1)
 })
 
@@ -27,9 +27,9 @@ test('there is never more than there is', () => {
 test('a box around a border keeps its layer', () => {
   const box = (width: number, current: number) =>
     fittingLayer({ width, height: 200, layers: 3, current })
-  expect(box(330, 0)).toBe(0)
-  expect(box(384, 0)).toBe(0)
-  expect(box(385, 0)).toBe(1)
-  expect(box(330, 1)).toBe(1)
-  expect(box(320, 1)).toBe(0)
+  expect(box(250, 0)).toBe(0)
+  expect(box(288, 0)).toBe(0)
+  expect(box(289, 0)).toBe(1)
+  expect(box(250, 1)).toBe(1)
+  expect(box(240, 1)).toBe(0)
 })

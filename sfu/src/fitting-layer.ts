@@ -11,6 +11,9 @@ export interface PictureFit {
 /** The longer side of the smallest layer of a camera, as it usually is; each layer is twice the one below. */
 const SMALLEST_SIDE = 320
 
+/** The smallest layer is coarse, to get through the narrowest network: it is good enough for a box of this side. */
+const COARSE_SIDE = 240
+
 /**
  * By how much a chosen layer may be stretched. A box that moves around a border would otherwise change layers, and a key
  * frame comes with each change. More saves bandwidth; a picture that is stretched further looks soft.
@@ -26,6 +29,6 @@ export function fittingLayer({ width, height, layers, current }: PictureFit): nu
 }
 
 function reach(layer: number, current: number): number {
-  const side = SMALLEST_SIDE * 2 ** layer
+  const side = layer === 0 ? COARSE_SIDE : SMALLEST_SIDE * 2 ** layer
   return layer === current ? side * STRETCH : side
 }

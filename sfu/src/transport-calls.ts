@@ -1,5 +1,6 @@
 import { type SfuParams, VisavisError } from '@visavis/protocol'
 import type { types } from 'mediasoup'
+import { followAddress } from './follow-address.ts'
 import type { MediaWorker } from './media-worker.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeTransport } from './node-state.ts'
@@ -19,6 +20,13 @@ const TRANSPORT_OPTIONS = {
   // 30 s for which signaling keeps a lost participant would tell it too late.
   iceConsentTimeout: 20,
 } as const satisfies Partial<types.WebRtcTransportOptions>
+
+/**
+ * What is sent at the least, however bad the estimate: half the frames of the smallest picture. Below, the picture would
+ * stop, and repeats of what was lost would fill the queue for seconds, since they grow old only beside something new. A network
+ * that takes less than this and a voice is for the receiver to notice.
+ */
+const MIN_OUTGOING_BITRATE_BPS = 60_000
 
 type TransportCall =
   | 'transport.create'
@@ -92,8 +100,12 @@ async function createTransport(
   }
 }
 
-function openTransport({ router, server }: MediaWorker): Promise<types.WebRtcTransport> {
-  return orRefuse(router.createWebRtcTransport({ ...TRANSPORT_OPTIONS, webRtcServer: server }))
+async function openTransport({ router, server }: MediaWorker): Promise<types.WebRtcTransport> {
+  const transport = await orRefuse(
+    router.createWebRtcTransport({ ...TRANSPORT_OPTIONS, webRtcServer: server }),
+  )
+  transport.setMinOutgoingBitrate(MIN_OUTGOING_BITRATE_BPS).catch(() => {})
+  return transport
 }
 
 function follow({ state, notify }: NodeContext, transport: NodeTransport): void {
@@ -105,6 +117,7 @@ function follow({ state, notify }: NodeContext, transport: NodeTransport): void 
     last = now
     notify({ notice: 'transport.state', params: { transport: id, session, state: now } })
   }
+  followAddress(state, transport)
   media.on('icestatechange', report)
   media.on('dtlsstatechange', report)
   media.observer.once('close', () => {
