@@ -50,6 +50,7 @@ export const TASKS = {
   'bench:call': { needs: EVERYTHING, script: 'load-tests/src/call/main.ts' },
   'bench:connect': { needs: EVERYTHING, script: 'load-tests/src/connect/main.ts' },
   'bench:weak': { needs: EVERYTHING, script: 'load-tests/src/weak/main.ts' },
+  'bench:codecs': { needs: EVERYTHING, script: 'load-tests/src/codecs/main.ts' },
   'bad-network': { needs: ['packages'], script: 'load-tests/src/network/main.ts' },
   setup: { needs: EVERYTHING, script: 'setup/say-done.mjs', takesNothing: true },
 }

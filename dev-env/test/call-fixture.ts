@@ -26,7 +26,8 @@ export interface Stage extends AsyncDisposable {
   readonly origin: string
   /** Accepts every call by itself, unless said otherwise. */
   openDesk(options?: { readonly accept: 'auto' | 'by-hand' }): Promise<CallPage>
-  openShop(): Promise<CallPage>
+  /** `script` runs in the page before its own. */
+  openShop(script?: () => void): Promise<CallPage>
   /** Closes what a test that ran out of time left open, so that the next begins in an empty house. */
   clear(): Promise<void>
 }
@@ -59,8 +60,8 @@ export async function setStage(house: House, kinds = BOTH_CHROMIUM): Promise<Sta
   return {
     origin,
     openDesk: ({ accept } = { accept: 'auto' }) =>
-      openPage(advisor, `${origin}/desk/?accept=${accept}`, deskCookies),
-    openShop: () => openPage(shopper, `${origin}/shop/`),
+      openPage(advisor, `${origin}/desk/?accept=${accept}`, { cookies: deskCookies }),
+    openShop: (script) => openPage(shopper, `${origin}/shop/`, { script }),
     async clear() {
       for (const { browser } of [shopper, advisor]) await closeContexts(browser)
     },
@@ -82,13 +83,18 @@ function launch(kind: BrowserKind): Promise<TestBrowser> {
 async function openPage(
   browser: TestBrowser,
   url: string,
-  cookies: readonly CookieData[] = [],
+  options: {
+    readonly cookies?: readonly CookieData[]
+    readonly script?: (() => void) | undefined
+  } = {},
 ): Promise<CallPage> {
+  const { cookies = [], script } = options
   const page = await browser.newPersonsPage()
   const problems = watchPageProblems(page)
   await page.browserContext().setCookie(...cookies)
   await observeMedia(page)
   if (browser.kind === 'firefox') await page.evaluateOnNewDocument(offerScreen, SCREEN)
+  if (script) await page.evaluateOnNewDocument(script)
   await page.goto(url)
   return { page, problems, [Symbol.asyncDispose]: () => leave(page) }
 }
@@ -111,10 +117,13 @@ export interface Call extends AsyncDisposable {
   readonly problems: readonly string[]
 }
 
-export async function startCall(stage: Stage): Promise<Call> {
+export async function startCall(
+  stage: Stage,
+  { inShop }: { readonly inShop?: () => void } = {},
+): Promise<Call> {
   await using stack = new AsyncDisposableStack()
   const desk = stack.use(await stage.openDesk())
-  const shop = stack.use(await stage.openShop())
+  const shop = stack.use(await stage.openShop(inShop))
   await clickTestId(shop.page, 'start-guidance')
   for (const { page } of [shop, desk]) await waitForTestId(page, 'remote-video')
   const owned = stack.move()

@@ -74,6 +74,8 @@ export const EVENT_BODIES = {
   'track-muted': Type.Object({ track: TrackId }),
   'track-unmuted': Type.Object({ track: TrackId }),
   'track-unpublished': Type.Object({ track: TrackId }),
+  /** The participant's device does not know the codec; the sender is to choose one that everybody knows. */
+  'track-refused': Type.Object({ track: TrackId, participant: ParticipantId }),
   /** How long the participant's way to the first picture took. */
   'connection-timed': Type.Object({
     participant: ParticipantId,

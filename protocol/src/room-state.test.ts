@@ -60,6 +60,7 @@ const anyEvent = fc.oneof(
       anyTrack.map((track) => ({ track })),
     ),
   ),
+  event('track-refused', fc.record({ track: anyTrack, participant: anyParticipant })),
   event(
     'message-posted',
     anyParticipant.map((participant) => ({

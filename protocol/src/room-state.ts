@@ -24,6 +24,8 @@ export interface TrackState {
   readonly kind: TrackKind
   readonly source: TrackSource
   readonly muted: boolean
+  /** Somebody's device does not know its codec. */
+  readonly refused?: true
 }
 
 export interface MessageState {
@@ -154,6 +156,9 @@ function apply(draft: Draft, event: RoomEvent): void {
     case 'track-unpublished':
       delete draft.tracks[event.body.track]
       break
+    case 'track-refused':
+      refuse(draft, event.body.track)
+      break
     case 'message-posted':
       postMessage(draft, event)
       break
@@ -253,6 +258,11 @@ function publish(draft: Draft, body: EventBody<'track-published'>): void {
 function setMuted(draft: Draft, id: TrackId, muted: boolean): void {
   const track = draft.tracks[id]
   if (track) draft.tracks[id] = { ...track, muted }
+}
+
+function refuse(draft: Draft, id: TrackId): void {
+  const track = draft.tracks[id]
+  if (track) draft.tracks[id] = { ...track, refused: true }
 }
 
 function postMessage(draft: Draft, event: RoomEvent<'message-posted'>): void {

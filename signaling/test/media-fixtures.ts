@@ -21,12 +21,15 @@ export function audioParameters(capabilities: RtpCapabilities): RtpParameters {
   }
 }
 
-export function videoParameters(capabilities: RtpCapabilities): RtpParameters {
-  const codec = capabilities.codecs?.find(({ mimeType }) => mimeType === 'video/VP8')
+export function videoParameters(
+  capabilities: RtpCapabilities,
+  mimeType = 'video/VP8',
+): RtpParameters {
+  const codec = capabilities.codecs?.find((one) => one.mimeType === mimeType)
   const payloadType = codec?.preferredPayloadType ?? 96
   return {
     mid: randomBytes(4).toString('hex'),
-    codecs: [{ mimeType: 'video/VP8', payloadType, clockRate: 90_000 }],
+    codecs: [{ mimeType, payloadType, clockRate: 90_000 }],
     encodings: [{ ssrc: randomBytes(4).readUInt32BE() }],
     rtcp: { cname: 'test' },
   }

@@ -179,6 +179,10 @@ export class RoomMedia {
     return this.#send.publish(source, track)
   }
 
+  sendPlainly(source: TrackSource): Promise<void> {
+    return this.#send.sendPlainly(source)
+  }
+
   unpublish(source: TrackSource): Promise<void> {
     return this.#send.unpublish(source)
   }

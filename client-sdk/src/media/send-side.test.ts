@@ -115,6 +115,14 @@ class FakePeer {
   close(): void {}
 }
 
+test('MED-14: what somebody cannot receive is sent again, once', async () => {
+  const { side, methods } = await open()
+  await side.publish('screen', fakeTrack('video'))
+  await Promise.all([side.sendPlainly('screen'), side.sendPlainly('screen')])
+  expect(methods()).toEqual(['track.publish', 'track.unpublish', 'track.publish'])
+  expect(side.tracks.get('screen')?.track?.readyState).toBe('live')
+})
+
 test('MED-7: a new transport gets everything again, muted as it was', async () => {
   const { side, asked, attach } = await open()
   await side.publish('camera', fakeTrack('video'))

@@ -323,11 +323,22 @@ export class Room extends Emitter<RoomEvents> {
     for (const { id } of Object.values(before.tracks)) {
       if (!state.tracks[id]) this.#media.removeTrack(id)
     }
+    this.#yieldCodecs(state)
     this.#watch.follow()
     this.emit('state', state)
     if (presentParticipants(state).length > 1) this.#context.timing.mark('answered')
     if (state.ended) this.end(state.ended.reason)
     else if (state.participants[this.participant]?.presence === 'left') this.end('lost')
+  }
+
+  /** What somebody cannot receive is sent such that everybody can. */
+  #yieldCodecs({ tracks }: RoomState): void {
+    for (const { participant, source, refused } of Object.values(tracks)) {
+      if (!refused || participant !== this.participant) continue
+      this.#media.sendPlainly(source).catch((error: unknown) => {
+        this.#context.logger.warn('codec not changed', { source, error: String(error) })
+      })
+    }
   }
 
   #openMedia(entry: RoomEntry): void {

@@ -143,19 +143,21 @@ const c102 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq)
 const c103 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c73(o.actor) && c53(o.body))
 const c104 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c73(o.actor) && c53(o.body))
 const c105 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c73(o.actor) && c53(o.body))
-const c106 = (v: unknown): boolean => isObject(v, (o) => (o.socket === undefined || Number.isInteger(o.socket) && within(o.socket, 0, 86400000)) && (o.authenticated === undefined || Number.isInteger(o.authenticated) && within(o.authenticated, 0, 86400000)) && (o.transports === undefined || Number.isInteger(o.transports) && within(o.transports, 0, 86400000)) && (o.ice === undefined || Number.isInteger(o.ice) && within(o.ice, 0, 86400000)) && (o.dtls === undefined || Number.isInteger(o.dtls) && within(o.dtls, 0, 86400000)) && (o.join === undefined || Number.isInteger(o.join) && within(o.join, 0, 86400000)) && (o.answered === undefined || Number.isInteger(o.answered) && within(o.answered, 0, 86400000)) && (o.firstPacket === undefined || Number.isInteger(o.firstPacket) && within(o.firstPacket, 0, 86400000)) && (o.firstFrame === undefined || Number.isInteger(o.firstFrame) && within(o.firstFrame, 0, 86400000)) && only(o, "socket authenticated transports ice dtls join answered firstPacket firstFrame"))
-const c107 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && typeof o.isPrepared === 'boolean' && c106(o.stages))
-const c108 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "connection-timed" && c73(o.actor) && c107(o.body))
-const c109 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
-const c110 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
-const c111 = (v: unknown): boolean => isObject(v, (o) => c109(o.message) && c14(o.participant) && c82(o.person) && c110(o.text))
-const c112 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c73(o.actor) && c111(o.body))
-const c113 = (v: unknown): boolean => (c76(v) || c79(v) || c81(v) || c87(v) || c89(v) || c90(v) || c93(v) || c95(v) || c97(v) || c100(v) || c102(v) || c103(v) || c104(v) || c105(v) || c108(v) || c112(v))
-const c114 = (v: unknown): boolean => oneOf("available busy offline", v)
-const c115 = (v: unknown): boolean => isObject(v, (o) => c114(o.state) && Number.isInteger(o.waiting))
-const c116 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
-const c117 = (v: unknown): boolean => isObject(v, (o) => c116(o.error))
-const c118 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
+const c106 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c14(o.participant))
+const c107 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-refused" && c73(o.actor) && c106(o.body))
+const c108 = (v: unknown): boolean => isObject(v, (o) => (o.socket === undefined || Number.isInteger(o.socket) && within(o.socket, 0, 86400000)) && (o.authenticated === undefined || Number.isInteger(o.authenticated) && within(o.authenticated, 0, 86400000)) && (o.transports === undefined || Number.isInteger(o.transports) && within(o.transports, 0, 86400000)) && (o.ice === undefined || Number.isInteger(o.ice) && within(o.ice, 0, 86400000)) && (o.dtls === undefined || Number.isInteger(o.dtls) && within(o.dtls, 0, 86400000)) && (o.join === undefined || Number.isInteger(o.join) && within(o.join, 0, 86400000)) && (o.answered === undefined || Number.isInteger(o.answered) && within(o.answered, 0, 86400000)) && (o.firstPacket === undefined || Number.isInteger(o.firstPacket) && within(o.firstPacket, 0, 86400000)) && (o.firstFrame === undefined || Number.isInteger(o.firstFrame) && within(o.firstFrame, 0, 86400000)) && only(o, "socket authenticated transports ice dtls join answered firstPacket firstFrame"))
+const c109 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && typeof o.isPrepared === 'boolean' && c108(o.stages))
+const c110 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "connection-timed" && c73(o.actor) && c109(o.body))
+const c111 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
+const c112 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
+const c113 = (v: unknown): boolean => isObject(v, (o) => c111(o.message) && c14(o.participant) && c82(o.person) && c112(o.text))
+const c114 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c73(o.actor) && c113(o.body))
+const c115 = (v: unknown): boolean => (c76(v) || c79(v) || c81(v) || c87(v) || c89(v) || c90(v) || c93(v) || c95(v) || c97(v) || c100(v) || c102(v) || c103(v) || c104(v) || c105(v) || c107(v) || c110(v) || c114(v))
+const c116 = (v: unknown): boolean => oneOf("available busy offline", v)
+const c117 = (v: unknown): boolean => isObject(v, (o) => c116(o.state) && Number.isInteger(o.waiting))
+const c118 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
+const c119 = (v: unknown): boolean => isObject(v, (o) => c118(o.error))
+const c120 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
 
 export const RESULT_CHECKS = {
   'session.open': c42,
@@ -207,12 +209,12 @@ export const isResultFrame = c71 as Guard<ResultFrame>
 
 export const isNotificationFrame = c72 as Guard<NotificationFrame>
 
-export const isRoomEvent = c113 as Guard<RoomEvent>
+export const isRoomEvent = c115 as Guard<RoomEvent>
 
 export const isAnyRoomEvent = c16 as Guard<AnyRoomEvent>
 
-export const isAvailability = c115 as Guard<Availability>
+export const isAvailability = c117 as Guard<Availability>
 
-export const isHttpError = c117 as Guard<HttpError>
+export const isHttpError = c119 as Guard<HttpError>
 
-export const isTokenGrant = c118 as Guard<TokenGrant>
+export const isTokenGrant = c120 as Guard<TokenGrant>

@@ -45,6 +45,8 @@ type OfferState =
 export interface SubscriptionChange {
   readonly offered: readonly SubscriptionOffer[]
   readonly closed: readonly SubscriptionId[]
+  /** Tracks in codecs that the device does not know. */
+  readonly refused: readonly TrackId[]
 }
 
 /** A face and a voice: the first of each that come need no negotiation. */
@@ -56,6 +58,7 @@ export class Subscriptions {
   readonly #byId = new Map<SubscriptionId, Subscription>()
   readonly #slots = new Map<SlotId, TrackKind>()
   readonly #wishes = new PictureWishes()
+  #refused: TrackId[] = []
   #receiver: Receiver | undefined
 
   constructor(node: MediaNode) {
@@ -94,12 +97,12 @@ export class Subscriptions {
   /** Brings the subscriptions in line with `tracks`, those of the others in the room. */
   async follow(tracks: readonly TrackState[]): Promise<SubscriptionChange> {
     const receiver = this.#receiver
-    if (!receiver) return { offered: [], closed: [] }
+    if (!receiver) return { offered: [], closed: [], refused: [] }
     const closed = this.#closeAllBut(new Set(tracks.map(({ id }) => id)))
     const batch = this.#node.batch()
     const offers = this.#offerAll(batch, receiver, tracks)
     await batch.send()
-    return { offered: await offers, closed }
+    return { offered: await offers, closed, refused: this.#refused.splice(0) }
   }
 
   async resume(ids: readonly SubscriptionId[]): Promise<void> {
@@ -218,7 +221,9 @@ export class Subscriptions {
       const place = { subscription: id, transport, track: track.id, participant }
       const how = slot ? { slot, ssrcs: ssrcsOf(rtpParameters) } : { rtpParameters }
       return { ...place, source, kind, ...how }
-    } catch {
+    } catch (error) {
+      const isRefused = error instanceof VisavisError && error.code === 'media-refused'
+      if (isRefused) this.#refused.push(track.id)
       this.#byId.delete(id)
       return undefined
     }

@@ -2,6 +2,7 @@ import type { ParticipantId, RoomEvent, RoomState, TrackState } from '@visavis/p
 import type { SessionMedia } from '../media/session-media.ts'
 import type { Session } from '../sessions/session.ts'
 import { takePage } from './event-page.ts'
+import { refuseTracks } from './refuse-tracks.ts'
 import { RoomBatch } from './room-batch.ts'
 import type { RoomHub, RoomObserver } from './room-hub.ts'
 import type { HubUse } from './room-hubs.ts'
@@ -108,7 +109,8 @@ export class Membership implements RoomObserver {
   /** Offers what there is to receive, withdraws what is gone. While no socket is there it waits. */
   async receive(): Promise<void> {
     if (this.#closed || !this.#session.channel) return
-    const { offered, closed } = await this.media.subscriptions.follow(this.receivableTracks())
+    const { subscriptions } = this.media
+    const { offered, closed, refused } = await subscriptions.follow(this.receivableTracks())
     if (this.#closed) return
     if (closed.length > 0) {
       this.#session.notify('subscription.closed', { subscriptions: [...closed] })
@@ -116,6 +118,7 @@ export class Membership implements RoomObserver {
     if (offered.length > 0) {
       this.#session.notify('subscription.offered', { subscriptions: [...offered] })
     }
+    if (refused.length > 0) await refuseTracks(this.hub, this.participant, refused)
   }
 
   /** Offers again what was offered on a socket that may have lost it. */

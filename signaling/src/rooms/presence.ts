@@ -1,9 +1,10 @@
-import { type NewEvent, VisavisError } from '@visavis/protocol'
+import type { NewEvent } from '@visavis/protocol'
 import { mayPublish } from '../media/may-publish.ts'
 import type { OwnTrack } from '../media/session-media.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Membership } from './membership.ts'
 import { type LeaveReason, planLeave } from './plans.ts'
+import { unlessOver } from './unless-over.ts'
 
 /** Tells the room that the participant's socket is back. */
 export async function reconnect({ hub, participant }: Membership): Promise<void> {
@@ -60,14 +61,5 @@ export async function leave(session: Session, reason: LeaveReason): Promise<void
   } finally {
     session.place = { kind: 'outside', room: hub.room, participant, by: 'person' }
     membership.close()
-  }
-}
-
-/** An ended room has nothing left to be told. */
-async function unlessOver(told: Promise<unknown>): Promise<void> {
-  try {
-    await told
-  } catch (error) {
-    if (!(error instanceof VisavisError) || error.code !== 'room-ended') throw error
   }
 }
