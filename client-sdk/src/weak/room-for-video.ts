@@ -1,7 +1,7 @@
 import type { LinkSample } from './link-sample.ts'
 
-/** A voice and the smallest picture take about this; below it both break. */
-const NARROW_RECEIVE_BPS = 100_000
+/** A voice and half the frames of the smallest picture take about 90; below this both break. */
+const NARROW_RECEIVE_BPS = 80_000
 /** What the browser thinks that it may send: below, the smallest picture would push the voice aside. */
 const NARROW_SEND_BPS = 60_000
 /** Above these the network is full, not just slow: sound does not arrive in time. */
