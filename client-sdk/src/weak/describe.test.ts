@@ -23,6 +23,9 @@ describe('a description', () => {
     expect(long).toContain('a=fmtp:111 stereo=0;usedtx=1;useinbandfec=1;ptime=60\r\n')
     expect(withPacketTime(long, 60)).toBe(long)
     expect(withPacketTime(long, null)).toBe(SDP)
+    const sorted = SDP.replace('stereo=0;', 'ptime=60;stereo=0;')
+    expect(withPacketTime(sorted, 60)).toBe(sorted)
+    expect(withPacketTime(sorted, null)).toBe(SDP)
   })
 
   it('names what arrives, once', () => {
@@ -34,6 +37,8 @@ describe('a description', () => {
     expect(named).toContain('a=ssrc:1 cname:slots\r\na=ssrc:1 msid:slots voice\r\nm=video')
     expect(named).toContain('a=ssrc-group:FID 2 3\r\n')
     expect(withSsrcs(named, pins)).toBe(named)
+    const sorted = named.replace('a=ssrc-group:FID 2 3\r\n', '').concat('a=ssrc-group:FID 2 3\r\n')
+    expect(withSsrcs(sorted, pins)).toBe(sorted)
     expect(withSsrcs(named, [{ mid: 's0', ssrcs: [9] }])).not.toContain('a=ssrc:1 ')
   })
 

@@ -9,7 +9,9 @@ export function withPacketTime(sdp: string, ms: number | null): string {
   return mapVoices(sdp, (section, opus) => {
     const line = new RegExp(`^(a=fmtp:${opus} [^\r\n]*)`, 'm')
     return section.replace(line, (format) => {
-      const bare = format.replace(/;?ptime=\d+/, '')
+      const current = /[ ;]ptime=(\d+)/.exec(format)?.[1] ?? null
+      if (current === (ms === null ? null : String(ms))) return format
+      const bare = format.replace(/([ ;])ptime=\d+;?/, '$1').replace(/;$/, '')
       return ms === null ? bare : `${bare};ptime=${ms}`
     })
   })
@@ -30,11 +32,17 @@ export function withSsrcs(sdp: string, pins: readonly Pin[]): string {
   return mapSections(sdp, (section) => {
     const mid = /^a=mid:(\S+)/m.exec(section)?.[1]
     const pin = pins.find((one) => one.mid === mid)
-    if (!pin) return section
+    if (!pin || hasSsrcs(section, pin)) return section
     const bare = section.replace(/^a=ssrc(-group)?:.*\r\n/gm, '')
     const stream = /^a=msid:(.*)\r$/m.exec(section)?.[1]
     return bare + ssrcLines(pin.ssrcs, stream)
   })
+}
+
+/** A browser may have written the same lines in another order. */
+function hasSsrcs(section: string, { ssrcs }: Pin): boolean {
+  const named = new Set([...section.matchAll(/^a=ssrc:(\d+) /gm)].map(([, ssrc]) => Number(ssrc)))
+  return named.size === ssrcs.length && ssrcs.every((ssrc) => named.has(ssrc))
 }
 
 function ssrcLines(ssrcs: readonly number[], stream: string | undefined): string {
