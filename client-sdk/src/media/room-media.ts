@@ -207,7 +207,7 @@ export class RoomMedia {
   async check(): Promise<void> {
     if (this.#state === 'failed') return this.rebuild()
     const isDown = this.#transports.some(({ connectionState }) => isBroken(connectionState))
-    if (this.#care?.suspect() || isDown) await this.#repair()
+    if (isDown || (await this.#care?.suspect())) await this.#repair()
   }
 
   close(): void {

@@ -41,7 +41,10 @@ test('where the socket was lost too, silence is a stall at once', () => {
     { look: MOVING, forMs: 2_000 },
     { look, forMs: 2_000 },
   ])
-  expect(effects).toEqual([{ effect: 'stall', afterMs: 400 }])
+  expect(effects).toEqual([
+    { effect: 'ask', afterMs: 400 },
+    { effect: 'stall', afterMs: 600 },
+  ])
 })
 
 test('nothing is missed that nobody sends', () => {

@@ -27,7 +27,7 @@ export const DOUBT_MS = 400
 /** The same, after which media does not come back by itself: ICE looks after its way every 2.5 s. */
 export const STALL_MS = 3_500
 /** The same, where the socket was lost as well. */
-export const SUSPICIOUS_STALL_MS = 250
+export const SUSPICIOUS_STALL_MS = 500
 /** Looks so far apart: nothing ran in between. */
 const SLEPT_MS = 1_500
 /** Stalls do not become usual. */

@@ -1,10 +1,12 @@
 import type { types } from 'mediasoup-client'
+import { wait } from '../wait.ts'
 import { countAnswers } from './count-stats.ts'
 import { type FlowWatch, watchFlow } from './flow-watch.ts'
 import { type FlowVerdict, verifyFlow } from './verify-flow.ts'
 
 /** What came so lately still comes: nothing has to be repaired. */
 const ALIVE_MS = 120
+const CONFIRM_MS = 100
 /** Restarting a way that still carries sound would cost it. */
 const FLOWING_MS = 1_000
 
@@ -54,12 +56,14 @@ export class MediaCare {
   }
 
   /**
-   * Whether a socket that came back found the media gone. Where nothing should arrive, nothing tells, and a restart that
-   * was not needed harms nobody.
+   * Whether a socket that came back found the media gone: looked at twice, as a restart that is not needed costs a key
+   * frame. Where nothing should arrive nothing tells, and it costs nothing.
    */
-  suspect(): boolean {
+  async suspect(): Promise<boolean> {
     this.#flow.suspect()
-    return this.#flow.silentMs() === null || this.isStalled
+    if (this.#flow.silentMs() === null) return true
+    if (this.isStalled) await wait(CONFIRM_MS)
+    return this.isStalled
   }
 
   /** Whether sound and picture flow in both directions. What is missing on a way that is there is asked for once more. */
