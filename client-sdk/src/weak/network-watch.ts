@@ -149,7 +149,7 @@ export class NetworkWatch {
     const send = this.#transport('send')
     const receive = this.#transport('recv')
     if (send) {
-      const isThrifty = this.#wanted.isThrifty || this.#send.isNarrow || this.#receive.isNarrow
+      const isThrifty = this.#wanted.isThrifty || this.#send.isNarrow
       const voice = this.#context.localTracks().get('microphone')?.track ?? null
       await this.#voice.apply(send, voice, isThrifty)
       await this.#video.apply(send, this.#send.isNarrow)

@@ -48,7 +48,8 @@ describe('room for video', () => {
   })
 
   it('to send is gone when the browser may send too little', () => {
-    expect(look(new RoomForVideo('send'), 0, 1, { sendBps: 30_000 })).toBe(true)
+    expect(look(new RoomForVideo('send'), 0, 1, { sendBps: 30_000, roundTripMs: 900 })).toBe(true)
+    expect(look(new RoomForVideo('send'), 0, 9, { sendBps: 30_000 })).toBe(false)
     expect(look(new RoomForVideo('send'), 0, 10, { sendBps: null })).toBe(false)
   })
 

@@ -4,6 +4,7 @@ import type { LinkSample } from './link-sample.ts'
 const NARROW_RECEIVE_BPS = 80_000
 /** What the browser thinks that it may send: below, the smallest picture would push the voice aside. */
 const NARROW_SEND_BPS = 60_000
+const QUEUED_ROUND_TRIP_MS = 300
 /** Above these the network is full, not just slow: sound does not arrive in time. */
 const BROKEN_SOUND = 0.2
 const FULL_ROUND_TRIP_MS = 800
@@ -90,7 +91,10 @@ export class RoomForVideo {
   }
 
   #isBad({ receivedBps, concealedShare, roundTripMs, sendBps }: Look): boolean {
-    if (this.#direction === 'send') return sendBps !== null && sendBps < NARROW_SEND_BPS
+    if (this.#direction === 'send') {
+      // Without a queue it is losses that keep the rate down, which a smaller picture does not help.
+      return sendBps !== null && sendBps < NARROW_SEND_BPS && roundTripMs > QUEUED_ROUND_TRIP_MS
+    }
     const isFull = concealedShare > BROKEN_SOUND || roundTripMs > FULL_ROUND_TRIP_MS
     return receivedBps > 0 && receivedBps < NARROW_RECEIVE_BPS && isFull
   }

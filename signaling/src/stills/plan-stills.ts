@@ -41,7 +41,6 @@ export function planStills(
     ({ kind, muted }) => kind === 'video' && !muted,
   )
   const weak = present.map(({ id }) => id).filter((id) => isWeak(reports.get(id)))
-  const isNarrow = weak.some((id) => isLimited(reports.get(id)))
   const plans = present.map(({ id }): [ParticipantId, StillsPlan] => {
     const others = present.filter((other) => other.id !== id).map((other) => other.id)
     const foreign = pictures.filter(({ participant }) => participant !== id)
@@ -52,7 +51,7 @@ export function planStills(
         weak,
         stills: foreign.filter((track) => needsStills(track, id, reports)).map((track) => track.id),
         wanted: own.flatMap((track) => wantedOf(track, others, reports)),
-        isThrifty: isNarrow,
+        isThrifty: others.some((other) => reports.get(other)?.receiveBps !== undefined),
       },
     ]
   })
