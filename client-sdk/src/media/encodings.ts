@@ -16,7 +16,7 @@ const MUSIC_BITRATE_BPS = 96_000
  * Fits, at its full frame rate, beside a voice into 150 kbps: packets add 15 kbps to it, and 25 to the voice. Lower, the
  * encoder drops frames of its own accord.
  */
-const SMALLEST_BITRATE_BPS = 64_000
+const SMALLEST_BITRATE_BPS = 70_000
 
 /** Text stays readable; a whole new screen arrives within about a second. */
 const SCREEN_BITRATE_BPS = 3_000_000
