@@ -11,7 +11,7 @@ const GOOD: Look = {
   sendBps: 1_000_000,
   isPictureExpected: true,
 }
-const FULL: Partial<Look> = { receivedBps: 28_000, concealedShare: 0.5, frames: 0 }
+const FULL: Partial<Look> = { receivedBps: 28_000, concealedShare: 0.5, lostShare: 0.6, frames: 0 }
 
 /** Looks twice a second from `from` on; answers whether it was narrow at the end. */
 function look(room: RoomForVideo, from: number, seconds: number, change: Partial<Look>): boolean {
@@ -22,6 +22,17 @@ function look(room: RoomForVideo, from: number, seconds: number, change: Partial
 describe('room for video', () => {
   it('is gone within a second when the sound breaks at a low rate', () => {
     expect(look(new RoomForVideo('receive'), 0, 1, FULL)).toBe(true)
+  })
+
+  it('is gone as soon when the rate was cut, before losses are known', () => {
+    const room = new RoomForVideo('receive')
+    look(room, 0, 2, {})
+    expect(look(room, 2_000, 1, { ...FULL, lostShare: 0 })).toBe(true)
+  })
+
+  it('is there where a busy machine breaks the sound', () => {
+    const busy = { receivedBps: 70_000, concealedShare: 0.5, lostShare: 0.2 }
+    expect(look(new RoomForVideo('receive'), 0, 20, busy)).toBe(false)
   })
 
   it('is not gone after one bad moment', () => {

@@ -5,6 +5,10 @@ const NARROW_RECEIVE_BPS = 80_000
 /** What the browser thinks that it may send: below, the smallest picture would push the voice aside. */
 const NARROW_SEND_BPS = 60_000
 const QUEUED_ROUND_TRIP_MS = 300
+/** A queue that overflows loses more than a bad radio does; a rate that falls to so much less in three seconds was cut. */
+const QUEUE_LOSS = 0.4
+const SUDDEN = 4
+const RATES = 6
 /** Above these the network is full, not just slow: sound does not arrive in time. */
 const BROKEN_SOUND = 0.2
 const FULL_ROUND_TRIP_MS = 800
@@ -46,6 +50,8 @@ export class RoomForVideo {
   #darkLooks = 0
   #quietLooks = 0
   #roomy = 0
+  /** Of the last looks, in bits a second. */
+  #rates: readonly number[] = []
 
   constructor(direction: Direction) {
     this.#direction = direction
@@ -90,12 +96,17 @@ export class RoomForVideo {
     return isDue && this.#quietLooks >= QUIET_LOOKS && this.#change(false, look.at)
   }
 
-  #isBad({ receivedBps, concealedShare, roundTripMs, sendBps }: Look): boolean {
+  #isBad(look: Look): boolean {
+    const { receivedBps, concealedShare, lostShare, roundTripMs, sendBps } = look
     if (this.#direction === 'send') {
       // Without a queue it is losses that keep the rate down, which a smaller picture does not help.
       return sendBps !== null && sendBps < NARROW_SEND_BPS && roundTripMs > QUEUED_ROUND_TRIP_MS
     }
-    const isFull = concealedShare > BROKEN_SOUND || roundTripMs > FULL_ROUND_TRIP_MS
+    // A busy machine breaks sound too, and so do losses: neither is a reason to send less.
+    const isSudden = receivedBps * SUDDEN < Math.max(0, ...this.#rates)
+    const isQueued = isSudden || roundTripMs > QUEUED_ROUND_TRIP_MS || lostShare > QUEUE_LOSS
+    this.#rates = [...this.#rates, receivedBps].slice(-RATES)
+    const isFull = (concealedShare > BROKEN_SOUND && isQueued) || roundTripMs > FULL_ROUND_TRIP_MS
     return receivedBps > 0 && receivedBps < NARROW_RECEIVE_BPS && isFull
   }
 
