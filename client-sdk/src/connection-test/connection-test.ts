@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { Device } from 'mediasoup-client'
 import { openWebSocket } from '../connection/wire.ts'
 import { Devices } from '../devices/devices.ts'
 import { Emitter } from '../emitter.ts'
+import type { MediaKit } from '../media/media-kit.ts'
 import type { TokenSource } from '../token-source.ts'
 import { measureDownload, measureUpload } from './measure-rate.ts'
 import { passed, rateOutcome, roundTripOutcome, skipped, warning } from './outcomes.ts'
@@ -10,7 +10,7 @@ import { StepRunner, type StepWork } from './step-runner.ts'
 import type { StepOutcome, TestReport } from './test-report.ts'
 import { TestSession } from './test-session.ts'
 import { tryCamera, tryMicrophone } from './try-devices.ts'
-import { loadDevice, tryWay, type Way } from './try-way.ts'
+import { loadKit, tryWay, type Way } from './try-way.ts'
 
 export interface ConnectionTestOptions {
   /** One token is spent for each test. */
@@ -35,7 +35,7 @@ export class ConnectionTest extends Emitter<ConnectionTestEvents> {
   readonly #devices = new Devices()
   #running: Promise<TestReport> | null = null
   #session: TestSession | null = null
-  #device: Device | null = null
+  #kit: MediaKit | null = null
   #camera: MediaStreamTrack | null = null
   #roundTripMs = 0
 
@@ -106,8 +106,8 @@ export class ConnectionTest extends Emitter<ConnectionTestEvents> {
   }
 
   async #tryWay(session: TestSession, way: Way, signal: AbortSignal): Promise<StepOutcome> {
-    this.#device ??= await loadDevice(session)
-    return tryWay({ session, device: this.#device, way, signal })
+    this.#kit ??= await loadKit(session)
+    return tryWay({ session, kit: this.#kit, way, signal })
   }
 
   async #tryTcp(session: TestSession, signal: AbortSignal): Promise<StepOutcome> {

@@ -1,6 +1,7 @@
-import type { RtpCapabilities, SlotOffer, TransportOffer } from '@visavis/protocol/browser'
-import type { Device, types } from 'mediasoup-client'
+import type { types } from 'mediasoup-client'
 import { DeviceError } from '../errors.ts'
+import { MediaKit } from '../media/media-kit.ts'
+import { openSlot } from '../media/open-slot.ts'
 import { failed, passed } from './outcomes.ts'
 import type { StepOutcome } from './test-report.ts'
 import type { TestSession } from './test-session.ts'
@@ -12,13 +13,9 @@ export type Way = 'udp' | 'tcp' | 'turn'
 const CONNECT_TIMEOUT_MS = 8_000
 
 /** The browser's media stack, made to fit the server. @throws {DeviceError} `not-supported`. */
-export async function loadDevice({ opened }: TestSession): Promise<Device> {
+export async function loadKit({ opened }: TestSession): Promise<MediaKit> {
   try {
-    const { Device } = await import('mediasoup-client')
-    const device = await Device.factory()
-    const { rtpCapabilities } = opened
-    await device.load({ routerRtpCapabilities: rtpCapabilities as types.RtpCapabilities })
-    return device
+    return await MediaKit.load(opened.rtpCapabilities)
   } catch (cause) {
     throw new DeviceError('not-supported', { cause })
   }
@@ -26,15 +23,14 @@ export async function loadDevice({ opened }: TestSession): Promise<Device> {
 
 export interface WayOptions {
   readonly session: TestSession
-  readonly device: Device
+  readonly kit: MediaKit
   readonly way: Way
   readonly signal: AbortSignal
 }
 
 /** Connects by this way alone. Nothing is sent or received, and nothing left open. */
-export async function tryWay({ session, device, way, signal }: WayOptions): Promise<StepOutcome> {
-  // The library leaves codec parameters open; the protocol allows texts and numbers, which is what they are.
-  const rtpCapabilities = device.recvRtpCapabilities as RtpCapabilities
+export async function tryWay({ session, kit, way, signal }: WayOptions): Promise<StepOutcome> {
+  const { rtpCapabilities } = kit
   const { transports, slots } = await session.request('media.prepare', { rtpCapabilities })
   const offer = transports.find(({ direction }) => direction === 'receive')
   signal.throwIfAborted()
@@ -44,7 +40,11 @@ export async function tryWay({ session, device, way, signal }: WayOptions): Prom
   )
   if (candidates.length === 0) return failed('blocked')
   const startedAt = performance.now()
-  const transport = device.createRecvTransport(optionsOf(offer, candidates, session, way))
+  const only = { ...offer, iceCandidates: candidates }
+  const transport =
+    way === 'turn'
+      ? kit.createTransport(only, session.opened.iceServers, 'relay')
+      : kit.createTransport(only, [])
   try {
     transport.on('connect', ({ dtlsParameters }, done) => {
       done()
@@ -53,38 +53,13 @@ export async function tryWay({ session, device, way, signal }: WayOptions): Prom
         .catch(() => transport.close())
     })
     const isConnected = connects(transport, signal)
-    await Promise.race([isConnected, Promise.all(slots.map((slot) => open(transport, slot)))])
+    // Something to negotiate, so that it connects.
+    await Promise.race([isConnected, Promise.all(slots.map((slot) => openSlot(transport, slot)))])
     if (!(await isConnected)) return failed('blocked')
     return passed({ type: 'connected', ms: Math.round(performance.now() - startedAt) })
   } finally {
     transport.close()
   }
-}
-
-function optionsOf(
-  { transport: id, iceParameters, dtlsParameters }: TransportOffer,
-  iceCandidates: TransportOffer['iceCandidates'],
-  { opened }: TestSession,
-  way: Way,
-): types.TransportOptions {
-  return {
-    id,
-    iceParameters,
-    dtlsParameters,
-    iceCandidates,
-    ...(way === 'turn' && { iceServers: opened.iceServers, iceTransportPolicy: 'relay' }),
-  } as types.TransportOptions
-}
-
-/** Something to negotiate, so that the transport connects. */
-function open(transport: types.Transport, { slot, kind, rtpParameters }: SlotOffer) {
-  return transport.consume({
-    id: slot,
-    producerId: slot,
-    kind,
-    rtpParameters: { ...(rtpParameters as types.RtpParameters), encodings: [{}] },
-    streamId: 'test',
-  })
 }
 
 /** Whether the transport is connected in time. */

@@ -61,8 +61,13 @@ export class MediaKit {
     return codecs.find((codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase())
   }
 
-  createTransport(offer: TransportOffer, iceServers: IceServers): types.Transport {
-    const options = transportOptions(offer, iceServers)
+  /** `relay` lets nothing but TURN relays carry it. */
+  createTransport(
+    offer: TransportOffer,
+    iceServers: IceServers,
+    iceTransportPolicy: RTCIceTransportPolicy = 'all',
+  ): types.Transport {
+    const options = { ...transportOptions(offer, iceServers), iceTransportPolicy }
     if (offer.direction === 'receive') return this.#device.createRecvTransport(options)
     // The server's side is told to be the DTLS client: it then starts as soon as ICE is up, which saves
     // a round trip. On a receive transport both sides would be clients and hang.

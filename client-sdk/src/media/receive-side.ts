@@ -12,6 +12,7 @@ import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
 import type { Arriving } from '../weak/patience.ts'
+import { openSlot } from './open-slot.ts'
 import { PicturePreferences } from './picture-preferences.ts'
 import type { DrawnPicture } from './picture-size.ts'
 
@@ -247,24 +248,14 @@ export class ReceiveSide {
   }
 
   /** Never rejects. */
-  async #open(
-    transport: types.Transport,
-    { slot, kind, rtpParameters }: SlotOffer,
-  ): Promise<types.Consumer | null> {
+  async #open(transport: types.Transport, slot: SlotOffer): Promise<types.Consumer | null> {
     try {
-      const consumer = await transport.consume({
-        id: slot,
-        producerId: slot,
-        kind,
-        // Without an SSRC, so that what comes is known by its place alone: each track has another.
-        rtpParameters: { ...(rtpParameters as types.RtpParameters), encodings: [{}] },
-        streamId: SLOTS_GROUP,
-      })
+      const consumer = await openSlot(transport, slot)
       if (consumer.rtpReceiver) watchConnecting(consumer.rtpReceiver, this.#options.timing)
-      if (kind === 'video' && this.#transport === transport) this.#nextCamera = consumer.track
+      if (slot.kind === 'video' && this.#transport === transport) this.#nextCamera = consumer.track
       return consumer
     } catch (error) {
-      this.#options.logger.warn('slot not opened', { slot, error: String(error) })
+      this.#options.logger.warn('slot not opened', { slot: slot.slot, error: String(error) })
       return null
     }
   }
@@ -326,9 +317,6 @@ function watchConnecting({ transport: dtls }: RTCRtpReceiver, timing: ConnectTim
   noteIce()
   noteDtls()
 }
-
-/** The server fills the slots with the tracks of one person. */
-const SLOTS_GROUP = 'slots'
 
 /** Tracks of one group play in step: voice with face, screen with its sound. */
 function syncGroup({ participant, source }: SubscriptionOffer): string {

@@ -177,6 +177,10 @@ function otherParams(method: string): object {
     }
     case 'track.set-muted':
       return { muted: true }
+    case 'still.publish':
+      return { still: 1, size: 4, offset: 0, data: 'AAAAAA==' }
+    case 'still.read':
+      return { still: 0, offset: 0, length: 100 }
     default:
       return {}
   }
