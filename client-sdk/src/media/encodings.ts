@@ -53,6 +53,8 @@ export function sendOptions(source: TrackSource, width: number): Options {
  */
 const LAYER_AFTER_MS = [0, 400, 2_000]
 
+const STARTED_AFTER_MS = 1_000
+
 /** Begins with the smallest of several layers; `addLayers` adds the others. */
 export function smallestFirst(encodings: Encodings): Encodings {
   return encodings.map((encoding, layer) => ({ ...encoding, active: layer === 0 }))
@@ -91,8 +93,18 @@ export async function adaptEncodings(
     const layer = wanted[index]
     if (layer?.maxBitrate) encoding.maxBitrate = layer.maxBitrate
     encoding.scaleResolutionDownBy = layer?.scaleResolutionDownBy ?? 1
+    // Another of the same size.
+    if (!layer) encoding.active = false
   })
   await rtpSender.setParameters(parameters)
+}
+
+/** Until a camera has started, some browsers tell the size that was asked for. Never rejects. */
+export async function adaptToStarted(producer: Pick<types.Producer, 'rtpSender'>): Promise<void> {
+  await wait(STARTED_AFTER_MS)
+  const track = producer.rtpSender?.track
+  if (track?.readyState !== 'live') return
+  await adaptEncodings(producer, track.getSettings().width ?? FULL_CAMERA_WIDTH).catch(() => {})
 }
 
 /** Sound goes first when bandwidth is short. */

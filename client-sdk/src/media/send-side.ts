@@ -16,6 +16,7 @@ import type { LocalTrack } from '../tracks.ts'
 import { BlankTracks } from './blank-tracks.ts'
 import {
   adaptEncodings,
+  adaptToStarted,
   addLayers,
   FULL_CAMERA_WIDTH,
   sendOptions,
@@ -304,7 +305,8 @@ export class SendSide {
     await producer.replaceTrack({ track: local.track })
     if (source !== 'camera') return
     void repeatKeyFrame(producer)
-    void addLayers(producer)
+    if (this.#send?.kit.canAddLayers) void addLayers(producer)
+    else void adaptToStarted(producer)
   }
 
   /**
