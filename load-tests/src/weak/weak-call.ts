@@ -19,6 +19,8 @@ export interface Reception {
 
 /** A call whose remote side can be watched at the shopper's. */
 export interface WeakCall extends AsyncDisposable {
+  /** The shopper's. */
+  readonly page: Page
   receive(durationMs: number): Promise<Reception>
   samplePictures(durationMs: number): Promise<readonly PictureSample[]>
 }
@@ -48,6 +50,7 @@ function weakCall(
   video: ElementHandle<HTMLVideoElement>,
 ): WeakCall {
   return {
+    page,
     async receive(durationMs) {
       const [footage, samples] = await Promise.all([
         watchVideo(page, video, durationMs),
