@@ -116,6 +116,17 @@ export const DtlsParameters = Type.Object({
 })
 export type DtlsParameters = Type.Static<typeof DtlsParameters>
 
+/** The key and salt of one direction of SRTP between servers. */
+export const SrtpParameters = Type.Object(
+  {
+    cryptoSuite: Type.Literal('AEAD_AES_128_GCM'),
+    /** 16 bytes of key, 12 of salt. */
+    keyBase64: Type.String({ pattern: '^[A-Za-z0-9+/]{38}==$' }),
+  },
+  { additionalProperties: false },
+)
+export type SrtpParameters = Type.Static<typeof SrtpParameters>
+
 export const IceParameters = Type.Object({
   usernameFragment: Type.String(),
   password: Type.String(),

@@ -7,6 +7,7 @@ import {
   PictureSize,
   RtpCapabilities,
   RtpParameters,
+  SrtpParameters,
   TrackKind,
 } from './media.ts'
 
@@ -55,6 +56,30 @@ export const SFU_CALLS = {
       iceParameters: IceParameters,
       iceCandidates: Type.Array(IceCandidate),
       dtlsParameters: DtlsParameters,
+    }),
+  },
+  /**
+   * One that sends plain RTP to a fixed address, for a recorder. It receives nothing but RTCP. Without `srtp` the address is a
+   * private one, or refused with `forbidden`; with it, both sides tell their key.
+   */
+  'transport.create-plain': {
+    params: Type.Object(
+      {
+        transport: TransportId,
+        worker: Opaque,
+        session: Opaque,
+        scope: Opaque,
+        address: Type.String({ minLength: 2, maxLength: 45 }),
+        port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+        srtp: Type.Optional(SrtpParameters),
+      },
+      closed,
+    ),
+    /** Where the packets come from, and where RTCP goes. */
+    result: Type.Object({
+      address: Type.String(),
+      port: Type.Integer(),
+      srtp: Type.Optional(SrtpParameters),
     }),
   },
   /** Gives its scope to a transport that has none. Refused with `forbidden` for one that has. */
@@ -137,6 +162,11 @@ export const SFU_CALLS = {
   /** Keeps a consumer from flowing, whatever else is wanted of it, until it is let go. */
   'consumer.hold': {
     params: Type.Object({ consumer: SubscriptionId, isHeld: Type.Boolean() }, closed),
+    result: Done,
+  },
+  /** Asks the sender of a picture for a key frame. */
+  'consumer.request-key-frame': {
+    params: Type.Object({ consumer: SubscriptionId }, closed),
     result: Done,
   },
   'consumer.close': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },

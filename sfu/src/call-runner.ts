@@ -3,6 +3,7 @@ import { checkCall } from './check-call.ts'
 import { consumerCalls } from './consumer-calls.ts'
 import type { MediaLogger } from './media-logger.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
+import { plainTransportCalls } from './plain-transport-calls.ts'
 import { preferenceCalls } from './preference-calls.ts'
 import { producerCalls } from './producer-calls.ts'
 import { ROUTER_CAPABILITIES } from './router-codecs.ts'
@@ -37,6 +38,7 @@ function callHandlers(context: NodeContext): CallHandlers {
   return {
     'node.describe': async () => describe(context),
     ...transportCalls(context),
+    ...plainTransportCalls(context),
     ...producerCalls(context),
     ...slotCalls(context),
     ...consumerCalls(context),

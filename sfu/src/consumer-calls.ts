@@ -12,6 +12,7 @@ type ConsumerCall =
   | 'consumer.pause'
   | 'consumer.resume'
   | 'consumer.hold'
+  | 'consumer.request-key-frame'
   | 'consumer.close'
 
 export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, ConsumerCall> {
@@ -31,6 +32,11 @@ export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, Consum
     },
     'consumer.hold': async ({ consumer, isHeld }) => {
       await setFlow(await consumers.get(consumer), { isHeld })
+      return {}
+    },
+    'consumer.request-key-frame': async ({ consumer }) => {
+      const { media } = await consumers.get(consumer)
+      await orRefuse(media.requestKeyFrame())
       return {}
     },
     'consumer.close': async ({ consumer }) => {

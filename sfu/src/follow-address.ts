@@ -1,12 +1,17 @@
+import type { types } from 'mediasoup'
 import type { NodeState, NodeTransport } from './node-state.ts'
 
 /**
  * Whoever moved to another network lost pictures on the way and waits for key frames: they are asked for here, a round
  * trip before the browser could.
  */
-export function followAddress(state: NodeState, transport: NodeTransport): void {
+export function followAddress(
+  state: NodeState,
+  transport: NodeTransport,
+  media: types.WebRtcTransport,
+): void {
   let isFirst = true
-  transport.media.on('iceselectedtuplechange', () => {
+  media.on('iceselectedtuplechange', () => {
     if (!isFirst) askForKeyFrames(state, transport)
     isFirst = false
   })

@@ -15,6 +15,7 @@ export interface MediaWorker {
   readonly process: types.Worker
   readonly server: types.WebRtcServer
   readonly router: types.Router
+  readonly listenIp: string
 }
 
 /** Turns a bare worker process into one that takes calls. Costs a millisecond or two. */
@@ -27,7 +28,7 @@ export async function equipWorker(
     openPorts(worker, listen),
     worker.createRouter({ mediaCodecs: ROUTER_CODECS }),
   ])
-  return { id, process: worker, server, router }
+  return { id, process: worker, server, router, listenIp: listen.listenIp }
 }
 
 async function openPorts(worker: types.Worker, listen: ListenOptions): Promise<types.WebRtcServer> {

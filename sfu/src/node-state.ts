@@ -11,14 +11,14 @@ import { EntityTable } from './entity-table.ts'
 import type { MediaWorker } from './media-worker.ts'
 import { SessionIndex } from './session-index.ts'
 
-/** A participant's leg to this node. What crosses it belongs to its scope. */
+/** A participant's leg to this node, or a recorder's. What crosses it belongs to its scope. */
 export interface NodeTransport {
   readonly id: TransportId
   readonly session: string
   /** `undefined` until it is placed: nothing crosses it. */
   scope: string | undefined
   readonly worker: MediaWorker
-  readonly media: types.WebRtcTransport
+  readonly media: types.WebRtcTransport | types.PlainTransport
   /** Made so far. */
   slots: number
 }

@@ -58,6 +58,9 @@ async function createProducer(
   }: SfuParams<'producer.create'>,
 ): Promise<NodeProducer> {
   const transport = await state.transports.get(transportId)
+  if (!('iceState' in transport.media)) {
+    throw new VisavisError('forbidden', { detail: 'A plain transport only sends.' })
+  }
   const media = await orRefuse(
     transport.media.produce({
       kind,

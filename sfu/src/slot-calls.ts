@@ -8,6 +8,7 @@ import {
 import type { types } from 'mediasoup'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeSlot, NodeState } from './node-state.ts'
+import { onceClosed } from './once-closed.ts'
 import { refusal } from './refusal.ts'
 import { slotParameters } from './slot-parameters.ts'
 
@@ -28,7 +29,7 @@ async function createSlot(
   // The worker itself numbers what is outside slots.
   const mid = `s${transport.slots++}`
   const rtpParameters = parametersOrRefuse(kind, rtpCapabilities, mid)
-  transport.media.observer.once('close', () => state.slots.delete(id))
+  onceClosed(transport.media, () => state.slots.delete(id))
   return { id, transport, kind, mid, rtpParameters, occupant: undefined }
 }
 

@@ -4,6 +4,7 @@ import { followAddress } from './follow-address.ts'
 import type { MediaWorker } from './media-worker.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeTransport } from './node-state.ts'
+import { onceClosed } from './once-closed.ts'
 import { orRefuse } from './refusal.ts'
 import { type TransportState, transportState } from './transport-state.ts'
 
@@ -40,7 +41,7 @@ export function transportCalls(context: NodeContext): Pick<CallHandlers, Transpo
   const { transports, sessions } = context.state
   return {
     'transport.create': async (params) => {
-      const { media } = await createTransport(context, params)
+      const { media } = await createTransport(context, params, openTransport)
       const { iceParameters, iceCandidates, dtlsParameters } = media
       return { iceParameters, iceCandidates, dtlsParameters }
     },
@@ -53,12 +54,12 @@ export function transportCalls(context: NodeContext): Pick<CallHandlers, Transpo
       return {}
     },
     'transport.connect': async ({ transport, dtlsParameters }) => {
-      const { media } = await transports.get(transport)
+      const media = webRtc(await transports.get(transport))
       await orRefuse(media.connect({ dtlsParameters }))
       return {}
     },
     'transport.restart-ice': async ({ transport }) => {
-      const { media } = await transports.get(transport)
+      const media = webRtc(await transports.get(transport))
       return { iceParameters: await orRefuse(media.restartIce()) }
     },
     'transport.close': async ({ transport }) => {
@@ -77,27 +78,34 @@ export function transportCalls(context: NodeContext): Pick<CallHandlers, Transpo
   }
 }
 
-async function createTransport(
+/** Takes the ids, opens the transport on its worker, and follows it to its end. */
+export async function createTransport<M extends NodeTransport['media']>(
   context: NodeContext,
-  params: SfuParams<'transport.create'>,
-): Promise<NodeTransport> {
-  const { transport: id, session, scope = undefined } = params
-  const worker = context.findWorker(params.worker)
+  { transport: id, session, scope = undefined, worker: workerId }: SfuParams<'transport.create'>,
+  open: (worker: MediaWorker) => Promise<M>,
+): Promise<{ media: M }> {
+  const worker = context.findWorker(workerId)
   if (!worker) throw new VisavisError('media-unavailable', { detail: 'No such worker.' })
   const { transports, sessions } = context.state
   if (transports.has(id)) throw new VisavisError('id-in-use')
   sessions.add(session, id)
   try {
-    return await transports.make(id, async () => {
-      const media = await openTransport(worker)
-      const transport = { id, session, scope, worker, media, slots: 0 }
+    const made = open(worker)
+    await transports.make(id, async () => {
+      const transport = { id, session, scope, worker, media: await made, slots: 0 }
       follow(context, transport)
       return transport
     })
+    return { media: await made }
   } catch (error) {
     sessions.delete(session, id)
     throw error
   }
+}
+
+function webRtc({ media }: NodeTransport): types.WebRtcTransport {
+  if ('iceState' in media) return media
+  throw new VisavisError('media-refused', { detail: 'The transport is a plain one.' })
 }
 
 async function openTransport({ router, server }: MediaWorker): Promise<types.WebRtcTransport> {
@@ -108,21 +116,31 @@ async function openTransport({ router, server }: MediaWorker): Promise<types.Web
   return transport
 }
 
-function follow({ state, notify }: NodeContext, transport: NodeTransport): void {
+function follow(context: NodeContext, transport: NodeTransport): void {
+  const { state } = context
   const { id, session, worker, media } = transport
+  if ('iceState' in media) report(context, transport, media)
+  onceClosed(media, () => {
+    state.transports.delete(id)
+    state.sessions.delete(session, id)
+    if (worker.process.died) state.lose(transport)
+  })
+}
+
+function report(
+  { state, notify }: NodeContext,
+  transport: NodeTransport,
+  media: types.WebRtcTransport,
+): void {
+  const { id, session } = transport
   let last: TransportState = 'new'
-  const report = () => {
+  const tell = () => {
     const now = transportState(media.iceState, media.dtlsState)
     if (now === last || now === 'new' || media.closed) return
     last = now
     notify({ notice: 'transport.state', params: { transport: id, session, state: now } })
   }
-  followAddress(state, transport)
-  media.on('icestatechange', report)
-  media.on('dtlsstatechange', report)
-  media.observer.once('close', () => {
-    state.transports.delete(id)
-    state.sessions.delete(session, id)
-    if (worker.process.died) state.lose(transport)
-  })
+  followAddress(state, transport, media)
+  media.on('icestatechange', tell)
+  media.on('dtlsstatechange', tell)
 }

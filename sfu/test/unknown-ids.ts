@@ -22,6 +22,7 @@ export const UNKNOWN_IDS: readonly SfuRequest[] = [
   { method: 'consumer.pause', params: { consumer } },
   { method: 'consumer.resume', params: { consumer } },
   { method: 'consumer.hold', params: { consumer, isHeld: true } },
+  { method: 'consumer.request-key-frame', params: { consumer } },
   { method: 'consumer.prefer', params: { consumer, priority: 1 } },
   { method: 'consumer.close', params: { consumer } },
 ]
