@@ -10,9 +10,11 @@ export type { Availability, GuidanceTokenRequest, HttpError, TokenGrant } from '
 export * from './id.ts'
 export type {
   Branded,
+  ConsentId,
   MessageId,
   ParticipantId,
   PersonId,
+  RecordingId,
   RoomId,
   SessionId,
   SlotId,
@@ -46,5 +48,13 @@ export type {
 } from './methods.ts'
 export type { NotificationMethod, NotificationParams } from './notifications.ts'
 export type { Product } from './product.ts'
+export type {
+  ConsentMethod,
+  Jurisdiction,
+  RecordingPolicy,
+  RecordingStopReason,
+  RecordingTerms,
+} from './recording.ts'
+export * from './recording-state.ts'
 export * from './room-state.ts'
 export * from './track-kinds.ts'

@@ -41,6 +41,10 @@ export const ERRORS = {
   'slow-reader': [408, true, 'The peer reads too slowly for its queue.'],
   'sequence-conflict': [409, true, 'The log has moved on.'],
   'rate-limited': [429, true, 'Too many requests in a short time.'],
+  'recording-forbidden': [403, false, 'This room is never recorded.'],
+  'recording-exists': [409, false, 'A recording is under way in this room.'],
+  'recording-taken': [409, false, 'Another recorder has this recording.'],
+  'notice-unknown': [409, true, 'This is not the notice that is in force for this recording.'],
   'shutting-down': [503, true, 'The server is shutting down.'],
   internal: [500, true, 'The server made a mistake.'],
 } as const satisfies Record<string, readonly [status: number, retryable: boolean, message: string]>

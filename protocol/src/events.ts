@@ -4,6 +4,7 @@ import { MessageId, ParticipantId, PersonId, TicketId, TrackId } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { ConnectStages, TrackKind, TrackSource } from './media.ts'
 import { Locale, Product } from './product.ts'
+import { RECORDING_EVENT_BODIES, RecordingPolicy } from './recording.ts'
 
 /**
  * Text about or by a person. Sealed under that person's key in the store, opened for those who may
@@ -39,6 +40,8 @@ export const EVENT_BODIES = {
   'room-created': Type.Object({
     kind: RoomKind,
     capacity: Type.Integer({ minimum: 1, maximum: 100 }),
+    /** `all-parties` where it is not said. */
+    recording: Type.Optional(RecordingPolicy),
   }),
   'room-ended': Type.Object({ reason: EndReason }),
   /** The worker that carries the room's media. Opaque outside the server. */
@@ -88,6 +91,7 @@ export const EVENT_BODIES = {
     person: PersonId,
     text: Personal(LIMITS.messageCharacters),
   }),
+  ...RECORDING_EVENT_BODIES,
 } as const
 
 export type EventType = keyof typeof EVENT_BODIES

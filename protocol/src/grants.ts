@@ -8,6 +8,8 @@ export const Role = Type.Union([
   Type.Literal('shopper'),
   Type.Literal('advisor'),
   Type.Literal('reviewer'),
+  /** A service that records, never seen in a room. */
+  Type.Literal('recorder'),
 ])
 export type Role = Type.Static<typeof Role>
 
@@ -25,6 +27,10 @@ export const Grants = Type.Object(
     guidanceRequest: Type.Optional(Type.Boolean()),
     /** May watch the tenant's queue and accept tickets. */
     guidanceServe: Type.Optional(Type.Boolean()),
+    /** May ask to record, pause, resume and stop. */
+    roomRecord: Type.Optional(Type.Boolean()),
+    /** With the role `recorder`: may receive what the consents of a room allow. */
+    recorder: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 )
@@ -64,6 +70,8 @@ export const DEFAULT_GRANTS: Readonly<Record<Role, Grants>> = {
     canSubscribe: true,
     canPublishData: true,
     guidanceServe: true,
+    roomRecord: true,
   },
   reviewer: {},
+  recorder: { recorder: true },
 }

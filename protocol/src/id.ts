@@ -1,7 +1,9 @@
 import type {
+  ConsentId,
   MessageId,
   ParticipantId,
   PersonId,
+  RecordingId,
   RoomId,
   SessionId,
   SlotId,
@@ -24,6 +26,8 @@ export const ID_PREFIXES = {
   subscription: 'sub',
   message: 'msg',
   ticket: 'tkt',
+  recording: 'rec',
+  consent: 'cns',
 } as const
 
 type IdOf = {
@@ -37,6 +41,8 @@ type IdOf = {
   subscription: SubscriptionId
   message: MessageId
   ticket: TicketId
+  recording: RecordingId
+  consent: ConsentId
 }
 
 /** A fresh id, 128 bits from the platform's secure generator. Works in Node and in browsers. */

@@ -21,6 +21,8 @@ export type SubscriptionId = Branded<'SubscriptionId'>
 export type SlotId = Branded<'SlotId'>
 export type MessageId = Branded<'MessageId'>
 export type TicketId = Branded<'TicketId'>
+export type RecordingId = Branded<'RecordingId'>
+export type ConsentId = Branded<'ConsentId'>
 
 function idSchema<T extends string>(prefix: string) {
   return Type.Unsafe<T>(Type.String({ pattern: `^${prefix}_${RANDOM_PART}$` }))
@@ -36,6 +38,8 @@ export const SubscriptionId = idSchema<SubscriptionId>(ID_PREFIXES.subscription)
 export const SlotId = idSchema<SlotId>(ID_PREFIXES.slot)
 export const MessageId = idSchema<MessageId>(ID_PREFIXES.message)
 export const TicketId = idSchema<TicketId>(ID_PREFIXES.ticket)
+export const RecordingId = idSchema<RecordingId>(ID_PREFIXES.recording)
+export const ConsentId = idSchema<ConsentId>(ID_PREFIXES.consent)
 
 /** Tenants are named by operators: `acme`, `acme-eu`. */
 export const TenantId = Type.Unsafe<TenantId>(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }))

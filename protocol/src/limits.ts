@@ -23,6 +23,10 @@ export const LIMITS = {
   stillBytes: 500_000,
   /** Bytes of one piece of a still, before base64. Small ones leave room for a voice beside them. */
   stillPieceBytes: 24 * 1024,
+  /** Milliseconds that a pause with a timer lasts at most. */
+  recordingPauseMs: 60 * 60 * 1_000,
+  /** Days that a recording is kept at most. */
+  retentionDays: 3_650,
   /** Seconds a token lives at most. */
   tokenSeconds: 600,
   /** Milliseconds that a participant whose socket is gone keeps their place. */

@@ -1,9 +1,11 @@
 import Type from 'typebox'
+import { ConsentReceipt } from './consent-receipt.ts'
 import { AnyRoomEvent, type RoomEvent } from './events.ts'
 import { Role } from './grants.ts'
 import {
   MessageId,
   ParticipantId,
+  RecordingId,
   RoomId,
   SessionId,
   SubscriptionId,
@@ -24,7 +26,8 @@ import {
   TrackSource,
   TransportOffer,
 } from './media.ts'
-import { Product } from './product.ts'
+import { Locale, Product } from './product.ts'
+import { NoticeHash, RecordingTerms } from './recording.ts'
 
 /** Requests are closed: an unknown property is a mistake. Answers are open: old clients skip what is new. */
 const closed = { additionalProperties: false } as const
@@ -76,6 +79,19 @@ export const QueuedTicket = Type.Object({
   product: Type.Optional(Product),
 })
 export type QueuedTicket = Type.Static<typeof QueuedTicket>
+
+/** The notice that somebody saw when they chose. */
+const SeenNotice = Type.Object({ noticeHash: NoticeHash, locale: Locale }, closed)
+
+/** What somebody is to read before they choose. `noticeHash` is the hash of `text`, which is shown as it is. */
+const ConsentNotice = Type.Object({
+  noticeHash: NoticeHash,
+  locale: Locale,
+  /** Paragraphs, each ended by a line feed. */
+  text: Type.String(),
+  terms: RecordingTerms,
+})
+export type ConsentNotice = Type.Static<typeof ConsentNotice>
 
 /** Every request a client may send: its parameters and its answer. */
 export const METHODS = {
@@ -348,6 +364,59 @@ export const METHODS = {
       closed,
     ),
     result: Type.Object({ seq: Type.Integer(), at: Type.Integer() }),
+  },
+
+  /**
+   * The notice of the recording that is asked for or under way; without one, of the recording that could be asked for. In
+   * the language asked for, where there is a text in it.
+   */
+  'consent.read-notice': {
+    params: Type.Object({ locale: Locale }, closed),
+    result: ConsentNotice,
+  },
+  /** One's own consent. The same again is answered with the first one's receipt. */
+  'consent.give': {
+    params: Type.Object({ recording: RecordingId, notice: SeenNotice }, closed),
+    result: ConsentReceipt,
+  },
+  /** Declines. Costs nothing: the call goes on unrecorded. */
+  'consent.refuse': {
+    params: Type.Object({ recording: RecordingId, notice: SeenNotice }, closed),
+    result: Done,
+  },
+  /** Takes one's consent back, from this event on. */
+  'consent.withdraw': {
+    params: Type.Object({ recording: RecordingId }, closed),
+    result: Type.Object({ seq: Type.Integer(), at: Type.Integer() }),
+  },
+  /** The receipt of one's own consent as it stands now, given or withdrawn. */
+  'consent.read-receipt': {
+    params: Type.Object({ recording: RecordingId }, closed),
+    result: ConsentReceipt,
+  },
+  /** Asks those in the room to be recorded. With a `notice` the asker consents at once. */
+  'recording.start': {
+    params: Type.Object({ notice: Type.Optional(SeenNotice) }, closed),
+    result: Type.Object({ recording: RecordingId }),
+  },
+  /** Tracks, chat and drawings stop together. With `forMs` it goes on by itself, if everybody still consents. */
+  'recording.pause': {
+    params: Type.Object(
+      {
+        recording: RecordingId,
+        forMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: LIMITS.recordingPauseMs })),
+      },
+      closed,
+    ),
+    result: Done,
+  },
+  'recording.resume': {
+    params: Type.Object({ recording: RecordingId }, closed),
+    result: Done,
+  },
+  'recording.stop': {
+    params: Type.Object({ recording: RecordingId }, closed),
+    result: Done,
   },
 } as const
 

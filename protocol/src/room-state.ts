@@ -1,8 +1,10 @@
-import type { EndReason, EventBody, LeaveReason, RoomEvent, RoomKind } from './events.ts'
+import type { EndReason, EventBody, EventType, LeaveReason, RoomEvent, RoomKind } from './events.ts'
 import type { Role } from './grants.ts'
 import type { MessageId, ParticipantId, PersonId, TicketId, TrackId } from './ids.ts'
 import type { TrackKind, TrackSource } from './media.ts'
 import type { Product } from './product.ts'
+import type { RecordingPolicy } from './recording.ts'
+import { foldRecording, type RecordingState, recordable } from './recording-state.ts'
 
 export interface ParticipantState {
   readonly id: ParticipantId
@@ -60,6 +62,9 @@ export interface RoomState {
   readonly participants: Readonly<Record<ParticipantId, ParticipantState>>
   readonly tracks: Readonly<Record<TrackId, TrackState>>
   readonly messages: readonly MessageState[]
+  readonly recordingPolicy: RecordingPolicy
+  /** The newest. */
+  readonly recording: RecordingState | null
 }
 
 export const EMPTY_ROOM: RoomState = {
@@ -74,6 +79,8 @@ export const EMPTY_ROOM: RoomState = {
   participants: record({}),
   tracks: record({}),
   messages: [],
+  recordingPolicy: 'all-parties',
+  recording: null,
 }
 
 /**
@@ -92,6 +99,7 @@ export function foldRoom(state: RoomState, events: Iterable<RoomEvent>): RoomSta
     if (event.seq !== draft.seq + 1) continue
     draft.seq = event.seq
     draft.at = event.at
+    if (CHANGES_RECORDING.has(event.type)) applyToRecording(draft, event)
     apply(draft, event)
   }
   return draft.seq === state.seq ? state : draft
@@ -101,6 +109,34 @@ export function foldRoom(state: RoomState, events: Iterable<RoomEvent>): RoomSta
 export function presentParticipants(state: RoomState): ParticipantState[] {
   return Object.values(state.participants).filter(({ presence }) => presence !== 'left')
 }
+
+/** Those whose media may be recorded now: the one thing that recorders and who feeds them go by. */
+export function recordableOf(state: RoomState): ReadonlySet<ParticipantId> {
+  const scene = { policy: state.recordingPolicy, present: presentParticipants(state) }
+  return new Set(recordable(state.recording, scene).map(({ id }) => id))
+}
+
+/** Their tracks. */
+export function recordableTracks(state: RoomState): TrackState[] {
+  const whose = recordableOf(state)
+  return Object.values(state.tracks).filter(({ participant }) => whose.has(participant))
+}
+
+/** Of the others the recording takes no notice. */
+const CHANGES_RECORDING: ReadonlySet<string> = new Set<EventType>([
+  'room-ended',
+  'participant-joined',
+  'recording-requested',
+  'consent-given',
+  'consent-refused',
+  'consent-withdrawn',
+  'recording-started',
+  'recording-paused',
+  'recording-resumed',
+  'recording-stopped',
+  'recorder-assigned',
+  'recorder-released',
+])
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type Draft = Mutable<Omit<RoomState, 'participants' | 'tracks' | 'messages'>> & {
@@ -162,10 +198,28 @@ function apply(draft: Draft, event: RoomEvent): void {
     case 'message-posted':
       postMessage(draft, event)
       break
+    case 'recording-requested':
+    case 'consent-given':
+    case 'consent-refused':
+    case 'consent-withdrawn':
+    case 'recording-started':
+    case 'recording-paused':
+    case 'recording-resumed':
+    case 'recording-stopped':
+    case 'recorder-assigned':
+    case 'recorder-released':
+      break
     default:
       // A type from a later version of the protocol.
       event satisfies never
   }
+}
+
+/** Before the event is applied to the rest of the room. */
+function applyToRecording(draft: Draft, event: RoomEvent): void {
+  const present = Object.values(draft.participants).filter(({ presence }) => presence !== 'left')
+  const scene = { policy: draft.recordingPolicy, hasEnded: draft.ended !== null, present }
+  draft.recording = foldRecording(draft.recording, event, scene)
 }
 
 function isPresent(draft: Draft, id: ParticipantId): boolean {
@@ -177,6 +231,7 @@ function createRoom(draft: Draft, body: EventBody<'room-created'>): void {
   if (draft.kind !== null) return
   draft.kind = body.kind
   draft.capacity = body.capacity
+  draft.recordingPolicy = body.recording ?? 'all-parties'
 }
 
 function endRoom(draft: Draft, at: number, reason: EndReason): void {

@@ -9,10 +9,17 @@ import { TokenRequest } from './http.ts'
 import { ID_PREFIXES, newId, RoomId } from './ids.ts'
 import { METHODS } from './methods.ts'
 import { NOTIFICATIONS } from './notifications.ts'
+import { RECORDER_METHODS, RECORDER_NOTIFICATIONS } from './recorder-methods.ts'
 
 test('docs/protocol.md names every method, notification and event', async () => {
   const page = await readFile(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
-  const names = [...Object.keys(METHODS), ...Object.keys(NOTIFICATIONS), ...EVENT_TYPES]
+  const names = [
+    ...Object.keys(METHODS),
+    ...Object.keys(NOTIFICATIONS),
+    ...Object.keys(RECORDER_METHODS),
+    ...Object.keys(RECORDER_NOTIFICATIONS),
+    ...EVENT_TYPES,
+  ]
   expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
 })
 
