@@ -34,6 +34,7 @@ export const ERRORS = {
   'too-many-tracks': [409, false, 'The participant has as many tracks as it may have.'],
   'media-refused': [400, false, 'The media parameters are not acceptable.'],
   'still-too-large': [413, false, 'A still has at most 500,000 bytes.'],
+  'stale-epoch': [409, false, 'Somebody else commands this session by now.'],
   'media-unavailable': [503, true, 'No media worker can take this call now.'],
   'too-many-prepared': [429, true, 'As many calls are prepared as may be.'],
   'too-many-sockets': [429, true, 'Too many connections from this address.'],

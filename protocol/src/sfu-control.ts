@@ -17,13 +17,59 @@ import {
 const closed = { additionalProperties: false } as const
 const Opaque = Type.String({ minLength: 1, maxLength: 128 })
 const Done = Type.Object({})
+/** Counts who commands a session, one after the other. */
+const Epoch = Type.Integer({ minimum: 1 })
+/** A word of the caller's that `session.adopt` tells back. */
+const Label = Type.String({ minLength: 1, maxLength: 64 })
+
+/** What a session has on a node. */
+const SessionDescription = Type.Object({
+  transports: Type.Array(
+    Type.Object({
+      transport: TransportId,
+      worker: Opaque,
+      scope: Type.Optional(Opaque),
+      label: Type.Optional(Label),
+      /** What its peer can receive, once it has a slot. */
+      rtpCapabilities: Type.Optional(RtpCapabilities),
+    }),
+  ),
+  producers: Type.Array(
+    Type.Object({
+      producer: TrackId,
+      transport: TransportId,
+      kind: TrackKind,
+      label: Type.Optional(Label),
+    }),
+  ),
+  slots: Type.Array(
+    Type.Object({
+      slot: SlotId,
+      transport: TransportId,
+      kind: TrackKind,
+      occupied: Type.Boolean(),
+    }),
+  ),
+  consumers: Type.Array(
+    Type.Object({
+      consumer: SubscriptionId,
+      transport: TransportId,
+      producer: TrackId,
+      slot: Type.Optional(SlotId),
+      rtpParameters: RtpParameters,
+      /** Whether the receiver has asked for it. */
+      wanted: Type.Boolean(),
+      held: Type.Boolean(),
+    }),
+  ),
+})
 
 export const SFU_LIMITS = {
   /** Bytes of one frame, either way. A batch of 256 calls with capabilities is about 1.5 MiB. */
   frameBytes: 2 * 1024 * 1024,
   /** Calls of one batch. */
   callsPerBatch: 256,
-  /** Milliseconds that transports outlive the last link of the caller that made them. */
+  /** Milliseconds that sessions outlive the last link of the caller that commands them. */
   orphanMs: 30_000,
   /** Milliseconds between pings, both ways; two unanswered ones end a link. */
   heartbeatMs: 5_000,
@@ -49,6 +95,9 @@ export const SFU_CALLS = {
         session: Opaque,
         /** Without it nothing is received over or from this transport until `transport.place`. */
         scope: Type.Optional(Opaque),
+        /** Of the session, as in `session.adopt`. The first where it is absent. */
+        epoch: Type.Optional(Epoch),
+        label: Type.Optional(Label),
       },
       closed,
     ),
@@ -104,6 +153,7 @@ export const SFU_CALLS = {
         kind: TrackKind,
         rtpParameters: RtpParameters,
         paused: Type.Boolean(),
+        label: Type.Optional(Label),
       },
       closed,
     ),
@@ -172,6 +222,14 @@ export const SFU_CALLS = {
   'consumer.close': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
   /** Closes every transport of a session, and with them all it sends and receives. */
   'session.close': { params: Type.Object({ session: Opaque }, closed), result: Done },
+  /**
+   * Makes the caller the one who commands a session, in place of whoever did, and answers what the session has. The epoch
+   * must be newer than the session's: otherwise `stale-epoch`, as for every later call of the one before.
+   */
+  'session.adopt': {
+    params: Type.Object({ session: Opaque, epoch: Epoch }, closed),
+    result: SessionDescription,
+  },
 } as const
 
 export type SfuCall = keyof typeof SFU_CALLS

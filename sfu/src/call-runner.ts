@@ -6,7 +6,9 @@ import type { CallHandlers, NodeContext } from './node-context.ts'
 import { plainTransportCalls } from './plain-transport-calls.ts'
 import { preferenceCalls } from './preference-calls.ts'
 import { producerCalls } from './producer-calls.ts'
+import { refuseStale } from './refuse-stale.ts'
 import { ROUTER_CAPABILITIES } from './router-codecs.ts'
+import { sessionCalls } from './session-calls.ts'
 import { slotCalls } from './slot-calls.ts'
 import { transportCalls } from './transport-calls.ts'
 
@@ -16,17 +18,19 @@ export interface UncheckedCall {
   readonly params: object
 }
 
-/** Runs one call to its answer. Never rejects. */
-export type CallRunner = (call: UncheckedCall) => Promise<SfuAnswer>
+/** Runs one call to its answer, for the caller of that name. Never rejects. */
+export type CallRunner = (call: UncheckedCall, caller: string) => Promise<SfuAnswer>
 
 export function callRunner(context: NodeContext, logger: MediaLogger): CallRunner {
   const handlers = callHandlers(context)
-  return async (call) => {
+  return async (unchecked, caller) => {
     try {
-      return { result: await dispatch(handlers, checkCall(call)) }
+      const call = checkCall(unchecked)
+      refuseStale(context.state, call, caller)
+      return { result: await dispatch(handlers, call, caller) }
     } catch (error) {
       if (!(error instanceof VisavisError)) {
-        logger.error({ err: error, method: call.method }, 'a call failed by a mistake')
+        logger.error({ err: error, method: unchecked.method }, 'a call failed by a mistake')
       }
       const { code, message } = VisavisError.from(error)
       return { error: { code, message } }
@@ -43,13 +47,21 @@ function callHandlers(context: NodeContext): CallHandlers {
     ...slotCalls(context),
     ...consumerCalls(context),
     ...preferenceCalls(context),
+    ...sessionCalls(context),
   }
 }
 
-function dispatch<R extends SfuRequest>(handlers: CallHandlers, { method, params }: R) {
+function dispatch<R extends SfuRequest>(
+  handlers: CallHandlers,
+  { method, params }: R,
+  caller: string,
+) {
   // The compiler cannot pair a method with its parameters across a union; the schema has.
-  const handler = handlers[method] as (params: R['params']) => Promise<Record<string, unknown>>
-  return handler(params)
+  const handler = handlers[method] as (
+    params: R['params'],
+    caller: string,
+  ) => Promise<Record<string, unknown>>
+  return handler(params, caller)
 }
 
 function describe({ node, state, workers }: NodeContext) {

@@ -19,7 +19,11 @@ export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, Consum
   const { consumers } = state
   return {
     'consumer.create': async (params) => {
-      const { media } = await consumers.make(params.consumer, () => createConsumer(state, params))
+      const { media } = await consumers.make(
+        params.consumer,
+        state.transports.sessionOf(params.transport),
+        () => createConsumer(state, params),
+      )
       return { rtpParameters: fromMediasoupParameters(media.rtpParameters) }
     },
     'consumer.pause': async ({ consumer }) => {
@@ -81,5 +85,13 @@ async function createConsumer(
   if (transport.media.closed || producer.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
   media.observer.once('close', () => state.consumers.delete(id))
-  return { id, transport, media, isWanted: slot !== undefined, isShown: true, isHeld: false }
+  return {
+    id,
+    transport,
+    track: trackId,
+    media,
+    isWanted: slot !== undefined,
+    isShown: true,
+    isHeld: false,
+  }
 }

@@ -7,7 +7,7 @@ const id = newId('track')
 function setUp() {
   const table = new EntityTable<TrackId, { name: string }>()
   const { promise, resolve, reject } = Promise.withResolvers<{ name: string }>()
-  const made = table.make(id, () => promise)
+  const made = table.make(id, 'ada', () => promise)
   return { table, made, resolve, reject }
 }
 
@@ -21,10 +21,12 @@ test('SFU-1: what is being made can be waited for', async () => {
 
 test('SFU-4: an id is taken at once, and given back when making fails', async () => {
   const { table, made, reject } = setUp()
-  await expect(table.make(id, async () => ({ name: 'other' }))).rejects.toThrow('has this id')
+  await expect(table.make(id, 'ada', async () => ({ name: 'other' }))).rejects.toThrow(
+    'has this id',
+  )
   reject(new Error('refused'))
   await expect(made).rejects.toThrow('refused')
-  expect(await table.make(id, async () => ({ name: 'again' }))).toEqual({ name: 'again' })
+  expect(await table.make(id, 'ada', async () => ({ name: 'again' }))).toEqual({ name: 'again' })
 })
 
 test('SFU-5: what is absent, failed or deleted is not found', async () => {
@@ -34,7 +36,7 @@ test('SFU-5: what is absent, failed or deleted is not found', async () => {
   reject(new Error('refused'))
   await expect(waiting).rejects.toMatchObject({ code: 'not-found' })
   await expect(made).rejects.toThrow('refused')
-  await table.make(id, async () => ({ name: 'camera' }))
+  await table.make(id, 'ada', async () => ({ name: 'camera' }))
   table.delete(id)
   await expect(table.get(id)).rejects.toMatchObject({ code: 'not-found' })
 })

@@ -2,6 +2,7 @@ import { VisavisError } from '@visavis/protocol'
 
 interface Entry<T> {
   readonly making: Promise<T>
+  readonly session: string | undefined
   made?: T
 }
 
@@ -25,10 +26,15 @@ export class EntityTable<Id extends string, T extends object> {
     for (const { made } of this.#entries.values()) if (made) yield made
   }
 
+  /** Whose it is, also while it is being made. */
+  sessionOf(id: Id): string | undefined {
+    return this.#entries.get(id)?.session
+  }
+
   /** Takes the id at once, and gives it back when making fails. */
-  async make(id: Id, make: () => Promise<T>): Promise<T> {
+  async make(id: Id, session: string | undefined, make: () => Promise<T>): Promise<T> {
     if (this.#entries.has(id)) throw new VisavisError('id-in-use')
-    const entry: Entry<T> = { making: make() }
+    const entry: Entry<T> = { making: make(), session }
     this.#entries.set(id, entry)
     try {
       entry.made = await entry.making

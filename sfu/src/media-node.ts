@@ -34,10 +34,16 @@ export interface MediaNodeStats {
 /** A media node in this process. */
 export interface MediaNode extends SfuLink {
   readonly name: string
-  send(calls: readonly UncheckedCall[]): Promise<readonly SfuAnswer[]>
-  hasSession(session: string): boolean
+  /** `caller` is whose the sessions are that the calls make; without it the process's own. */
+  send(calls: readonly UncheckedCall[], caller?: string): Promise<readonly SfuAnswer[]>
+  /** Who commands a session. */
+  ownerOf(session: string): string | undefined
+  sessionsOf(caller: string): string[]
   stats(): MediaNodeStats
 }
+
+/** No caller over the network can have this name. */
+const THIS_PROCESS = ''
 
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
@@ -93,11 +99,12 @@ function assemble(
   }
   return {
     name: node,
-    async send(calls) {
+    async send(calls, caller = THIS_PROCESS) {
       if (closing) throw new VisavisError('media-unavailable', { detail: 'The node is closed.' })
-      return Promise.all(calls.map(run))
+      return Promise.all(calls.map((call) => run(call, caller)))
     },
-    hasSession: (session) => state.sessions.has(session),
+    ownerOf: (session) => state.sessions.ownerOf(session)?.caller,
+    sessionsOf: (caller) => state.sessions.ownedBy(caller),
     onNotice: notices.listen,
     stats: () => ({
       transports: state.transports.size,

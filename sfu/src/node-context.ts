@@ -12,5 +12,5 @@ export interface NodeContext {
 }
 
 export type CallHandlers = {
-  readonly [C in SfuCall]: (params: SfuParams<C>) => Promise<SfuResult<C>>
+  readonly [C in SfuCall]: (params: SfuParams<C>, caller: string) => Promise<SfuResult<C>>
 }

@@ -1,4 +1,5 @@
 import type {
+  RtpCapabilities,
   RtpParameters,
   SlotId,
   SubscriptionId,
@@ -19,6 +20,7 @@ export interface NodeTransport {
   scope: string | undefined
   readonly worker: MediaWorker
   readonly media: types.WebRtcTransport | types.PlainTransport
+  readonly label: string | undefined
   /** Made so far. */
   slots: number
 }
@@ -27,11 +29,13 @@ export interface NodeProducer {
   readonly id: TrackId
   readonly transport: NodeTransport
   readonly media: types.Producer
+  readonly label: string | undefined
 }
 
 export interface NodeConsumer {
   readonly id: SubscriptionId
   readonly transport: NodeTransport
+  readonly track: TrackId
   readonly media: types.Consumer
   /** Whether the receiver asked for the flow, and whether it shows what comes. It flows while both hold. */
   isWanted: boolean
@@ -46,6 +50,7 @@ export interface NodeSlot {
   readonly transport: NodeTransport
   readonly kind: TrackKind
   readonly mid: string
+  readonly rtpCapabilities: RtpCapabilities
   readonly rtpParameters: RtpParameters
   occupant: types.Consumer | undefined
 }

@@ -13,7 +13,7 @@ type PlainTransportCall = 'transport.create-plain'
 
 export function plainTransportCalls(context: NodeContext): Pick<CallHandlers, PlainTransportCall> {
   return {
-    'transport.create-plain': async (params) => {
+    'transport.create-plain': async (params, caller) => {
       if (!params.srtp && !isPrivateAddress(params.address)) {
         throw new VisavisError('forbidden', {
           detail: 'Media leaves private networks as SRTP only.',
@@ -23,7 +23,7 @@ export function plainTransportCalls(context: NodeContext): Pick<CallHandlers, Pl
       const { media } = await createTransport(
         context,
         { transport, worker, session, scope },
-        (on) => openTransport(on, params),
+        { caller, open: (on) => openTransport(on, params) },
       )
       return addressOf(media)
     },

@@ -20,7 +20,9 @@ export function producerCalls({
   const { producers } = state
   return {
     'producer.create': async (params) => {
-      await producers.make(params.producer, () => createProducer(state, params))
+      await producers.make(params.producer, state.transports.sessionOf(params.transport), () =>
+        createProducer(state, params),
+      )
       return {}
     },
     'producer.pause': async ({ producer }) => {
@@ -55,6 +57,7 @@ async function createProducer(
     kind,
     rtpParameters,
     paused,
+    label,
   }: SfuParams<'producer.create'>,
 ): Promise<NodeProducer> {
   const transport = await state.transports.get(transportId)
@@ -73,5 +76,5 @@ async function createProducer(
   if (transport.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
   media.observer.once('close', () => state.producers.delete(id))
-  return { id, transport, media }
+  return { id, transport, media, label }
 }

@@ -15,7 +15,11 @@ import { slotParameters } from './slot-parameters.ts'
 export function slotCalls({ state }: NodeContext): Pick<CallHandlers, 'slot.create'> {
   return {
     'slot.create': async (params) => {
-      const { rtpParameters } = await state.slots.make(params.slot, () => createSlot(state, params))
+      const { rtpParameters } = await state.slots.make(
+        params.slot,
+        state.transports.sessionOf(params.transport),
+        () => createSlot(state, params),
+      )
       return { rtpParameters }
     },
   }
@@ -30,7 +34,7 @@ async function createSlot(
   const mid = `s${transport.slots++}`
   const rtpParameters = parametersOrRefuse(kind, rtpCapabilities, mid)
   onceClosed(transport.media, () => state.slots.delete(id))
-  return { id, transport, kind, mid, rtpParameters, occupant: undefined }
+  return { id, transport, kind, mid, rtpCapabilities, rtpParameters, occupant: undefined }
 }
 
 function parametersOrRefuse(...of: Parameters<typeof slotParameters>): RtpParameters {

@@ -35,13 +35,12 @@ type TransportCall =
   | 'transport.connect'
   | 'transport.restart-ice'
   | 'transport.close'
-  | 'session.close'
 
 export function transportCalls(context: NodeContext): Pick<CallHandlers, TransportCall> {
-  const { transports, sessions } = context.state
+  const { transports } = context.state
   return {
-    'transport.create': async (params) => {
-      const { media } = await createTransport(context, params, openTransport)
+    'transport.create': async (params, caller) => {
+      const { media } = await createTransport(context, params, { caller, open: openTransport })
       const { iceParameters, iceCandidates, dtlsParameters } = media
       return { iceParameters, iceCandidates, dtlsParameters }
     },
@@ -67,32 +66,25 @@ export function transportCalls(context: NodeContext): Pick<CallHandlers, Transpo
       media.close()
       return {}
     },
-    'session.close': async ({ session }) => {
-      const found = sessions.transportsOf(session).map((id) => transports.get(id))
-      for (const result of await Promise.allSettled(found)) {
-        // One that could not be made needs no closing.
-        if (result.status === 'fulfilled') result.value.media.close()
-      }
-      return {}
-    },
   }
 }
 
 /** Takes the ids, opens the transport on its worker, and follows it to its end. */
 export async function createTransport<M extends NodeTransport['media']>(
   context: NodeContext,
-  { transport: id, session, scope = undefined, worker: workerId }: SfuParams<'transport.create'>,
-  open: (worker: MediaWorker) => Promise<M>,
+  params: SfuParams<'transport.create'>,
+  { caller, open }: { caller: string; open: (worker: MediaWorker) => Promise<M> },
 ): Promise<{ media: M }> {
-  const worker = context.findWorker(workerId)
+  const { transport: id, session, scope, epoch = 1, label } = params
+  const worker = context.findWorker(params.worker)
   if (!worker) throw new VisavisError('media-unavailable', { detail: 'No such worker.' })
   const { transports, sessions } = context.state
   if (transports.has(id)) throw new VisavisError('id-in-use')
-  sessions.add(session, id)
+  sessions.add(session, id, { caller, epoch })
   try {
     const made = open(worker)
-    await transports.make(id, async () => {
-      const transport = { id, session, scope, worker, media: await made, slots: 0 }
+    await transports.make(id, session, async () => {
+      const transport = { id, session, scope, worker, media: await made, label, slots: 0 }
       follow(context, transport)
       return transport
     })

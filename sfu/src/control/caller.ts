@@ -1,4 +1,3 @@
-import type { SfuNoticeEvent } from '@visavis/protocol'
 import type { ControlLink } from './control-link.ts'
 
 /** Notices kept for a caller whose link is down. One that missed more starts afresh. */
@@ -8,9 +7,8 @@ type LinkState =
   | { readonly is: 'up'; readonly link: ControlLink }
   | { readonly is: 'down'; readonly missed: string[]; readonly expiry: NodeJS.Timeout }
 
-/** A signaling instance over its reconnects, and the sessions whose transports it made. */
+/** A signaling instance over its reconnects. */
 export class Caller {
-  readonly sessions = new Set<string>()
   readonly #orphanMs: number
   readonly #onExpired: () => void
   #state: LinkState
@@ -43,9 +41,9 @@ export class Caller {
     this.#state = { is: 'down', missed: [], expiry }
   }
 
-  notify(event: SfuNoticeEvent, frame: string): void {
+  notify(frame: string): void {
     if (this.#state.is === 'up') this.#state.link.send(frame)
-    else if (this.#concerns(event)) this.#keep(this.#state.missed, frame)
+    else this.#keep(this.#state.missed, frame)
   }
 
   close(): void {
@@ -57,9 +55,5 @@ export class Caller {
     if (missed.length <= MAX_MISSED) return
     this.close()
     this.#onExpired()
-  }
-
-  #concerns({ notice, params }: SfuNoticeEvent): boolean {
-    return notice === 'worker.died' || this.sessions.has(params.session)
   }
 }

@@ -3,7 +3,6 @@ import type { MediaLogger } from '../media-logger.ts'
 import type { MediaNode } from '../media-node.ts'
 import { Caller } from './caller.ts'
 import type { ControlLink } from './control-link.ts'
-import type { Batch } from './read-batch.ts'
 
 export interface CallersOptions {
   node: MediaNode
@@ -39,24 +38,6 @@ export class Callers implements Disposable {
     this.#callers.get(name)?.detach(link)
   }
 
-  /** Remembers which sessions a batch gives transports to. */
-  own(name: string, { calls }: Batch): void {
-    const sessions = this.#callers.get(name)?.sessions
-    for (const { method, params } of calls) {
-      if (method !== 'transport.create' || !('session' in params)) continue
-      if (typeof params.session === 'string') sessions?.add(params.session)
-    }
-  }
-
-  /** Forgets the sessions that have no transport any more. */
-  prune(): void {
-    for (const { sessions } of this.#callers.values()) {
-      for (const session of sessions) {
-        if (!this.#options.node.hasSession(session)) sessions.delete(session)
-      }
-    }
-  }
-
   [Symbol.dispose](): void {
     this.#stopListening()
     for (const caller of this.#callers.values()) caller.close()
@@ -70,11 +51,19 @@ export class Callers implements Disposable {
 
   #notify(event: SfuNoticeEvent): void {
     const frame = JSON.stringify(event)
-    for (const caller of this.#callers.values()) caller.notify(event, frame)
+    for (const [name, caller] of this.#callers) {
+      if (this.#concerns(name, event)) caller.notify(frame)
+    }
   }
 
+  /** What happens to a session is told to who commands it. */
+  #concerns(name: string, { notice, params }: SfuNoticeEvent): boolean {
+    return notice === 'worker.died' || this.#options.node.ownerOf(params.session) === name
+  }
+
+  /** Sessions that somebody else has adopted are not among them. */
   #expire(name: string): void {
-    const sessions = [...(this.#callers.get(name)?.sessions ?? [])]
+    const sessions = this.#options.node.sessionsOf(name)
     this.#callers.delete(name)
     this.#options.logger.warn(
       { sessions: sessions.length },
@@ -83,6 +72,6 @@ export class Callers implements Disposable {
     const calls = sessions.map(
       (session): SfuRequest => ({ method: 'session.close', params: { session } }),
     )
-    this.#options.node.send(calls).catch(() => undefined)
+    this.#options.node.send(calls, name).catch(() => undefined)
   }
 }

@@ -12,9 +12,9 @@ const MAX_PENDING_CALLS = 4_096
 export interface ControlLinkOptions {
   socket: WebSocket
   node: MediaNode
+  /** Whose link it is. */
+  caller: string
   heartbeatMs: number
-  /** Before a batch runs. */
-  onBatch(batch: Batch): void
   onAnswered(batch: Batch, results: Awaited<ReturnType<MediaNode['send']>>): void
 }
 
@@ -60,11 +60,10 @@ export class ControlLink {
   }
 
   async #run(batch: Batch): Promise<void> {
-    const { node, onBatch, onAnswered } = this.#options
+    const { node, caller, onAnswered } = this.#options
     this.#count(batch.calls.length)
-    onBatch(batch)
     try {
-      const results = await node.send(batch.calls)
+      const results = await node.send(batch.calls, caller)
       onAnswered(batch, results)
       this.send(JSON.stringify({ id: batch.id, results }))
     } catch {

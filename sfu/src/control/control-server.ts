@@ -51,9 +51,7 @@ export async function serveControl(options: ControlServerOptions): Promise<Contr
     )
   })
   const port = await listen(http, host, options.port)
-  const pruning = setInterval(() => callers.prune(), SFU_LIMITS.orphanMs)
   return controlServer(host, port, async () => {
-    clearInterval(pruning)
     for (const link of callers.links()) link.close('shutting-down')
     callers[Symbol.dispose]()
     await closeServer(http, sockets)
@@ -88,7 +86,7 @@ function accept(accepted: Accepted): void {
     socket,
     node,
     heartbeatMs: accepted.heartbeatMs ?? SFU_LIMITS.heartbeatMs,
-    onBatch: (batch) => callers.own(caller, batch),
+    caller,
     onAnswered: metrics.countAnswers,
   })
   socket.once('close', () => callers.detach(caller, link))

@@ -7,15 +7,19 @@ import {
   type MediaOffer,
   newId,
   type Params,
+  type RoomState,
   type RtpCapabilities,
   type SessionId,
+  type SfuResult,
   type TrackId,
+  TrackSource,
   type TrackState,
-  type TransportDirection,
+  TransportDirection,
   type TransportId,
   type TransportOffer,
   VisavisError,
 } from '@visavis/protocol'
+import { Check } from 'typebox/value'
 import type { MediaBatch } from './media-batch.ts'
 import type { MediaNode } from './media-node.ts'
 import { Subscriptions } from './subscriptions.ts'
@@ -56,6 +60,14 @@ export interface SessionMediaOptions {
   readonly session: SessionId
   /** The room: nothing is received across scopes. What is prepared has none yet. */
   readonly scope?: string
+  /** Counts the processes that have commanded the session. */
+  readonly epoch?: number
+}
+
+export interface AdoptRequest extends Required<Omit<SessionMediaOptions, 'scope'>> {
+  readonly scope: string
+  /** The room's, by id. */
+  readonly tracks: RoomState['tracks']
 }
 
 /**
@@ -65,6 +77,7 @@ export interface SessionMediaOptions {
 export class SessionMedia {
   readonly #node: MediaNode
   readonly #session: SessionId
+  readonly #epoch: number
   readonly #transports = new Map<TransportId, OwnTransport>()
   readonly #tracks = new Map<TrackId, OwnTrack>()
   readonly #subscriptions: Subscriptions
@@ -72,8 +85,20 @@ export class SessionMedia {
   #isPrepared = false
   #isLost = false
 
-  constructor({ node, scope, session }: SessionMediaOptions) {
+  /**
+   * Takes over what another process made for the session, which goes on meanwhile. Throws `not-found` where the media
+   * node has nothing of it any more, `stale-epoch` where somebody else was faster.
+   */
+  static async adopt({ tracks, ...options }: AdoptRequest): Promise<SessionMedia> {
+    const { node, session, epoch } = options
+    const media = new SessionMedia(options)
+    media.#restore(await node.call('session.adopt', { session, epoch }), tracks)
+    return media
+  }
+
+  constructor({ node, scope, session, epoch = 1 }: SessionMediaOptions) {
     this.#node = node
+    this.#epoch = epoch
     this.#scope = scope
     this.#session = session
     this.#subscriptions = new Subscriptions(node)
@@ -184,6 +209,7 @@ export class SessionMedia {
         kind,
         rtpParameters,
         paused: muted,
+        label: source,
       })
     } catch (error) {
       this.#tracks.delete(producer)
@@ -262,6 +288,20 @@ export class SessionMedia {
     this.reset()
   }
 
+  #restore(had: SfuResult<'session.adopt'>, tracks: RoomState['tracks']): void {
+    for (const { transport: id, worker, label } of had.transports) {
+      if (!Check(TransportDirection, label)) continue
+      this.#transports.set(id, { id, worker, direction: label })
+      this.#node.countTransports(worker, 1)
+    }
+    for (const { producer: id, transport, kind, label: source } of had.producers) {
+      if (!Check(TrackSource, source)) continue
+      const state = tracks[id] ? 'announced' : 'ready'
+      this.#tracks.set(id, { id, transport, kind, source, state })
+    }
+    this.#subscriptions.restore(had, tracks)
+  }
+
   #forgetAll(): void {
     this.#isPrepared = false
     for (const transport of this.#transports.values()) this.#forgetTransport(transport)
@@ -335,6 +375,8 @@ export class SessionMedia {
         transport: id,
         worker,
         session: this.#session,
+        epoch: this.#epoch,
+        label: direction,
         ...(scope !== undefined && { scope }),
       })
       return { transport: id, direction, ...created }

@@ -2,8 +2,10 @@ import {
   KIND_OF_SOURCE,
   newId,
   type PicturePreference,
+  type RoomState,
   type RtpCapabilities,
   type RtpParameters,
+  type SfuResult,
   type SlotId,
   type SlotOffer,
   type SubscriptionId,
@@ -81,6 +83,33 @@ export class Subscriptions {
   offer(batch: MediaBatch, tracks: readonly TrackState[]): Promise<SubscriptionOffer[]> {
     const receiver = this.#receiver
     return receiver ? this.#offerAll(batch, receiver, tracks) : Promise.resolve([])
+  }
+
+  /** Goes on with what another process made. Whether the client was told of an offer, only a start tells. */
+  restore(had: SfuResult<'session.adopt'>, tracks: RoomState['tracks']): void {
+    const receiver = had.transports.find(({ rtpCapabilities }) => rtpCapabilities)
+    if (!receiver?.rtpCapabilities) return
+    const { transport, rtpCapabilities } = receiver
+    this.#receiver = { transport, rtpCapabilities }
+    for (const { slot, kind } of had.slots) this.#slots.set(slot, kind)
+    for (const { consumer: id, producer, slot, rtpParameters, wanted, held } of had.consumers) {
+      const track = tracks[producer]
+      if (!track) {
+        this.#close(id)
+        continue
+      }
+      const offer = offerOf({ id, track, slot, transport, rtpParameters })
+      this.#byId.set(id, {
+        id,
+        track: producer,
+        source: track.source,
+        transport,
+        slot,
+        made: Promise.resolve(offer),
+        state: wanted && !slot ? { kind: 'confirmed' } : { kind: 'offered', offer },
+        isHeld: held,
+      })
+    }
   }
 
   /**
@@ -217,10 +246,7 @@ export class Subscriptions {
         ...(slot && { slot }),
       })
       if (!this.#byId.has(id)) this.#close(id)
-      const { participant, source, kind } = track
-      const place = { subscription: id, transport, track: track.id, participant }
-      const how = slot ? { slot, ssrcs: ssrcsOf(rtpParameters) } : { rtpParameters }
-      return { ...place, source, kind, ...how }
+      return offerOf({ id, track, slot, transport, rtpParameters })
     } catch (error) {
       const isRefused = error instanceof VisavisError && error.code === 'media-refused'
       if (isRefused) this.#refused.push(track.id)
@@ -283,6 +309,21 @@ export class Subscriptions {
 
 function isTold({ state }: Subscription): boolean {
   return state.kind === 'offered' || state.kind === 'confirmed'
+}
+
+interface Made {
+  readonly id: SubscriptionId
+  readonly track: TrackState
+  readonly slot: SlotId | undefined
+  readonly transport: TransportId
+  readonly rtpParameters: RtpParameters
+}
+
+function offerOf({ id, track, slot, transport, rtpParameters }: Made): SubscriptionOffer {
+  const { participant, source, kind } = track
+  const place = { subscription: id, transport, track: track.id, participant }
+  const how = slot ? { slot, ssrcs: ssrcsOf(rtpParameters) } : { rtpParameters }
+  return { ...place, source, kind, ...how }
 }
 
 /** Its own and that of its repeats. */
