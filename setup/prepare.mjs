@@ -22,6 +22,7 @@ const STEPS = {
   packages: ensurePackages,
   browsers: ({ env }) => ensureSystemPackages('browsers', env),
   database: ({ env }) => ensureSystemPackages('database', env),
+  redis: ({ env }) => ensureSystemPackages('redis', env),
   relay: ({ env }) => ensureSystemPackages('relay', env),
   worker: ensureWorker,
   pages: ensurePages,

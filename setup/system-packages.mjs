@@ -7,7 +7,7 @@ import { SetupError } from './setup-error.mjs'
  * Debian packages by what they are for, each with a file that tells whether it, or its equal from
  * elsewhere, is there.
  *
- * @type {Readonly<Record<'browsers' | 'database' | 'relay' | 'compiler', Readonly<Record<string, string>>>>}
+ * @type {Readonly<Record<'browsers' | 'database' | 'redis' | 'relay' | 'compiler', Readonly<Record<string, string>>>>}
  */
 export const SYSTEM_PACKAGES = {
   browsers: {
@@ -18,6 +18,10 @@ export const SYSTEM_PACKAGES = {
     'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
   },
   database: { 'postgresql-15': '/usr/lib/postgresql/15/bin/postgres' },
+  redis: {
+    'redis-server': '/usr/bin/redis-server',
+    'redis-sentinel': '/usr/bin/redis-sentinel',
+  },
   relay: { coturn: '/usr/bin/turnserver' },
   compiler: {
     cmake: '/usr/bin/cmake',
@@ -69,7 +73,7 @@ case " $* " in *" postgresql-"*)
   echo 'create_main_cluster = false' > "$conf"
   made="$conf"
 esac
-case " $* " in *" coturn "*)
+case " $* " in *" coturn "*|*" redis-"*)
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\\nexit 101\\n' > "$policy"
     chmod +x "$policy"

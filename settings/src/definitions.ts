@@ -100,6 +100,18 @@ export const DEFINITIONS = {
     secret: true,
     example: 'postgres://visavis@db.example/visavis',
   }),
+  redisUrl: optional({
+    variable: 'VISAVIS_REDIS_URL',
+    about:
+      'Redis 7 or later, through which several processes on one database tell each other what is new: redis://host:6379, or redis+sentinel://host:26379,host:26379/name with the Sentinels and the name of the primary they watch. rediss and rediss+sentinel for TLS. Signaling needs VISAVIS_DATABASE_URL too.',
+    schema: Type.String({
+      pattern:
+        '^rediss?(://([^@/]*@)?[^@/,?#]+/?|\\+sentinel://([^@/]*@)?[^@/?#]+/[A-Za-z0-9_.-]+)$',
+      title: 'a redis:// or redis+sentinel:// URL',
+    }),
+    secret: true,
+    example: 'redis+sentinel://10.0.0.1:26379,10.0.0.2:26379,10.0.0.3:26379/visavis',
+  }),
   sfuUrl: optional({
     variable: 'VISAVIS_SFU_URL',
     about:

@@ -33,6 +33,7 @@ test('nothing set is one process on loopback', () => {
     origins: [],
     trustedProxies: [],
     databaseUrl: null,
+    redisUrl: null,
     sfuUrl: null,
     sfuHost: '127.0.0.1',
     sfuPort: 3900,
@@ -100,6 +101,9 @@ test.each([
   ['VISAVIS_ORIGINS', '*'],
   ['VISAVIS_SFU_URL', 'http://127.0.0.1:3900'],
   ['VISAVIS_ANNOUNCED_ADDRESS', '0.0.0.0'],
+  ['VISAVIS_REDIS_URL', 'http://redis.example'],
+  ['VISAVIS_REDIS_URL', 'redis://a.example,b.example'],
+  ['VISAVIS_REDIS_URL', 'redis+sentinel://a.example,b.example'],
 ])('%s refuses "%s"', (name, value) => {
   expect(problemsOf({ [name]: value })).toMatchObject([{ name }])
 })

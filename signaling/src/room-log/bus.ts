@@ -1,14 +1,26 @@
-import { EventEmitter } from 'node:events'
-import type { RoomId, TenantId } from '@visavis/protocol'
+import { MemoryPubSub, type PubSub } from '@visavis/cluster'
+import { RoomId, TenantId } from '@visavis/protocol'
+import Type from 'typebox'
+import { Compile } from 'typebox/compile'
 
+const StoredEvent = Type.Object({
+  seq: Type.Integer({ minimum: 1 }),
+  at: Type.Integer(),
+  type: Type.String(),
+  actor: Type.String(),
+  body: Type.String(),
+})
 /** An event as the database has it: personal fields sealed, the body as JSON text. */
-export interface StoredEvent {
-  readonly seq: number
-  readonly at: number
-  readonly type: string
-  readonly actor: string
-  readonly body: string
-}
+export type StoredEvent = Readonly<Type.Static<typeof StoredEvent>>
+
+const Announced = Compile(
+  Type.Object({
+    tenant: TenantId,
+    room: RoomId,
+    origin: Type.String(),
+    events: Type.Array(StoredEvent),
+  }),
+)
 
 /** "These were committed." */
 export interface Announcement {
@@ -19,24 +31,45 @@ export interface Announcement {
   readonly events: readonly StoredEvent[]
 }
 
+export interface BusListener {
+  onAnnouncement(announcement: Announcement): void
+  /** Listening began, for the first time or again: something may have been missed. */
+  onListening?(): void
+}
+
 /**
  * Carries announcements between the logs of a cluster. They may be lost, doubled or out of order: followers notice and read
  * what they miss. `publish` neither throws nor waits.
  */
 export interface Bus {
+  /** Whether announcements reach the others now. */
+  readonly isUp: boolean
   publish(announcement: Announcement): void
   /** Returns a function that ends the subscription. */
-  subscribe(room: RoomId, listener: (announcement: Announcement) => void): () => void
+  subscribe(room: RoomId, listener: BusListener): () => void
+}
+
+export function createBus(pubSub: PubSub): Bus {
+  return {
+    get isUp() {
+      return pubSub.isUp
+    },
+    publish: (announcement) => pubSub.publish(topicOf(announcement.room), announcement),
+    subscribe: (room, { onAnnouncement, onListening }) =>
+      pubSub.subscribe(topicOf(room), {
+        ...(onListening && { onListening }),
+        onMessage(message) {
+          if (Announced.Check(message)) onAnnouncement(message)
+        },
+      }),
+  }
 }
 
 /** Within one process. */
 export function createMemoryBus(): Bus {
-  const emitter = new EventEmitter().setMaxListeners(0)
-  return {
-    publish: (announcement) => void emitter.emit(announcement.room, announcement),
-    subscribe(room, listener) {
-      emitter.on(room, listener)
-      return () => void emitter.off(room, listener)
-    },
-  }
+  return createBus(new MemoryPubSub())
+}
+
+function topicOf(room: RoomId): string {
+  return `room:${room}`
 }

@@ -119,9 +119,11 @@ export function createRoomLog(options: RoomLogOptions): RoomLog {
   }
 
   function onResult(appended: AppendGroup, { status, seq, at }: GroupResult): void {
-    if (status !== 'ok') return
     const group = appended as LogGroup
     const { tenant, room } = group
+    // Who was outrun waits for what outran them: read now, whoever announces it.
+    if (status === 'conflict') feeds.hear(tenant, room, seq)
+    if (status !== 'ok') return
     const number = (index: number) => ({ seq: seq + index, at })
     const events = group.events.map(({ type, actor }, index) =>
       asRoomEvent({ ...number(index), type, actor, body: group.bodies[index] ?? {} }),

@@ -6,6 +6,8 @@ import type { Head } from './stored-events.ts'
 
 /** An announcement that was lost is noticed within this time, give or take the jitter. */
 const HEAD_CHECK_MS = 1_000
+/** While nothing is announced, this is what there is. Each is one statement for all rooms of the process. */
+const SILENT_HEAD_CHECK_MS = 250
 const HEAD_CHECK_JITTER = 0.2
 
 export interface RoomFeedsOptions {
@@ -26,6 +28,8 @@ interface Feed {
 export class RoomFeeds {
   readonly #options: RoomFeedsOptions
   readonly #feeds = new Map<string, Feed & { room: RoomId }>()
+  /** Rooms that may be ahead of what was heard. */
+  readonly #doubted = new Set<RoomId>()
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
@@ -68,8 +72,11 @@ export class RoomFeeds {
     const key = keyOf(tenant, room)
     const known = this.#feeds.get(key)
     if (known !== undefined) return known
-    const unsubscribe = this.#options.bus.subscribe(room, (announcement) => {
-      if (announcement.tenant === tenant) this.#options.onAnnouncement(announcement)
+    const unsubscribe = this.#options.bus.subscribe(room, {
+      onAnnouncement: (announcement) => {
+        if (announcement.tenant === tenant) this.#options.onAnnouncement(announcement)
+      },
+      onListening: () => this.#doubt(room),
     })
     const feed = { room, followers: new Set<RoomFollower>(), unsubscribe }
     this.#feeds.set(key, feed)
@@ -87,19 +94,35 @@ export class RoomFeeds {
   #scheduleCheck(): void {
     if (this.#timer !== undefined || this.#closed || this.#feeds.size === 0) return
     const jitter = 1 + HEAD_CHECK_JITTER * (2 * Math.random() - 1)
-    this.#timer = setTimeout(() => void this.#check(), HEAD_CHECK_MS * jitter).unref()
+    const everyMs = this.#options.bus.isUp ? HEAD_CHECK_MS : SILENT_HEAD_CHECK_MS
+    this.#timer = setTimeout(() => void this.#checkAll(), everyMs * jitter).unref()
   }
 
-  async #check(): Promise<void> {
+  async #checkAll(): Promise<void> {
+    await this.#check([...this.#feeds.values()].map(({ room }) => room))
+    this.#timer = undefined
+    this.#scheduleCheck()
+  }
+
+  /** Looks soon, once for all rooms that come back together. */
+  #doubt(room: RoomId): void {
+    if (this.#doubted.size === 0) setImmediate(() => void this.#checkDoubted())
+    this.#doubted.add(room)
+  }
+
+  async #checkDoubted(): Promise<void> {
+    const rooms = [...this.#doubted]
+    this.#doubted.clear()
+    if (!this.#closed) await this.#check(rooms)
+  }
+
+  async #check(rooms: readonly RoomId[]): Promise<void> {
     try {
-      const rooms = [...this.#feeds.values()].map(({ room }) => room)
       const heads = await this.#options.heads(rooms)
       for (const { tenant, room, head } of heads) this.hear(tenant, room, head)
     } catch (error) {
       if (!this.#closed) this.#options.onError(error)
     }
-    this.#timer = undefined
-    this.#scheduleCheck()
   }
 }
 

@@ -71,6 +71,29 @@ export function following(store: () => Store): void {
       await there.until(2)
     })
 
+    test('half of the announcements lost changes nothing', async () => {
+      const { anotherLog } = store()
+      const bus = halfDeafBus()
+      await using writer = anotherLog(bus)
+      await using other = anotherLog(bus)
+      const room = await newRoom(writer)
+      const member = await newMember(store())
+      await using here = new Reader(writer, room)
+      await using there = new Reader(other, room)
+      const append = (log: RoomLog, text: string) =>
+        log.append({ tenant: TENANT, room, events: [message(member, text)] })
+      for (let index = 0; index < 60; index++) {
+        await Promise.all([append(writer, `w${index}`), append(other, `o${index}`)])
+      }
+      await Promise.all([here.until(121), there.until(121)])
+      expect(there.events).toEqual(here.events)
+      expect(here.seqs).toEqual(Array.from({ length: 121 }, (_, index) => index + 1))
+      for (const author of ['w', 'o']) {
+        const own = textsOf(here.events).filter((text) => text?.startsWith(author))
+        expect(own).toEqual(Array.from({ length: 60 }, (_, index) => `${author}${index}`))
+      }
+    })
+
     test('an announcement carries the events: a reader elsewhere need not ask the database', async () => {
       const { anotherLog } = store()
       const bus = createMemoryBus()
@@ -209,6 +232,7 @@ function unreliableBus(): Bus {
   let held: Announcement | undefined
   let count = 0
   return {
+    isUp: true,
     subscribe: bus.subscribe,
     publish(announcement) {
       count++
@@ -224,6 +248,19 @@ function unreliableBus(): Bus {
   }
 }
 
+/** Loses every second announcement. */
+function halfDeafBus(): Bus {
+  const bus = createMemoryBus()
+  let count = 0
+  return {
+    isUp: true,
+    subscribe: bus.subscribe,
+    publish(announcement) {
+      if (count++ % 2 === 0) bus.publish(announcement)
+    },
+  }
+}
+
 function silentBus(): Bus {
-  return { publish() {}, subscribe: () => () => {} }
+  return { isUp: true, publish() {}, subscribe: () => () => {} }
 }
