@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { AnyRoomEvent, type RoomEvent } from './events.ts'
 import { RecordingId, RoomId, SubscriptionId, TransportId } from './ids.ts'
-import { RtpCapabilities, SubscriptionOffer } from './media.ts'
+import { RtpCapabilities, SrtpParameters, SubscriptionOffer } from './media.ts'
 import { RecorderName } from './recording.ts'
 
 // What a recorder asks of signaling, on the same socket as everybody: `session.open` with a token whose role is
@@ -10,16 +10,6 @@ import { RecorderName } from './recording.ts'
 const closed = { additionalProperties: false } as const
 const Done = Type.Object({})
 const Events = Type.Unsafe<RoomEvent[]>(Type.Array(AnyRoomEvent))
-
-/** Keys of SRTP between hosts. */
-const SrtpParameters = Type.Object({
-  cryptoSuite: Type.Union([
-    Type.Literal('AEAD_AES_256_GCM'),
-    Type.Literal('AEAD_AES_128_GCM'),
-    Type.Literal('AES_CM_128_HMAC_SHA1_80'),
-  ]),
-  keyBase64: Type.String({ maxLength: 100 }),
-})
 
 /** A recording that a recorder should take, or has. */
 export const WantedRecording = Type.Object({
@@ -80,10 +70,10 @@ export const RECORDER_METHODS = {
     params: Type.Object(
       {
         room: RoomId,
-        ip: Type.String({ maxLength: 64 }),
+        address: Type.String({ minLength: 2, maxLength: 45 }),
         port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-        /** Where the recorder wants SRTP. */
-        srtpParameters: Type.Optional(SrtpParameters),
+        /** Without it `address` is a private one, or refused with `forbidden`; with it, both sides tell their key. */
+        srtp: Type.Optional(SrtpParameters),
         rtpCapabilities: RtpCapabilities,
       },
       closed,
@@ -91,9 +81,9 @@ export const RECORDER_METHODS = {
     result: Type.Object({
       transport: TransportId,
       /** Where the worker sends from, and takes RTCP. */
-      ip: Type.String(),
+      address: Type.String(),
       port: Type.Integer(),
-      srtpParameters: Type.Optional(SrtpParameters),
+      srtp: Type.Optional(SrtpParameters),
       /** What is on offer now. */
       subscriptions: Type.Array(SubscriptionOffer),
     }),
