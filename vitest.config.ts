@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 import { namespacePool } from './load-tests/src/browser/namespace-pool.ts'
 
 const FIREFOX = '**/*.firefox.e2e.test.ts'
+/** Real media on a machine that others use too: what fails has to fail twice. */
+const RETRIES = 1
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.cache/**']
 
 // One project after the other: media and browsers are timed, and unit tests take every core.
@@ -32,6 +34,7 @@ export default defineConfig({
           include: ['**/*.e2e.test.ts'],
           exclude: [...ignored, FIREFOX],
           fileParallelism: false,
+          retry: RETRIES,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
@@ -45,6 +48,7 @@ export default defineConfig({
           // Its ICE offers no loopback address.
           pool: namespacePool,
           fileParallelism: false,
+          retry: RETRIES,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 3 },

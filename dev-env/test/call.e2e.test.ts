@@ -18,9 +18,9 @@ it('shows the shopper the name and the badge of the advisor', async () => {
   expect(text).toMatch(/\d/)
 })
 
-it('leaves nothing on the media node, ten times', async () => {
+it('leaves nothing on the media node, three times', async () => {
   await using desk = await stage().openDesk()
-  for (let round = 0; round < 10; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     await using shop = await stage().openShop()
     await clickTestId(shop.page, 'start-guidance')
     await expectPicture(shop.page)

@@ -24,10 +24,16 @@ export async function expectPicture(page: Page): Promise<void> {
   const start = await received(page)
   const hasMoved = (now: Received) => now.framesDecoded - start.framesDecoded >= 15
   await waitForReceived(page, 'picture', hasMoved)
+  // The element shows a frame a moment after it was decoded.
+  const light = async () => lightOf(await pictureOf(page, 'remote-video'))
+  await expect.poll(light, { timeout: 10_000 }).toBeGreaterThan(60)
   const first = await pictureOf(page, 'remote-video')
-  expect(Math.max(...first.colour, first.brightest)).toBeGreaterThan(60)
   const life = async () => lifeSince(first, await pictureOf(page, 'remote-video'))
   await expect.poll(life, { timeout: 10_000 }).toBeGreaterThan(30)
+}
+
+function lightOf({ colour, brightest }: Picture): number {
+  return Math.max(...colour, brightest)
 }
 
 /** A picture has differences in it, or becomes another: Firefox's test camera shows colours one after the other. */

@@ -1,6 +1,6 @@
 import { clickTestId, pressOn, waitForTestId, waitUntilGone } from '@visavis/load-tests/browser'
 import type { Page } from 'puppeteer'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { troubles } from './accessibility.ts'
 import {
   openPlace,
@@ -13,6 +13,7 @@ import {
   startCall,
   stateOf,
   textOf,
+  untilEmpty,
   type VisitOptions,
 } from './people.ts'
 
@@ -21,6 +22,8 @@ let place: Place
 beforeAll(async () => {
   place = await openPlace()
 })
+
+beforeEach(() => untilEmpty(place))
 
 afterAll(() => place?.[Symbol.asyncDispose]())
 

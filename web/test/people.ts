@@ -10,6 +10,7 @@ import {
   watchPageProblems,
 } from '@visavis/load-tests/browser'
 import type { BrowserContext, Page } from 'puppeteer'
+import { expect, vi } from 'vitest'
 
 /** Somebody at a page of the running product. */
 export interface Person {
@@ -37,6 +38,13 @@ export interface VisitOptions {
 
 /** Devices that are not real, but whose permission is. */
 const FLAGS = ['--use-fake-device-for-media-stream']
+
+/** Until nothing waits for somebody who left. */
+export async function untilEmpty({ stack }: Place): Promise<void> {
+  await vi.waitFor(() => expect(stack.signaling.context.calls.counts().rooms).toBe(0), {
+    timeout: 15_000,
+  })
+}
 
 export async function openPlace(): Promise<Place> {
   await using undo = new AsyncDisposableStack()

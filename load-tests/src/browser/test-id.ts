@@ -20,8 +20,11 @@ export async function waitUntilGone(page: Page, testId: string): Promise<void> {
   await page.waitForSelector(byTestId(testId), { hidden: true, timeout: TIMEOUT_MS })
 }
 
-/** A real click: the pointer moves there, presses and releases. */
+/** A real click: the pointer moves there, presses and releases; once more when the page drew itself anew meanwhile. */
 export async function clickTestId(page: Page, testId: string): Promise<void> {
-  const element = await waitForTestId(page, testId)
-  await element.click()
+  await page
+    .locator(byTestId(testId))
+    .setTimeout(TIMEOUT_MS)
+    .setWaitForStableBoundingBox(false)
+    .click()
 }
