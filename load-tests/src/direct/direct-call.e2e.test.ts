@@ -22,7 +22,10 @@ it('carries readable stamps between two browsers, and leaves no process behind',
   const call = await startDirectCall(viewer, camera, SETTINGS)
   const read = () => viewer.evaluate(() => visavisFrames.read(visavisDirect.video(), 2_000))
   let frames = await read()
-  const readAgain = async () => (frames = await read()).length
+  const readAgain = async () => {
+    frames = await read()
+    return frames.length
+  }
   await expect.poll(readAgain, { timeout: 20_000 }).toBeGreaterThan(20)
   await call[Symbol.asyncDispose]()
 
