@@ -22,6 +22,35 @@ const Epoch = Type.Integer({ minimum: 1 })
 /** A word of the caller's that `session.adopt` tells back. */
 const Label = Type.String({ minLength: 1, maxLength: 64 })
 
+/** Where a track comes from that another node has. */
+export const NodeAddress = Type.Object(
+  {
+    node: Opaque,
+    /** Of its control socket. */
+    url: Type.String({ pattern: '^wss?://', maxLength: 256 }),
+  },
+  closed,
+)
+export type NodeAddress = Type.Static<typeof NodeAddress>
+
+/** One end of a pipe between nodes. The suite is the one that mediasoup has for pipes. */
+const PipeEnd = Type.Object(
+  {
+    address: Type.String({ minLength: 2, maxLength: 253 }),
+    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    srtp: Type.Object(
+      {
+        cryptoSuite: Type.Literal('AEAD_AES_256_GCM'),
+        /** 32 bytes of key, 12 of salt. */
+        keyBase64: Type.String({ pattern: '^[A-Za-z0-9+/]{59}=$' }),
+      },
+      closed,
+    ),
+  },
+  closed,
+)
+export type PipeEnd = Type.Static<typeof PipeEnd>
+
 /** What a session has on a node. */
 const SessionDescription = Type.Object({
   transports: Type.Array(
@@ -163,7 +192,10 @@ export const SFU_CALLS = {
   'producer.resume': { params: Type.Object({ producer: TrackId }, closed), result: Done },
   /** Makes a producer reachable from another worker, ahead of a consumer there. Nobody receives it by this. */
   'producer.bring': {
-    params: Type.Object({ producer: TrackId, worker: Opaque }, closed),
+    params: Type.Object(
+      { producer: TrackId, worker: Opaque, from: Type.Optional(NodeAddress) },
+      closed,
+    ),
     result: Done,
   },
   'producer.close': { params: Type.Object({ producer: TrackId }, closed), result: Done },
@@ -177,7 +209,7 @@ export const SFU_CALLS = {
   },
   /**
    * Paused until `consumer.resume`; in a `slot` flowing at once, in place of what was there. Refused with
-   * `forbidden` across scopes.
+   * `forbidden` across scopes. A track that this node has not is fetched `from` another, once for each worker.
    */
   'consumer.create': {
     params: Type.Object(
@@ -187,6 +219,7 @@ export const SFU_CALLS = {
         producer: TrackId,
         rtpCapabilities: RtpCapabilities,
         slot: Type.Optional(SlotId),
+        from: Type.Optional(NodeAddress),
       },
       closed,
     ),
@@ -220,6 +253,25 @@ export const SFU_CALLS = {
     result: Done,
   },
   'consumer.close': { params: Type.Object({ consumer: SubscriptionId }, closed), result: Done },
+  // Between nodes: who needs a track asks the node that has it.
+
+  'producer.locate': {
+    params: Type.Object({ producer: TrackId }, closed),
+    result: Type.Object({ worker: Opaque, kind: TrackKind, scope: Type.Optional(Opaque) }),
+  },
+  /** Opens this node's end of a pipe from one of its workers, and connects it with the caller's. It is the caller's. */
+  'pipe.open': {
+    params: Type.Object({ pipe: Opaque, worker: Opaque, end: PipeEnd }, closed),
+    result: PipeEnd,
+  },
+  /** Closes what is sent over it, too. */
+  'pipe.close': { params: Type.Object({ pipe: Opaque }, closed), result: Done },
+  /** Sends a track over a pipe, until it ends (`pipe.ended`) or `pipe.stop`. */
+  'pipe.send': {
+    params: Type.Object({ pipe: Opaque, sending: Opaque, producer: TrackId }, closed),
+    result: Type.Object({ rtpParameters: RtpParameters }),
+  },
+  'pipe.stop': { params: Type.Object({ pipe: Opaque, sending: Opaque }, closed), result: Done },
   /** Closes every transport of a session, and with them all it sends and receives. */
   'session.close': { params: Type.Object({ session: Opaque }, closed), result: Done },
   /**
@@ -270,6 +322,8 @@ export const SFU_NOTICES = {
     replacement: Opaque,
     sessions: Type.Array(Opaque),
   }),
+  /** What came over a pipe has ended with its track. Told to who opened the pipe. */
+  'pipe.ended': Type.Object({ pipe: Opaque, sending: Opaque }),
   'transport.state': Type.Object({
     transport: TransportId,
     session: Opaque,

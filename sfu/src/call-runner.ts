@@ -3,6 +3,7 @@ import { checkCall } from './check-call.ts'
 import { consumerCalls } from './consumer-calls.ts'
 import type { MediaLogger } from './media-logger.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
+import { pipeCalls } from './pipes/pipe-calls.ts'
 import { plainTransportCalls } from './plain-transport-calls.ts'
 import { preferenceCalls } from './preference-calls.ts'
 import { producerCalls } from './producer-calls.ts'
@@ -48,6 +49,7 @@ function callHandlers(context: NodeContext): CallHandlers {
     ...consumerCalls(context),
     ...preferenceCalls(context),
     ...sessionCalls(context),
+    ...pipeCalls(context),
   }
 }
 

@@ -2,8 +2,8 @@ import { type SfuParams, VisavisError } from '@visavis/protocol'
 import { setFlow } from './consumer-flow.ts'
 import { fromMediasoupParameters, toMediasoupCapabilities } from './mediasoup-shapes.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
-import type { NodeConsumer, NodeState } from './node-state.ts'
-import { reachProducer } from './reach-producer.ts'
+import type { NodeConsumer, NodeState, NodeTransport } from './node-state.ts'
+import type { ReachedTrack } from './pipes/tracks.ts'
 import { orRefuse } from './refusal.ts'
 import { vacateSlot } from './slot-calls.ts'
 
@@ -15,14 +15,14 @@ type ConsumerCall =
   | 'consumer.request-key-frame'
   | 'consumer.close'
 
-export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, ConsumerCall> {
-  const { consumers } = state
+export function consumerCalls(context: NodeContext): Pick<CallHandlers, ConsumerCall> {
+  const { consumers, transports } = context.state
   return {
     'consumer.create': async (params) => {
       const { media } = await consumers.make(
         params.consumer,
-        state.transports.sessionOf(params.transport),
-        () => createConsumer(state, params),
+        transports.sessionOf(params.transport),
+        () => createConsumer(context, params),
       )
       return { rtpParameters: fromMediasoupParameters(media.rtpParameters) }
     },
@@ -52,28 +52,44 @@ export function consumerCalls({ state }: NodeContext): Pick<CallHandlers, Consum
 }
 
 async function createConsumer(
-  state: NodeState,
-  {
-    consumer: id,
-    transport: transportId,
-    producer: trackId,
-    rtpCapabilities,
-    slot: slotId,
-  }: SfuParams<'consumer.create'>,
+  { state, tracks }: NodeContext,
+  params: SfuParams<'consumer.create'>,
 ): Promise<NodeConsumer> {
-  const [transport, producer] = await Promise.all([
-    state.transports.get(transportId),
-    state.producers.get(trackId),
-  ])
-  if (transport.scope === undefined || transport.scope !== producer.transport.scope) {
+  const transport = await state.transports.get(params.transport)
+  const { producer: track, from } = params
+  const source = await tracks.reach({ track, worker: transport.worker, from })
+  try {
+    const consumer = await consume(state, { params, transport, source })
+    consumer.media.observer.once('close', () => {
+      state.consumers.delete(consumer.id)
+      source.release()
+    })
+    return consumer
+  } catch (error) {
+    source.release()
+    throw error
+  }
+}
+
+interface Consuming {
+  readonly params: SfuParams<'consumer.create'>
+  readonly transport: NodeTransport
+  readonly source: ReachedTrack
+}
+
+async function consume(
+  state: NodeState,
+  { params, transport, source }: Consuming,
+): Promise<NodeConsumer> {
+  const { consumer: id, producer: track, rtpCapabilities, slot: slotId } = params
+  if (transport.scope === undefined || transport.scope !== source.scope) {
     throw new VisavisError('forbidden', { detail: 'The track belongs to another scope.' })
   }
-  const producerId = await reachProducer(producer, transport.worker)
-  const { kind } = producer.media
-  const slot = slotId && (await vacateSlot(state, { slot: slotId, transport: transportId, kind }))
+  const { kind } = source
+  const slot = slotId && (await vacateSlot(state, { slot: slotId, transport: transport.id, kind }))
   const media = await orRefuse(
     transport.media.consume({
-      producerId,
+      producerId: source.media.id,
       rtpCapabilities: toMediasoupCapabilities(rtpCapabilities),
       // By default lost voice is not sent again: one round trip is less than a player can wait.
       enableRtx: true,
@@ -82,16 +98,8 @@ async function createConsumer(
     }),
   )
   if (slot) slot.occupant = media
-  if (transport.media.closed || producer.media.closed) media.close()
+  if (transport.media.closed || source.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
-  media.observer.once('close', () => state.consumers.delete(id))
-  return {
-    id,
-    transport,
-    track: trackId,
-    media,
-    isWanted: slot !== undefined,
-    isShown: true,
-    isHeld: false,
-  }
+  const isWanted = slot !== undefined
+  return { id, transport, track, media, isWanted, isShown: true, isHeld: false }
 }

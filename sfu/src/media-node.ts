@@ -5,6 +5,9 @@ import type { MediaWorker } from './media-worker.ts'
 import type { NodeContext } from './node-context.ts'
 import { NodeState } from './node-state.ts'
 import { createNotices, type Notices } from './notices.ts'
+import type { PipeListen } from './pipes/pipe-end.ts'
+import { ServedPipes } from './pipes/served-pipes.ts'
+import { Tracks } from './pipes/tracks.ts'
 import { MediaStartError } from './start-error.ts'
 import { WorkerPool } from './worker-pool.ts'
 
@@ -20,6 +23,12 @@ export interface MediaNodeOptions {
   announcedAddress?: string | undefined
   /** One UDP and one TCP port per worker, counting up from it. 0 takes free ones. */
   rtcPort: number
+  /** Where pipes to other nodes listen; `listenIp` without it. */
+  pipes?: PipeListen | undefined
+  /** Of the control sockets of other nodes. */
+  secret?: string | undefined
+  /** How long what comes over a pipe is kept when nobody receives it. */
+  pipeIdleMs?: number | undefined
   logger: MediaLogger
 }
 
@@ -28,6 +37,8 @@ export interface MediaNodeStats {
   readonly producers: number
   readonly consumers: number
   readonly sessions: number
+  /** Between workers, and from and to other nodes. */
+  readonly pipes: number
   readonly workers: readonly MediaWorker[]
 }
 
@@ -39,6 +50,9 @@ export interface MediaNode extends SfuLink {
   /** Who commands a session. */
   ownerOf(session: string): string | undefined
   sessionsOf(caller: string): string[]
+  ownerOfPipe(pipe: string): string | undefined
+  /** Closes all that a caller has. */
+  release(caller: string): void
   stats(): MediaNodeStats
 }
 
@@ -74,26 +88,23 @@ export async function createMediaNode(options: MediaNodeOptions): Promise<MediaN
         },
       }),
   })
-  return assemble(options.node ?? 'local', pool, state, notices, logger)
+  return assemble({ ...options, listenIp, pool, state, notices })
 }
 
-function assemble(
-  node: string,
-  pool: WorkerPool,
-  state: NodeState,
-  notices: Notices,
-  logger: MediaLogger,
-): MediaNode {
-  const context: NodeContext = {
-    node,
-    state,
-    workers: () => pool.workers,
-    findWorker: (id) => pool.find(id),
-    notify: notices.emit,
-  }
+interface Parts extends MediaNodeOptions {
+  readonly pool: WorkerPool
+  readonly state: NodeState
+  readonly notices: Notices
+}
+
+function assemble(parts: Parts): MediaNode {
+  const { node = 'local', pool, state, notices, logger } = parts
+  const context = contextOf(node, parts)
+  const { tracks, served } = context
   const run = callRunner(context, logger)
   let closing: Promise<void> | undefined
   const close = () => {
+    tracks.close()
     closing ??= pool.close()
     return closing
   }
@@ -105,15 +116,39 @@ function assemble(
     },
     ownerOf: (session) => state.sessions.ownerOf(session)?.caller,
     sessionsOf: (caller) => state.sessions.ownedBy(caller),
+    ownerOfPipe: (pipe) => served.ownerOf(pipe),
+    release(caller) {
+      served.closeOf(caller)
+      for (const session of state.sessions.ownedBy(caller)) {
+        void run({ method: 'session.close', params: { session } }, caller)
+      }
+    },
     onNotice: notices.listen,
     stats: () => ({
       transports: state.transports.size,
       producers: state.producers.size,
       consumers: state.consumers.size,
       sessions: state.sessions.size,
+      pipes: tracks.pipes + served.size,
       workers: pool.workers,
     }),
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+function contextOf(
+  node: string,
+  { pool, state, notices, listenIp, pipes, secret, pipeIdleMs: idleMs, logger }: Parts,
+): NodeContext {
+  const listen = pipes ?? { ip: listenIp }
+  return {
+    node,
+    state,
+    workers: () => pool.workers,
+    findWorker: (id) => pool.find(id),
+    tracks: new Tracks({ node, state, listen, secret, logger, idleMs }),
+    served: new ServedPipes({ listen, notify: notices.emit }),
+    notify: notices.emit,
   }
 }

@@ -1,6 +1,8 @@
 import type { SfuCall, SfuNoticeEvent, SfuParams, SfuResult } from '@visavis/protocol'
 import type { MediaWorker } from './media-worker.ts'
 import type { NodeState } from './node-state.ts'
+import type { ServedPipes } from './pipes/served-pipes.ts'
+import type { Tracks } from './pipes/tracks.ts'
 
 /** What calls act on. */
 export interface NodeContext {
@@ -8,6 +10,10 @@ export interface NodeContext {
   readonly state: NodeState
   workers(): readonly MediaWorker[]
   findWorker(id: string): MediaWorker | undefined
+  /** Every track that transports of this node may receive. */
+  readonly tracks: Tracks
+  /** What other nodes receive from this. */
+  readonly served: ServedPipes
   notify(event: SfuNoticeEvent): void
 }
 

@@ -2,7 +2,6 @@ import { type SfuParams, VisavisError } from '@visavis/protocol'
 import { toMediasoupParameters } from './mediasoup-shapes.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeProducer, NodeState } from './node-state.ts'
-import { reachProducer } from './reach-producer.ts'
 import { orRefuse } from './refusal.ts'
 
 /**
@@ -15,6 +14,7 @@ type ProducerCall = `producer.${'create' | 'pause' | 'resume' | 'bring' | 'close
 
 export function producerCalls({
   state,
+  tracks,
   findWorker,
 }: NodeContext): Pick<CallHandlers, ProducerCall> {
   const { producers } = state
@@ -35,10 +35,11 @@ export function producerCalls({
       await orRefuse(media.resume())
       return {}
     },
-    'producer.bring': async ({ producer, worker: id }) => {
+    'producer.bring': async ({ producer: track, worker: id, from }) => {
       const worker = findWorker(id)
       if (!worker) throw new VisavisError('media-unavailable', { detail: 'No such worker.' })
-      await reachProducer(await producers.get(producer), worker)
+      const { release } = await tracks.reach({ track, worker, from })
+      release()
       return {}
     },
     'producer.close': async ({ producer }) => {

@@ -20,6 +20,11 @@ function sessionOf(state: NodeState, { method, params }: SfuRequest): string | u
     case 'node.describe':
     // Reaching and adopting are for whoever asks.
     case 'producer.bring':
+    case 'producer.locate':
+    case 'pipe.open':
+    case 'pipe.close':
+    case 'pipe.send':
+    case 'pipe.stop':
     case 'session.adopt':
       return undefined
     case 'transport.create':

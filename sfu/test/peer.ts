@@ -1,5 +1,6 @@
 import './webrtc-globals.ts'
 import {
+  type NodeAddress,
   newId,
   type RtpCapabilities,
   type RtpParameters,
@@ -59,12 +60,13 @@ export class Peer implements Disposable {
     return producer.id as TrackId
   }
 
-  async subscribe(producer: TrackId): Promise<MediaStreamTrack> {
-    return (await this.receive(producer)).track
+  async subscribe(producer: TrackId, from?: NodeAddress): Promise<MediaStreamTrack> {
+    return (await this.receive(producer, from)).track
   }
 
   async receive(
     producer: TrackId,
+    from?: NodeAddress,
   ): Promise<{ readonly track: MediaStreamTrack; readonly consumer: SubscriptionId }> {
     const consumer = newId('subscription')
     const { rtpParameters } = await ask(this.#link, 'consumer.create', {
@@ -72,6 +74,7 @@ export class Peer implements Disposable {
       transport: this.receiveId,
       producer,
       rtpCapabilities: this.rtpCapabilities,
+      ...(from && { from }),
     })
     const track = await this.apply(consumer, producer, rtpParameters as types.RtpParameters)
     return { track, consumer }

@@ -1,4 +1,4 @@
-import type { SfuNoticeEvent, SfuRequest } from '@visavis/protocol'
+import type { SfuNoticeEvent } from '@visavis/protocol'
 import type { MediaLogger } from '../media-logger.ts'
 import type { MediaNode } from '../media-node.ts'
 import { Caller } from './caller.ts'
@@ -58,20 +58,23 @@ export class Callers implements Disposable {
 
   /** What happens to a session is told to who commands it. */
   #concerns(name: string, { notice, params }: SfuNoticeEvent): boolean {
-    return notice === 'worker.died' || this.#options.node.ownerOf(params.session) === name
+    const { node } = this.#options
+    switch (notice) {
+      case 'worker.died':
+        return true
+      case 'pipe.ended':
+        return node.ownerOfPipe(params.pipe) === name
+      case 'transport.state':
+        return node.ownerOf(params.session) === name
+    }
   }
 
   /** Sessions that somebody else has adopted are not among them. */
   #expire(name: string): void {
-    const sessions = this.#options.node.sessionsOf(name)
+    const { node, logger } = this.#options
+    const sessions = node.sessionsOf(name).length
     this.#callers.delete(name)
-    this.#options.logger.warn(
-      { sessions: sessions.length },
-      'a caller stayed away; closing its media',
-    )
-    const calls = sessions.map(
-      (session): SfuRequest => ({ method: 'session.close', params: { session } }),
-    )
-    this.#options.node.send(calls, name).catch(() => undefined)
+    logger.warn({ sessions }, 'a caller stayed away; closing its media')
+    node.release(name)
   }
 }

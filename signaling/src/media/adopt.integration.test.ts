@@ -9,10 +9,10 @@ import {
   startNode,
   startRelay,
 } from '@visavis/sfu/testing'
+import { SfuClient } from '@visavis/sfu-client'
 import { expect, test } from 'vitest'
 import { MediaNode } from './media-node.ts'
 import { SessionMedia } from './session-media.ts'
-import { SfuClient } from './sfu-client.ts'
 
 test('SFU-13, SFU-26: media goes on when its process is gone, and belongs to who adopts it', async () => {
   await using setup = await setUp()

@@ -1,6 +1,6 @@
 import { VisavisError } from '@visavis/protocol'
+import { SfuClient, type SfuClientOptions } from '@visavis/sfu-client'
 import { StartError } from '../start-error.ts'
-import { SfuClient, type SfuClientOptions } from './sfu-client.ts'
 
 /** Links a media node at the start of the process, or says what to do about it. */
 export async function connectMedia(options: SfuClientOptions): Promise<SfuClient> {

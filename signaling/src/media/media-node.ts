@@ -8,7 +8,7 @@ import {
   type SfuResult,
   VisavisError,
 } from '@visavis/protocol'
-import { MediaBatch } from './media-batch.ts'
+import { MediaBatch } from '@visavis/sfu-client'
 
 /** A worker that died is replaced in milliseconds, on a busy machine in about a second. */
 const REPLACEMENT_WAIT_MS = 1_000

@@ -19,8 +19,8 @@ import {
   type TransportOffer,
   VisavisError,
 } from '@visavis/protocol'
+import type { MediaBatch } from '@visavis/sfu-client'
 import { Check } from 'typebox/value'
-import type { MediaBatch } from './media-batch.ts'
 import type { MediaNode } from './media-node.ts'
 import { Subscriptions } from './subscriptions.ts'
 

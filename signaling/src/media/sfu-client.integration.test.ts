@@ -11,8 +11,8 @@ import {
   startNode,
   startRelay,
 } from '@visavis/sfu/testing'
+import { SfuClient, type SfuClientOptions } from '@visavis/sfu-client'
 import { expect, test } from 'vitest'
-import { SfuClient, type SfuClientOptions } from './sfu-client.ts'
 
 const secret = 'a secret of the test'
 

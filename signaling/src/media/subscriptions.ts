@@ -16,7 +16,7 @@ import {
   type TransportId,
   VisavisError,
 } from '@visavis/protocol'
-import type { MediaBatch } from './media-batch.ts'
+import type { MediaBatch } from '@visavis/sfu-client'
 import type { MediaNode } from './media-node.ts'
 import { PictureWishes } from './picture-wishes.ts'
 

@@ -9,11 +9,11 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
-import { noticesOfLoss } from './sfu-client/lost-workers.ts'
-import { PendingBatches, unavailable } from './sfu-client/pending-batches.ts'
-import { PlacedSessions } from './sfu-client/placed-sessions.ts'
-import { ReconnectingSocket } from './sfu-client/reconnecting-socket.ts'
-import { readSfuFrame } from './sfu-client/sfu-frames.ts'
+import { noticesOfLoss } from './lost-workers.ts'
+import { PendingBatches, unavailable } from './pending-batches.ts'
+import { PlacedSessions } from './placed-sessions.ts'
+import { ReconnectingSocket } from './reconnecting-socket.ts'
+import { readSfuFrame } from './sfu-frames.ts'
 
 /** Requests that the node has not taken. Beyond it a batch is refused, not kept. */
 const MAX_QUEUED_BYTES = 16 * 1024 * 1024
@@ -28,16 +28,26 @@ export interface SfuClientOptions {
   secret?: string | undefined
   logger: Pick<Logger, 'info' | 'warn' | 'error'>
   timeoutMs?: number
+  /** Gives up with the first attempt to connect, not with the timeout. */
+  isHasty?: boolean
   heartbeatMs?: number
 }
+
+/** What becomes of a link. `resumed`: the node still has what this side made before. */
+export type LinkState =
+  | { readonly kind: 'up'; readonly resumed: boolean }
+  /** `refused`: nobody listens there. */
+  | { readonly kind: 'down'; readonly refused: boolean }
 
 /** A media node in another process. Reconnects by itself; while the link is down calls are refused. */
 export class SfuClient implements SfuLink {
   readonly #logger: SfuClientOptions['logger']
+  readonly #isHasty: boolean
   readonly #socket: ReconnectingSocket
   readonly #pending: PendingBatches
   readonly #placed = new PlacedSessions()
   readonly #listeners = new Set<(event: SfuNoticeEvent) => void>()
+  readonly #watchers = new Set<(state: LinkState) => void>()
   readonly #firstUp = Promise.withResolvers<void>()
   #lost: ReadonlyMap<string, ReadonlySet<string>> = new Map()
 
@@ -58,8 +68,10 @@ export class SfuClient implements SfuLink {
     }
   }
 
-  private constructor({ url, secret, logger, timeoutMs, heartbeatMs }: SfuClientOptions) {
+  private constructor(options: SfuClientOptions) {
+    const { url, secret, logger, timeoutMs, heartbeatMs } = options
     this.#logger = logger
+    this.#isHasty = options.isHasty ?? false
     this.#pending = new PendingBatches(timeoutMs ?? TIMEOUT_MS)
     this.#socket = new ReconnectingSocket({
       url,
@@ -85,6 +97,12 @@ export class SfuClient implements SfuLink {
   onNotice(listener: (event: SfuNoticeEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Tells of each time that the link goes up or down, and of each attempt in vain. */
+  onLink(watcher: (state: LinkState) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
   }
 
   async close(): Promise<void> {
@@ -134,6 +152,7 @@ export class SfuClient implements SfuLink {
     this.#logger.info({ resumed }, 'media node linked')
     if (!resumed) this.#lost = new Map([...this.#lost, ...this.#placed.takeAll()])
     this.#firstUp.resolve()
+    for (const watcher of this.#watchers) watcher({ kind: 'up', resumed })
     if (this.#lost.size > 0) void this.#tellLosses()
   }
 
@@ -155,8 +174,10 @@ export class SfuClient implements SfuLink {
   #down(reason: string): void {
     this.#pending.failAll('The link to the media node went down.')
     this.#logger.warn({ reason }, 'media node not linked')
+    const refused = reason.includes('ECONNREFUSED')
+    for (const watcher of this.#watchers) watcher({ kind: 'down', refused })
     // Time does not heal a wrong secret or address; a node that is not up yet may come.
-    if (/\b40[0-9]\b/.test(reason)) this.#firstUp.reject(unavailable(`${reason}.`))
+    if (this.#isHasty || /\b40[0-9]\b/.test(reason)) this.#firstUp.reject(unavailable(`${reason}.`))
   }
 
   #misbehaved(): void {

@@ -1,0 +1,82 @@
+import {
+  type NodeAddress,
+  SFU_LIMITS,
+  type SfuCall,
+  type SfuParams,
+  type SfuResult,
+} from '@visavis/protocol'
+import { MediaBatch, SfuClient } from '@visavis/sfu-client'
+import type { MediaLogger } from '../media-logger.ts'
+
+/** Nodes are neighbours: what takes longer is as good as gone. */
+const TIMEOUT_MS = 1_500
+
+export interface PeerNodeOptions {
+  readonly secret: string | undefined
+  readonly logger: MediaLogger
+  /** Milliseconds without a link after which the other node has let go of our pipes. */
+  readonly orphanMs?: number
+}
+
+/** Another node, of which this one asks for tracks. While the link is down what comes over pipes goes on. */
+export class PeerNode {
+  readonly #client: SfuClient
+  readonly #orphanMs: number
+  readonly #sendings = new Map<string, () => void>()
+  readonly #forgotten = new Set<() => void>()
+  #down: NodeJS.Timeout | undefined
+
+  static async connect(
+    { url }: NodeAddress,
+    { secret, logger, orphanMs = SFU_LIMITS.orphanMs }: PeerNodeOptions,
+  ): Promise<PeerNode> {
+    const options = { url, secret, logger, timeoutMs: TIMEOUT_MS, isHasty: true }
+    return new PeerNode(await SfuClient.connect(options), orphanMs)
+  }
+
+  private constructor(client: SfuClient, orphanMs: number) {
+    this.#client = client
+    this.#orphanMs = orphanMs
+    client.onLink((link) => {
+      if (link.kind === 'down') this.#down ??= setTimeout(() => this.#forget(), this.#orphanMs)
+      else this.#goOn(link.resumed)
+    })
+    client.onNotice(({ notice, params }) => {
+      if (notice === 'pipe.ended') this.#sendings.get(params.sending)?.()
+    })
+  }
+
+  async call<C extends SfuCall>(method: C, params: SfuParams<C>): Promise<SfuResult<C>> {
+    const batch = new MediaBatch(this.#client)
+    const result = batch.add(method, params)
+    await batch.send()
+    return result
+  }
+
+  /** Tells when the track that is sent under this name has ended there. */
+  onEnded(sending: string, listener: () => void): () => void {
+    this.#sendings.set(sending, listener)
+    return () => this.#sendings.delete(sending)
+  }
+
+  /** Tells when the other node has nothing of ours any more. */
+  onForgotten(listener: () => void): () => void {
+    this.#forgotten.add(listener)
+    return () => this.#forgotten.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#down)
+    await this.#client.close()
+  }
+
+  #goOn(resumed: boolean): void {
+    clearTimeout(this.#down)
+    this.#down = undefined
+    if (!resumed) this.#forget()
+  }
+
+  #forget(): void {
+    for (const listener of [...this.#forgotten]) listener()
+  }
+}
