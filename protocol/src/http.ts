@@ -3,6 +3,7 @@ import { Grants, Role } from './grants.ts'
 import { RoomId } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { Locale, Product } from './product.ts'
+import { RecordingPolicy } from './recording.ts'
 import { Text } from './text.ts'
 
 const closed = { additionalProperties: false } as const
@@ -40,7 +41,11 @@ export const TokenRequest = Type.Object(
 export type TokenRequest = Type.Static<typeof TokenRequest>
 
 export const RoomRequest = Type.Object(
-  { capacity: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) },
+  {
+    capacity: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    /** Who has to consent before it is recorded; the server's setting where it is not said. */
+    recording: Type.Optional(RecordingPolicy),
+  },
   closed,
 )
 

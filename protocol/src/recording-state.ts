@@ -11,6 +11,8 @@ export interface ConsentState {
   readonly locale: string
   readonly at: number
   readonly seq: number
+  /** Where the log has the consent that stands, or that was withdrawn. */
+  readonly givenSeq: number | null
 }
 
 export type RecordingPhase =
@@ -173,14 +175,15 @@ function chosen(
   const { seq, at, body } = event
   const { participant } = body
   if (event.type === 'consent-withdrawn') {
-    const { consent = null, noticeHash = '', locale = '' } = before ?? {}
-    return { status: 'withdrawn', consent, participant, noticeHash, locale, at, seq }
+    const { consent = null, noticeHash = '', locale = '', givenSeq = null } = before ?? {}
+    return { status: 'withdrawn', consent, participant, noticeHash, locale, at, seq, givenSeq }
   }
   const { noticeHash, locale } = event.body
   const isGiven = event.type === 'consent-given'
   const consent = isGiven ? event.body.consent : null
   const status = isGiven ? 'given' : 'refused'
-  return { status, consent, participant, noticeHash, locale, at, seq }
+  const givenSeq = isGiven ? seq : null
+  return { status, consent, participant, noticeHash, locale, at, seq, givenSeq }
 }
 
 /** Runs where consents allow it; otherwise waits for them. */

@@ -171,4 +171,35 @@ export const DEFINITIONS = {
     schema: Count(10_000),
     fallback: 50,
   }),
+  recording: defaulted({
+    variable: 'VISAVIS_RECORDING',
+    about:
+      'Who has to consent before a call is recorded: all-parties (everybody who is there), record-consenting-only (each for themselves) or never. A room may say otherwise.',
+    schema: Type.Enum(['all-parties', 'record-consenting-only', 'never']),
+    fallback: 'all-parties',
+  }),
+  jurisdiction: defaulted({
+    variable: 'VISAVIS_JURISDICTION',
+    about: 'Whose law the consent notice follows: eu, or default.',
+    schema: Type.Enum(['eu', 'default']),
+    fallback: 'eu',
+  }),
+  controller: optional({
+    variable: 'VISAVIS_CONTROLLER',
+    about: "Who records, as the consent notice names them. Without it the tenant's name.",
+    schema: Type.String({ minLength: 1, maxLength: 200, title: 'a name' }),
+    example: 'Acme GmbH, Berlin',
+  }),
+  privacyUrl: optional({
+    variable: 'VISAVIS_PRIVACY_URL',
+    about: 'The privacy policy that the consent notice links.',
+    schema: Type.String({ pattern: '^https?://', maxLength: 500, title: 'a URL' }),
+    example: 'https://acme.example/privacy',
+  }),
+  retentionDays: defaulted({
+    variable: 'VISAVIS_RETENTION_DAYS',
+    about: 'Days that a recording is kept. At most 180 where VISAVIS_JURISDICTION is eu.',
+    schema: Count(3_650),
+    fallback: 30,
+  }),
 } as const

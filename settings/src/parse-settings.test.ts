@@ -42,6 +42,11 @@ test('nothing set is one process on loopback', () => {
     turnSecret: null,
     socketsPerAddress: 50,
     messagesPerSecond: 50,
+    recording: 'all-parties',
+    jurisdiction: 'eu',
+    controller: null,
+    privacyUrl: null,
+    retentionDays: 30,
     notes: [],
   })
 })
@@ -205,4 +210,12 @@ test('a relay and the secret that it knows come together', () => {
   expect(() => parseSettings({ env: turnSecret, machine })).toThrow('VISAVIS_TURN_URLS is needed')
   const bad = { ...turnSecret, VISAVIS_TURN_URLS: 'https://relay.example' }
   expect(() => parseSettings({ env: bad, machine })).toThrow('a TURN URL such as')
+})
+
+test('recordings are kept at most 180 days in the EU', () => {
+  expect(problemsOf({ VISAVIS_RETENTION_DAYS: '181' })).toEqual([
+    expect.objectContaining({ name: 'VISAVIS_RETENTION_DAYS' }),
+  ])
+  const elsewhere = { VISAVIS_RETENTION_DAYS: '181', VISAVIS_JURISDICTION: 'default' }
+  expect(parse(elsewhere)).toMatchObject({ retentionDays: 181 })
 })

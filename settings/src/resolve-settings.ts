@@ -3,6 +3,9 @@ import type { Machine } from './machine.ts'
 import type { GivenSettings, Settings } from './settings.ts'
 import { SettingsError, type SettingsProblem } from './settings-error.ts'
 
+/** Days that a recording may be kept in the EU. */
+const EU_RETENTION_DAYS = 180
+
 const UNSPECIFIED = new Set(['0.0.0.0', '::', '0:0:0:0:0:0:0:0'])
 
 /** Derives what was not given and refuses what does not go together. */
@@ -14,7 +17,12 @@ export function resolveSettings(given: GivenSettings, machine: Machine): Setting
     workers: given.workers ?? machine.cores,
     notes: announced.notes,
   }
-  const problems = [...refusePorts(settings), ...refuseSfu(settings), ...refuseTurn(settings)]
+  const problems = [
+    ...refusePorts(settings),
+    ...refuseSfu(settings),
+    ...refuseTurn(settings),
+    ...refuseRetention(settings),
+  ]
   if (problems.length > 0) throw new SettingsError(problems)
   return settings
 }
@@ -66,6 +74,14 @@ function refuseTurn({ turnUrls, turnSecret }: Settings): SettingsProblem[] {
   const { variable: secret } = DEFINITIONS.turnSecret
   const [name, other] = turnSecret === null ? [secret, urls] : [urls, secret]
   return [{ name, message: `${name} is needed because ${other} is set.` }]
+}
+
+function refuseRetention({ jurisdiction, retentionDays }: Settings): SettingsProblem[] {
+  if (jurisdiction !== 'eu' || retentionDays <= EU_RETENTION_DAYS) return []
+  const name = DEFINITIONS.retentionDays.variable
+  const { variable } = DEFINITIONS.jurisdiction
+  const most = `at most ${EU_RETENTION_DAYS} where ${variable} is eu`
+  return [{ name, message: `${name} is ${retentionDays}, but may be ${most}.` }]
 }
 
 function refusal(name: string, message: string): SettingsError {

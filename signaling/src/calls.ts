@@ -7,6 +7,7 @@ import type { App } from './http/app.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { CallService, OriginPolicy, TokenVerifier } from './ports.ts'
 import { SqlTicketStore } from './queue/sql-ticket-store.ts'
+import type { RecordingRules } from './recording/recording-rules.ts'
 import { listOpenRooms } from './room-log/index.ts'
 import { registerSocket } from './socket/register-socket.ts'
 import type { Store } from './store.ts'
@@ -19,12 +20,13 @@ export interface CallsOptions {
   readonly metrics: Metrics
   readonly verifier: TokenVerifier
   readonly origins: OriginPolicy
+  readonly rules: RecordingRules
   isOverloaded(): boolean
 }
 
 /** Gives the socket and the calls behind it what they stand on. */
 export async function connectCalls(app: App, options: CallsOptions): Promise<CallService> {
-  const { settings, logger, sfu, store, metrics, verifier, origins, isOverloaded } = options
+  const { settings, logger, sfu, store, metrics, verifier, origins, rules, isOverloaded } = options
   const { database, people, log } = store
   const used = new OnceMemory()
   const relays = { urls: settings.turnUrls, secret: settings.turnSecret ?? '' }
@@ -33,6 +35,7 @@ export async function connectCalls(app: App, options: CallsOptions): Promise<Cal
     log,
     verifier,
     origins,
+    rules,
     link: sfu,
     isOverloaded,
     iceServers: (session) => turnServers(relays, session),

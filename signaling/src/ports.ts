@@ -10,6 +10,7 @@ import type {
   TicketId,
   TokenClaims,
 } from '@visavis/protocol'
+import type { NewMeeting } from './rooms/room-admin.ts'
 
 /** Rejects with `VisavisError` `token-invalid` or `token-expired`. */
 export interface TokenVerifier {
@@ -69,7 +70,7 @@ export interface SocketObserver {
 /** What the HTTP API and the process ask of calls. */
 export interface CallService extends AsyncDisposable {
   availability(tenant: TenantId): Promise<Availability>
-  createRoom(tenant: TenantId, options: { capacity: number }): Promise<RoomId>
+  createRoom(tenant: TenantId, options: NewMeeting): Promise<RoomId>
   /** Rejects with `not-found`, or `room-ended` when it already has. */
   endRoom(tenant: TenantId, room: RoomId, reason: 'ended-by-api'): Promise<void>
   /** Ends what a killed process left open. Once, before the first socket. */

@@ -11,12 +11,14 @@ import { TokenIssuer } from './auth/token-issuer.ts'
 import { TokenKeys } from './auth/token-keys.ts'
 import { TokenVerifier } from './auth/token-verifier.ts'
 import { connectCalls, endAbandonedRooms } from './calls.ts'
+import { SealKey } from './consent/seal-key.ts'
 import { type App, createApp, type TlsFiles } from './http/app.ts'
 import type { HealthCheck } from './http/health.ts'
 import type { Limits } from './http/rate-limit.ts'
 import { registerHttp, registerHttpBase } from './http/register-http.ts'
 import { Metrics } from './metrics/metrics.ts'
 import type { CallService } from './ports.ts'
+import { createRecordingRules } from './recording/create-recording-rules.ts'
 import type { RoomLog } from './room-log/index.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -61,6 +63,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const metrics = new Metrics()
   const store = undo.use(await openStore({ settings, logger, metrics }))
   const keys = undo.use(await TokenKeys.open({ folder: join(settings.dataDir, 'keys') }))
+  const sealKey = await SealKey.open({ folder: join(settings.dataDir, 'keys'), name: 'receipts' })
+  const rules = createRecordingRules({ settings, db: store.database.db, key: sealKey })
   const auth = createAuth(store, keys, options.originRule ?? ruleOf(settings))
   const { trustedProxies } = settings
   const app = createApp({ logger, trustedProxies, ...(tls && { tls }) })
@@ -68,7 +72,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   undo.defer(() => app.close())
   const { isOverloaded } = await registerHttpBase(app, { metrics, origins: auth.origins })
   const calls = undo.use(
-    await connectCalls(app, { ...options, ...auth, store, metrics, isOverloaded }),
+    await connectCalls(app, { ...options, ...auth, rules, store, metrics, isOverloaded }),
   )
   undo.defer(() => {
     closing = true
@@ -77,7 +81,16 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const { log } = store
   const checks = healthChecks(store, sfu)
   const isClosing = () => closing
-  const http = { ...auth, metrics, calls, log, checks, isClosing, ...(limits && { limits }) }
+  const http = {
+    ...auth,
+    metrics,
+    calls,
+    log,
+    checks,
+    isClosing,
+    sealKey,
+    ...(limits && { limits }),
+  }
   await registerHttp(app, http)
   const context: SignalingContext = { ...auth, settings, logger, metrics, calls, log }
   await options.extend?.(app, context)

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import type { TenantId } from '@visavis/protocol'
+import type { RecordingTerms, TenantId } from '@visavis/protocol'
 import { createMediaNode, type MediaNode } from '@visavis/sfu'
 import { pino } from 'pino'
 import { OnceMemory } from '../src/auth/once-memory.ts'
@@ -10,6 +10,8 @@ import { OriginPolicy } from '../src/auth/origin-policy.ts'
 import { TokenIssuer } from '../src/auth/token-issuer.ts'
 import { TokenKeys } from '../src/auth/token-keys.ts'
 import { TokenVerifier } from '../src/auth/token-verifier.ts'
+import { CURRENT_NOTICE_VERSION } from '../src/consent/notice.ts'
+import { SealKey, signReceipt } from '../src/consent/seal-key.ts'
 import { type Database, openDatabase } from '../src/database/index.ts'
 import { createApp } from '../src/http/app.ts'
 import { registerErrors } from '../src/http/errors.ts'
@@ -26,6 +28,14 @@ export const ACME = 'acme' as TenantId
 export const OTHER = 'other' as TenantId
 export const ORIGIN = 'https://shop.example'
 
+/** What consent notices say. */
+export const TERMS: RecordingTerms = {
+  version: CURRENT_NOTICE_VERSION,
+  jurisdiction: 'eu',
+  controller: 'Acme',
+  retentionDays: 30,
+}
+
 const silent = pino({ level: 'silent' })
 
 /** What several servers of one test file may share: starting a database takes seconds. */
@@ -35,6 +45,7 @@ export interface Backend extends AsyncDisposable {
   readonly log: RoomLog
   readonly media: MediaNode
   readonly keys: TokenKeys
+  readonly seal: SealKey
 }
 
 export interface BackendOptions {
@@ -49,6 +60,7 @@ export interface TestServer extends AsyncDisposable {
   readonly log: RoomLog
   readonly media: MediaNode
   readonly tokens: TokenMint
+  readonly seal: SealKey
   /** A socket that has sent nothing yet. */
   socket(options?: SocketClientOptions): Promise<SocketClient>
 }
@@ -68,10 +80,11 @@ export interface TestServerOptions
 export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
   await using undo = new AsyncDisposableStack()
   const dataDir = options.dataDir ?? (await temporaryFolder(undo))
-  const [media, database, keys] = await Promise.all([
+  const [media, database, keys, seal] = await Promise.all([
     startMedia(options.workers ?? 1),
     openDatabase({ dataDir }),
     TokenKeys.open({ folder: join(dataDir, 'keys') }),
+    SealKey.open({ folder: join(dataDir, 'keys'), name: 'receipts' }),
   ])
   undo.use(media)
   undo.use(keys)
@@ -80,7 +93,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
   const log = undo.use(createRoomLog({ database, people, logger: silent }))
   const owned = undo.move()
   const dispose = () => owned.disposeAsync()
-  return { database, people, log, media, keys, [Symbol.asyncDispose]: dispose }
+  return { database, people, log, media, keys, seal, [Symbol.asyncDispose]: dispose }
 }
 
 /** The real server on a free port. */
@@ -94,19 +107,20 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const calls = undo.use(await registerSocket(app, { ...socketDeps(backend), ...limits }))
   const url = (await app.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws')
   const owned = undo.move()
-  const { log, media, keys } = backend
+  const { log, media, keys, seal } = backend
   return {
     url,
     calls,
     log,
     media,
+    seal,
     tokens: new TokenMint({ keys, issuer: new TokenIssuer({ keys }) }),
     socket: (socketOptions = {}) => SocketClient.connect(`${url}/v1/socket`, socketOptions),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
 
-function socketDeps({ database, people, log, media, keys }: Backend): SocketDeps {
+function socketDeps({ database, people, log, media, keys, seal }: Backend): SocketDeps {
   const once = new OnceMemory()
   return {
     log,
@@ -116,6 +130,11 @@ function socketDeps({ database, people, log, media, keys }: Backend): SocketDeps
     claimOnce: (key, ttlMs) => once.claimOnce(key, ttlMs),
     personOf: (tenant, subject) => people.personFor(tenant, subject),
     openRooms: () => listOpenRooms(database),
+    rules: {
+      policy: 'all-parties',
+      termsOf: async () => TERMS,
+      sign: (receipt) => signReceipt(seal, receipt),
+    },
     origins: new OriginPolicy({ kind: 'listed', origins: [ORIGIN] }),
     logger: silent,
     socketsPerAddress: 1_000,

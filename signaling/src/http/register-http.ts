@@ -1,5 +1,6 @@
 import type { ApiKeys } from '../auth/api-keys.ts'
 import type { TokenIssuer } from '../auth/token-issuer.ts'
+import type { SealKey } from '../consent/seal-key.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { CallService, OriginPolicy, TokenVerifier } from '../ports.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
@@ -10,6 +11,7 @@ import { registerAvailability } from './availability-route.ts'
 import { registerCspReports } from './csp-reports.ts'
 import { registerErrors } from './errors.ts'
 import { type HealthCheck, registerHealth } from './health.ts'
+import { registerKeyRoutes } from './key-routes.ts'
 import { registerProbe } from './probe-routes.ts'
 import { DEFAULT_LIMITS, type Limits, type Rate, RateLimit } from './rate-limit.ts'
 import { registerRequestLog } from './request-log.ts'
@@ -28,6 +30,7 @@ export interface HttpDeps {
   readonly log: RoomLog
   readonly checks: readonly HealthCheck[]
   readonly isClosing: () => boolean
+  readonly sealKey: SealKey
   readonly limits?: Partial<Limits>
 }
 
@@ -54,6 +57,7 @@ export async function registerHttp(app: App, deps: HttpDeps): Promise<void> {
   await registerCspReports(app, { metrics, rate: limits.cspReports })
   await app.register(async (api: App) => {
     limitRate(api, limits.api)
+    registerKeyRoutes(api, deps)
     registerAvailability(api, { verifier, calls })
     await registerProbe(api, { verifier, rate: limits.probes })
     await api.register(async (guarded: App) => {

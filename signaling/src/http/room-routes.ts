@@ -41,8 +41,8 @@ function registerCreate(app: App, { gate, calls, log }: RoomRoutesOptions): void
   }
   app.post('/v1/rooms', { schema }, async (request, reply) => {
     const tenant = gate.tenantOf(request)
-    const { capacity = DEFAULT_CAPACITY } = request.body
-    const room = await calls.createRoom(tenant, { capacity })
+    const { capacity = DEFAULT_CAPACITY, recording } = request.body
+    const room = await calls.createRoom(tenant, { capacity, recording })
     return reply.status(201).send(await summaryOf(log, tenant, room))
   })
 }

@@ -79,6 +79,11 @@ export class Subscriptions {
     return Promise.all(SLOT_KINDS.map((kind) => this.#createSlot(batch, receiver, kind)))
   }
 
+  /** Where to receive from now on, without slots. */
+  openPlain(receiver: Receiver): void {
+    this.#receiver = receiver
+  }
+
   /** Adds the calls to `batch`; the offers are there once it was sent. */
   offer(batch: MediaBatch, tracks: readonly TrackState[]): Promise<SubscriptionOffer[]> {
     const receiver = this.#receiver
@@ -123,11 +128,16 @@ export class Subscriptions {
     await batch.send()
   }
 
+  /** Ends at once what is not among `tracks`. */
+  endAllBut(tracks: readonly TrackState[]): SubscriptionId[] {
+    return this.#closeAllBut(new Set(tracks.map(({ id }) => id)))
+  }
+
   /** Brings the subscriptions in line with `tracks`, those of the others in the room. */
   async follow(tracks: readonly TrackState[]): Promise<SubscriptionChange> {
     const receiver = this.#receiver
     if (!receiver) return { offered: [], closed: [], refused: [] }
-    const closed = this.#closeAllBut(new Set(tracks.map(({ id }) => id)))
+    const closed = this.endAllBut(tracks)
     const batch = this.#node.batch()
     const offers = this.#offerAll(batch, receiver, tracks)
     await batch.send()

@@ -9,6 +9,7 @@ export function measuredRoomLog(log: RoomLog, metrics: Metrics): RoomLog {
     follow: (options) => log.follow(options),
     room: (tenant, room) => log.room(tenant, room),
     rooms: (tenant, query) => log.rooms(tenant, query),
+    heads: (tenant, rooms) => log.heads(tenant, rooms),
     verify: (tenant, room) => log.verify(tenant, room),
     close: () => log.close(),
     [Symbol.asyncDispose]: () => log.close(),

@@ -3,6 +3,7 @@ import {
   newId,
   type Params,
   type ParticipantId,
+  type RecordingPolicy,
   type RoomEntry,
   type RoomId,
   type TicketId,
@@ -14,6 +15,7 @@ import { trackEvents } from '../media/announce.ts'
 import type { MediaNode } from '../media/media-node.ts'
 import type { Announcement, SessionMedia } from '../media/session-media.ts'
 import type { TicketStore } from '../ports.ts'
+import type { RecordingRules } from '../recording/recording-rules.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
 import { createRoom } from '../rooms/create-room.ts'
 import type { Entrance } from '../rooms/entrance.ts'
@@ -46,6 +48,7 @@ export interface GuidanceOptions {
   readonly entrance: Entrance
   readonly tickets: TicketStore
   readonly queue: Queue
+  readonly rules: RecordingRules
   readonly logger: Logger
 }
 
@@ -130,10 +133,10 @@ export class Guidance {
   }
 
   async #create(session: Session, call: NewCall): Promise<HubUse> {
-    const { node, hubs } = this.#parts
+    const { node, hubs, rules } = this.#parts
     const { tenant } = session
     const { room } = call
-    const opening = openingEvents(session, call, node)
+    const opening = openingEvents(session, call, { node, recording: rules.policy })
     const events = await createRoom(this.#parts, { tenant, room, events: opening })
     const use = hubs.adopt(tenant, room, events)
     try {
@@ -183,7 +186,7 @@ interface NewCall {
 function openingEvents(
   { person, claims }: Session,
   { participant, ticket, worker, media, announce }: NewCall,
-  node: MediaNode,
+  { node, recording }: { node: MediaNode; recording: RecordingPolicy },
 ): NewEvent[] {
   const { locale, product } = claims
   const body = { ticket, ...(locale && { locale }), ...(product && { product }) }
@@ -191,7 +194,7 @@ function openingEvents(
     {
       type: 'room-created',
       actor: 'system',
-      body: { kind: 'guidance', capacity: GUIDANCE_CAPACITY },
+      body: { kind: 'guidance', capacity: GUIDANCE_CAPACITY, recording },
     },
     placed(node, worker),
     joined({ participant, person, claims }),

@@ -26,7 +26,7 @@ import {
 } from './event-codec.ts'
 import { RoomFeeds } from './room-feeds.ts'
 import type { AppendOutcome, AppendRequest, RoomLog } from './room-log.ts'
-import { listRooms, readHeads, readRoom, readStored } from './stored-events.ts'
+import { listRooms, readHeads, readRoom, readStored, readTenantHeads } from './stored-events.ts'
 import { verifyChain } from './verify-chain.ts'
 
 /** Statements under way at once: the embedded store has one connection, of PostgreSQL's pool reads keep a third. */
@@ -191,6 +191,7 @@ export function createRoomLog(options: RoomLogOptions): RoomLog {
     read,
     follow: (follow) => feeds.follow(follow),
     room: (tenant, room) => readRoom(database, tenant, room),
+    heads: (tenant, rooms) => readTenantHeads(database, tenant, rooms),
     rooms: (tenant, query) => listRooms(database, tenant, query),
     verify: (tenant, room) => verifyChain(database, tenant, room),
     close,

@@ -27,6 +27,12 @@ export interface RoomRow {
   readonly closedAt: number | null
 }
 
+export interface LogHeads {
+  /** The store's clock, before it looked. */
+  readonly now: number
+  readonly heads: readonly { readonly room: RoomId; readonly head: number; readonly at: number }[]
+}
+
 export interface FollowOptions {
   readonly tenant: TenantId
   readonly room: RoomId
@@ -66,6 +72,8 @@ export interface RoomLog extends AsyncDisposable {
   follow(options: FollowOptions): Follower
   /** `undefined` when there is no such room in this tenant. */
   room(tenant: TenantId, room: RoomId): Promise<RoomRow | undefined>
+  /** How far these rooms' logs are, read from the store now. Rooms of others are left out. */
+  heads(tenant: TenantId, rooms: readonly RoomId[]): Promise<LogHeads>
   rooms(
     tenant: TenantId,
     query: { open?: boolean; limit: number; before?: RoomId },

@@ -1,7 +1,7 @@
 import { LIMITS, type RoomId, type TenantId, VisavisError } from '@visavis/protocol'
 import type { Database } from '../database/index.ts'
 import type { StoredEvent } from './bus.ts'
-import type { RoomRow } from './room-log.ts'
+import type { LogHeads, RoomRow } from './room-log.ts'
 
 interface EventRow extends StoredEvent {
   readonly seq: number
@@ -46,6 +46,25 @@ export async function readHeads(
     values: [rooms],
   })
   return rows
+}
+
+const TENANT_HEADS = `
+select floor(extract(epoch from statement_timestamp()) * 1000)::bigint as now, r.id as room, r.head_seq as head, r.head_at as at
+from (select 1) as one left join rooms r on r.id = any($2::text[]) and r.tenant = $1 and r.deleted_at is null`
+
+export async function readTenantHeads(
+  { pool }: Database,
+  tenant: TenantId,
+  rooms: readonly RoomId[],
+): Promise<LogHeads> {
+  type Row = { now: number; room: RoomId | null; head: number; at: number }
+  const { rows } = await pool.query<Row>({
+    name: 'read-tenant-heads',
+    text: TENANT_HEADS,
+    values: [tenant, rooms],
+  })
+  const heads = rows.flatMap(({ room, head, at }) => (room ? [{ room, head, at }] : []))
+  return { now: rows[0]?.now ?? 0, heads }
 }
 
 export async function readRoom(

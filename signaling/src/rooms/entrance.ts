@@ -83,7 +83,9 @@ export class Entrance {
       const opened = this.openMedia(session, use.hub, media, rtpCapabilities)
       // The others receive while the log is written. The media node first has to know which room it is.
       const expected = opened.then((offer) => {
-        if (offer?.prepared) use.hub.expect(tracks.map(asTrack))
+        // While others are recorded, only once the log has paused that.
+        const isQuiet = use.hub.state.recording?.phase.kind !== 'on'
+        if (offer?.prepared && isQuiet) use.hub.expect(tracks.map(asTrack))
         return offer
       })
       const [, offer] = await bothOrNone(

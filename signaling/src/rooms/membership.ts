@@ -1,11 +1,11 @@
 import type { ParticipantId, RoomEvent, RoomState, TrackState } from '@visavis/protocol'
 import type { SessionMedia } from '../media/session-media.ts'
 import type { Session } from '../sessions/session.ts'
-import { takePage } from './event-page.ts'
 import { refuseTracks } from './refuse-tracks.ts'
-import { RoomBatch } from './room-batch.ts'
+import type { RoomBatch } from './room-batch.ts'
 import type { RoomHub, RoomObserver } from './room-hub.ts'
 import type { HubUse } from './room-hubs.ts'
+import { SessionFeed } from './session-feed.ts'
 
 export interface MembershipOptions {
   readonly session: Session
@@ -14,14 +14,6 @@ export interface MembershipOptions {
   readonly media: SessionMedia
 }
 
-/** How events reach the session's socket. */
-type Feed =
-  /** Not, until an answer with the events so far has been sent. */
-  | { readonly kind: 'held' }
-  | { kind: 'live'; seq: number }
-  /** Never again. */
-  | { readonly kind: 'off' }
-
 /** A session's place in a room: its participant, its media, and its cursor on the log. */
 export class Membership implements RoomObserver {
   readonly participant: ParticipantId
@@ -29,7 +21,7 @@ export class Membership implements RoomObserver {
   readonly #session: Session
   readonly #use: HubUse
   readonly #stopObserving: () => void
-  #feed: Feed = { kind: 'held' }
+  readonly #feed: SessionFeed
   #closed = false
   #isTimed = false
 
@@ -38,6 +30,7 @@ export class Membership implements RoomObserver {
     this.#use = use
     this.participant = participant
     this.media = media
+    this.#feed = new SessionFeed(session, use.hub)
     this.#stopObserving = use.hub.observe(this)
   }
 
@@ -60,39 +53,26 @@ export class Membership implements RoomObserver {
 
   /** Sends nothing to a new socket before the answer that it waits for. */
   hold(): void {
-    if (this.#feed.kind !== 'off') this.#feed = { kind: 'held' }
+    this.#feed.hold()
   }
 
   /** The first page after `seq`, for an answer. Nothing is sent until `follow`. */
-  async eventsAfter(seq: number): Promise<readonly RoomEvent[]> {
-    this.hold()
-    return takePage(await this.hub.eventsAfter(seq))
+  eventsAfter(seq: number): Promise<readonly RoomEvent[]> {
+    return this.#feed.eventsAfter(seq)
   }
 
   /** Sends what comes after `seq`, from now on. Called when the answer has been sent. */
-  async follow(seq: number): Promise<void> {
-    const held = this.#feed
-    let cursor = seq
-    while (cursor < this.hub.state.seq) {
-      const page = takePage(await this.hub.eventsAfter(cursor))
-      // Another answer came in between, or the session left.
-      if (this.#feed !== held) return
-      const channel = this.#session.channel
-      if (!channel || page.length === 0) return
-      const batch = new RoomBatch(this.hub.room, page)
-      cursor = batch.last
-      await channel.sendAndDrain(batch.text)
-    }
-    if (this.#feed === held) this.#feed = { kind: 'live', seq: cursor }
+  follow(seq: number): Promise<void> {
+    return this.#feed.follow(seq)
   }
 
   onRoomEvents(batch: RoomBatch, state: RoomState): void {
-    this.#forward(batch)
+    this.#feed.forward(batch)
     if (state.ended || state.participants[this.participant]?.presence === 'left') {
       const { participant } = this
       this.#session.place = { kind: 'outside', room: this.hub.room, participant, by: 'room' }
       this.#release()
-    } else if (batch.events.some(({ type }) => changesTracks(type)) && this.#feed.kind === 'live') {
+    } else if (batch.events.some(({ type }) => changesTracks(type)) && this.#feed.isLive) {
       this.receive().catch((err) => this.#noteFailure(err))
     }
   }
@@ -129,7 +109,7 @@ export class Membership implements RoomObserver {
 
   /** Gives up the place without telling the room. */
   close(): void {
-    this.#feed = { kind: 'off' }
+    this.#feed.end()
     this.#release()
   }
 
@@ -145,14 +125,6 @@ export class Membership implements RoomObserver {
   #noteFailure(err: unknown): void {
     const { hub } = this
     hub.logger.error({ err, room: hub.room }, 'offering failed')
-  }
-
-  #forward(batch: RoomBatch): void {
-    if (this.#feed.kind !== 'live') return
-    const news = batch.after(this.#feed.seq)
-    if (news.events.length === 0) return
-    this.#feed.seq = news.last
-    this.#session.channel?.sendText(news.text)
   }
 }
 

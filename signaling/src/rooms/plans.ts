@@ -20,6 +20,8 @@ export interface Newcomer {
 
 export function joined({ participant, person, claims }: Newcomer): NewEvent<'participant-joined'> {
   const { role, name, badge, locale } = claims
+  // A recorder is nobody's company.
+  if (role === 'recorder') throw new VisavisError('not-found')
   const body: EventBody<'participant-joined'> = {
     participant,
     person,

@@ -1,6 +1,13 @@
-import { newId, type RoomId, type TenantId, VisavisError } from '@visavis/protocol'
+import {
+  newId,
+  type RecordingPolicy,
+  type RoomId,
+  type TenantId,
+  VisavisError,
+} from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { OpenRooms } from '../ports.ts'
+import type { RecordingRules } from '../recording/recording-rules.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
 import { createRoom } from './create-room.ts'
 import { planAbandon, planEnd } from './plans.ts'
@@ -10,7 +17,14 @@ export interface RoomAdminOptions {
   readonly log: RoomLog
   readonly hubs: RoomHubs
   readonly openRooms: OpenRooms
+  readonly rules: RecordingRules
   readonly logger: Logger
+}
+
+export interface NewMeeting {
+  readonly capacity: number
+  /** As the settings say where it is not said. */
+  readonly recording?: RecordingPolicy | undefined
 }
 
 /** What is done to rooms from outside them. */
@@ -21,9 +35,12 @@ export class RoomAdmin {
     this.#parts = parts
   }
 
-  async create(tenant: TenantId, { capacity }: { capacity: number }): Promise<RoomId> {
+  async create(
+    tenant: TenantId,
+    { capacity, recording = this.#parts.rules.policy }: NewMeeting,
+  ): Promise<RoomId> {
     const room = newId('room')
-    const body = { kind: 'meeting', capacity } as const
+    const body = { kind: 'meeting', capacity, recording } as const
     const events = [{ type: 'room-created', actor: 'system', body }] as const
     await createRoom(this.#parts, { tenant, room, events })
     return room

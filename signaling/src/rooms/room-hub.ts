@@ -11,6 +11,7 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
+import { recordingFollowsUp } from '../recording/recording-follows-up.ts'
 import type { Follower, RoomLog } from '../room-log/room-log.ts'
 import { RoomBatch } from './room-batch.ts'
 
@@ -112,8 +113,9 @@ export class RoomHub {
     const { tenant, room } = this
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const expectedSeq = this.#state.seq
-      const events = plan(this.#state)
-      if (events.length === 0) return []
+      const planned = plan(this.#state)
+      if (planned.length === 0) return []
+      const events = [...planned, ...recordingFollowsUp(this.#state, planned)]
       const outcome = await this.#log.append({ tenant, room, events, expectedSeq })
       if (outcome.status === 'closed') throw new VisavisError('room-ended')
       if (outcome.status === 'not-found') throw new VisavisError('not-found')

@@ -69,6 +69,10 @@ export class SessionLifecycle {
       session.watchesQueue = false
       session.takesCalls = false
     }
+    if (!session.isRecorder) {
+      session.station?.[Symbol.dispose]()
+      session.station = undefined
+    }
     await applyGrants(session)
   }
 
@@ -81,7 +85,8 @@ export class SessionLifecycle {
 
   /** The socket is gone. The participant's place is kept for a while. */
   detach(session: Session, channel: Channel): void {
-    const { resumeWindowMs: windowMs } = this.#parts
+    // A recorder that is cut claims anew; meanwhile another may.
+    const windowMs = session.isRecorder ? 0 : this.#parts.resumeWindowMs
     if (!session.detach(channel, { windowMs, onLost: () => this.#lose(session) })) return
     this.#inOrder(session, 'telling of a lost socket', async () => {
       if (session.membership && !session.channel) await disconnect(session.membership)

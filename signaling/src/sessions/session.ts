@@ -70,6 +70,8 @@ export class Session {
   place: Place = { kind: 'nowhere' }
   /** Media made ready for the next room. */
   prepared: SessionMedia | undefined
+  /** What a recorder has. Ends with the session. */
+  station: Disposable | undefined
   #claims: TokenClaims
   #connection: Connection
   #expiry: NodeJS.Timeout | undefined
@@ -154,9 +156,16 @@ export class Session {
     this.#connection = { kind: 'ended' }
     this.prepared?.close()
     this.prepared = undefined
+    this.station?.[Symbol.dispose]()
+    this.station = undefined
     clearTimeout(this.#expiry)
     if (before.kind === 'detached') clearTimeout(before.timer)
     if (before.kind === 'attached' && reason) before.channel.end(reason)
+  }
+
+  /** A recorder: a service rather than a person. */
+  get isRecorder(): boolean {
+    return this.#claims.role === 'recorder' && this.grants.recorder === true
   }
 
   notify<N extends NotificationMethod>(method: N, params: NotificationParams<N>): void {

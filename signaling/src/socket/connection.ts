@@ -131,7 +131,7 @@ export class Connection implements Channel {
   }
 
   #onText(bytes: Buffer): void {
-    const verdict = this.#limit.take(bytes.length, Date.now())
+    const verdict = this.#isService ? 'take' : this.#limit.take(bytes.length, Date.now())
     const frame = verdict === 'close' ? undefined : parseFrame(bytes.toString('utf8'))
     if (!frame) this.end('too-many-messages')
     else if (!frame.ok) this.#sendError(frame.id, frame.error)
@@ -194,6 +194,11 @@ export class Connection implements Channel {
     // Closed while it was opening: nobody else will tell the session.
     if (this.#isStill('opening')) this.#state = { kind: 'open', session }
     else this.#lifecycle.detach(session, this)
+  }
+
+  /** It asks for the heads of all its rooms several times a second. */
+  get #isService(): boolean {
+    return this.#state.kind === 'open' && this.#state.session.isRecorder
   }
 
   #isStill(kind: State['kind']): boolean {

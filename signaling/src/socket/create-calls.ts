@@ -23,6 +23,12 @@ import type {
 import { Guidance } from '../queue/guidance.ts'
 import { Queue } from '../queue/queue.ts'
 import { queueMethods } from '../queue/queue-methods.ts'
+import { consentMethods } from '../recording/consent-methods.ts'
+import { PauseTimers } from '../recording/pause-timers.ts'
+import { RecorderDesk } from '../recording/recorder-desk.ts'
+import { recorderMethods } from '../recording/recorder-methods.ts'
+import { recordingMethods } from '../recording/recording-methods.ts'
+import type { RecordingRules } from '../recording/recording-rules.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
 import { Entrance } from '../rooms/entrance.ts'
 import { RoomAdmin } from '../rooms/room-admin.ts'
@@ -43,6 +49,7 @@ export interface CallsDeps {
   readonly claimOnce: ClaimOnce
   readonly personOf: PersonOf
   readonly openRooms: OpenRooms
+  readonly rules: RecordingRules
   /** None by default. */
   readonly iceServers?: (session: SessionId) => IceServers
   readonly logger: Logger
@@ -80,11 +87,19 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     logger,
     isAway: (tenant, room) => isAway(hubs.peek(tenant, room)),
   })
+  const onTicketEvents = followTickets({ tickets, queue, logger })
+  const timers = new PauseTimers(logger)
   const hubs: RoomHubs = new RoomHubs({
     log,
     logger,
-    onEvents: followTickets({ tickets, queue, logger }),
+    onEvents: (hub, events) => {
+      // First: what may not be recorded any more.
+      desk.onEvents(hub, events)
+      timers.follow(hub)
+      onTicketEvents(hub, events)
+    },
   })
+  const desk = new RecorderDesk({ hubs, node, logger })
   const prepared = new PreparedMedia({ node, isOverloaded: deps.isOverloaded })
   const entrance = new Entrance({ hubs, sessions, node, prepared, logger })
   const guidance = new Guidance({ ...deps, hubs, sessions, node, entrance, queue })
@@ -102,11 +117,16 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     ...queueMethods({ guidance, queue }),
     ...mediaMethods({ entrance, prepared }),
     ...stillMethods(sessions),
+    ...consentMethods(deps.rules),
+    ...recordingMethods(deps.rules),
+    ...recorderMethods({ desk, log }),
   ])
   const stopRecovering = recoverMedia({ node, hubs, sessions, prepared, logger })
   const admin = new RoomAdmin({ ...deps, hubs })
   const close = () => {
     stopRecovering()
+    timers.close()
+    desk.close()
     for (const session of sessions.all) session.end()
     hubs.close()
     node.close()

@@ -4,6 +4,9 @@ import {
   NOTIFICATIONS,
   type NotificationMethod,
   type NotificationParams,
+  RECORDER_NOTIFICATIONS,
+  type RecorderNotification,
+  type RecorderNotificationParams,
   Request,
   VisavisError,
 } from '@visavis/protocol'
@@ -14,7 +17,10 @@ import { hasPoisonedKey, parseJson } from './parse-json.ts'
 const requestCheck = Compile(Request)
 const idCheck = Compile(Type.Object({ id: Request.properties.id }))
 const notificationChecks = Object.fromEntries(
-  Object.entries(NOTIFICATIONS).map(([method, schema]) => [method, Compile(Type.Unsafe(schema))]),
+  Object.entries({ ...NOTIFICATIONS, ...RECORDER_NOTIFICATIONS }).map(([method, schema]) => [
+    method,
+    Compile(Type.Unsafe(schema)),
+  ]),
 )
 
 export type ParsedFrame =
@@ -53,6 +59,15 @@ export function errorText(id: number | null, error: VisavisError): string {
 export function notificationText<N extends NotificationMethod>(
   method: N,
   params: NotificationParams<N>,
+): string {
+  if (!notificationChecks[method]?.Check(params)) throw new Error(`A wrong ${method} was not sent`)
+  return JSON.stringify({ jsonrpc: '2.0', method, params })
+}
+
+/** The same for a recorder. */
+export function recorderText<N extends RecorderNotification>(
+  method: N,
+  params: RecorderNotificationParams<N>,
 ): string {
   if (!notificationChecks[method]?.Check(params)) throw new Error(`A wrong ${method} was not sent`)
   return JSON.stringify({ jsonrpc: '2.0', method, params })

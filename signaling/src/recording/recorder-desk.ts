@@ -1,0 +1,70 @@
+import { type RoomEvent, VisavisError } from '@visavis/protocol'
+import type { Logger } from 'pino'
+import type { MediaNode } from '../media/media-node.ts'
+import type { RoomHub } from '../rooms/room-hub.ts'
+import type { RoomHubs } from '../rooms/room-hubs.ts'
+import type { Session } from '../sessions/session.ts'
+import { RecorderStation, wantedOf } from './recorder-station.ts'
+
+export interface RecorderDeskOptions {
+  readonly hubs: RoomHubs
+  readonly node: MediaNode
+  readonly logger: Logger
+}
+
+/** The recorders that are connected here. */
+export class RecorderDesk {
+  readonly #parts: RecorderDeskOptions
+  readonly #stations = new Set<RecorderStation>()
+  readonly #stopListening: () => void
+
+  constructor(parts: RecorderDeskOptions) {
+    this.#parts = parts
+    this.#stopListening = parts.node.onNotice((event) => {
+      if (event.notice !== 'worker.died') return
+      for (const station of this.#stations) station.onWorkerDied(event.params.worker)
+    })
+  }
+
+  /** Throws `not-found` for everybody who is no recorder: to them there is no such thing. */
+  stationOf(session: Session): RecorderStation {
+    if (!session.isRecorder) throw new VisavisError('not-found')
+    const known = [...this.#stations].find((station) => station.session === session)
+    return known ?? this.#open(session)
+  }
+
+  /** Of every room, before those in it are told. */
+  onEvents(hub: RoomHub, events: readonly RoomEvent[]): void {
+    const stations = [...this.#stations].filter(({ session }) => session.tenant === hub.tenant)
+    for (const station of stations) station.seatAt(hub.room)?.gate(hub.state)
+    if (events.some(({ type }) => type === 'room-ended')) {
+      // Told of the end first, like everybody.
+      queueMicrotask(() => {
+        for (const station of stations) station.closeSeat(hub.room)
+      })
+    }
+    const isNews = events.some(({ type }) => ASKS_FOR_RECORDER.has(type))
+    const [wanted] = isNews ? wantedOf(hub) : []
+    if (wanted) for (const station of stations) station.tellWanted(wanted)
+  }
+
+  close(): void {
+    this.#stopListening()
+  }
+
+  #open(session: Session): RecorderStation {
+    const station = new RecorderStation({
+      ...this.#parts,
+      session,
+      onClosed: () => this.#stations.delete(station),
+    })
+    this.#stations.add(station)
+    session.station = station
+    return station
+  }
+}
+
+const ASKS_FOR_RECORDER: ReadonlySet<string> = new Set([
+  'recording-requested',
+  'recorder-released',
+] satisfies RoomEvent['type'][])
