@@ -25,7 +25,9 @@ test('every language has a notice of its own for each jurisdiction', () => {
 
 test('texts in force stay as they are, to the letter', () => {
   const all = LOCALES.map((locale) => noticeFor(terms(), locale).text).join('\n')
-  expect(createHash('sha256').update(all).digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"fece2eefd1653a61"`)
+  expect(createHash('sha256').update(all).digest('hex').slice(0, 16)).toMatchInlineSnapshot(
+    `"fece2eefd1653a61"`,
+  )
 })
 
 test('REC-4: the hash is that of the text, and only of this text', () => {
