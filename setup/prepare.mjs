@@ -24,6 +24,7 @@ const STEPS = {
   database: ({ env }) => ensureSystemPackages('database', env),
   redis: ({ env }) => ensureSystemPackages('redis', env),
   relay: ({ env }) => ensureSystemPackages('relay', env),
+  recordings: ({ env }) => ensureSystemPackages('recordings', env),
   worker: ensureWorker,
   pages: ensurePages,
 }

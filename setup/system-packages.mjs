@@ -7,7 +7,7 @@ import { SetupError } from './setup-error.mjs'
  * Debian packages by what they are for, each with a file that tells whether it, or its equal from
  * elsewhere, is there.
  *
- * @type {Readonly<Record<'browsers' | 'database' | 'redis' | 'relay' | 'compiler', Readonly<Record<string, string>>>>}
+ * @type {Readonly<Record<'browsers' | 'database' | 'redis' | 'relay' | 'recordings' | 'compiler', Readonly<Record<string, string>>>>}
  */
 export const SYSTEM_PACKAGES = {
   browsers: {
@@ -23,6 +23,7 @@ export const SYSTEM_PACKAGES = {
     'redis-sentinel': '/usr/bin/redis-sentinel',
   },
   relay: { coturn: '/usr/bin/turnserver' },
+  recordings: { ffmpeg: '/usr/bin/ffmpeg' },
   compiler: {
     cmake: '/usr/bin/cmake',
     'ninja-build': '/usr/bin/ninja',

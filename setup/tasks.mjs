@@ -1,5 +1,5 @@
 /**
- * @typedef {'packages' | 'browsers' | 'database' | 'redis' | 'relay' | 'worker' | 'pages'} Need
+ * @typedef {'packages' | 'browsers' | 'database' | 'redis' | 'relay' | 'recordings' | 'worker' | 'pages'} Need
  *
  * @typedef {object} Task
  * @property {readonly Need[]} needs in the order in which they are made sure of
@@ -13,7 +13,16 @@ const VITEST = 'node_modules/vitest/vitest.mjs'
 const BIOME = 'node_modules/@biomejs/biome/bin/biome'
 
 /** @type {readonly Need[]} */
-const EVERYTHING = ['packages', 'browsers', 'database', 'redis', 'relay', 'worker', 'pages']
+const EVERYTHING = [
+  'packages',
+  'browsers',
+  'database',
+  'redis',
+  'relay',
+  'recordings',
+  'worker',
+  'pages',
+]
 
 /** @type {Readonly<Record<string, Task>>} */
 export const TASKS = {
@@ -36,7 +45,7 @@ export const TASKS = {
   verify: { needs: ['packages'], script: 'setup/verify.mjs' },
   unit: { needs: ['packages'], script: VITEST, args: ['run', '--project', 'unit'] },
   integration: {
-    needs: ['packages', 'database', 'redis', 'worker', 'pages'],
+    needs: ['packages', 'database', 'redis', 'recordings', 'worker', 'pages'],
     script: VITEST,
     args: ['run', '--project', 'integration'],
   },

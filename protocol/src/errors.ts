@@ -46,6 +46,11 @@ export const ERRORS = {
   'recording-exists': [409, false, 'A recording is under way in this room.'],
   'recording-taken': [409, false, 'Another recorder has this recording.'],
   'notice-unknown': [409, true, 'This is not the notice that is in force for this recording.'],
+  'recording-damaged': [500, false, 'A part of the recording is not what was sealed.'],
+  'recording-erased': [410, false, 'The key of this recording was destroyed.'],
+  'recording-held': [409, false, 'The recording is under legal hold.'],
+  'storage-unavailable': [503, true, 'The store of recordings cannot be reached.'],
+  'storage-full': [507, true, 'There is no room left for recordings.'],
   'shutting-down': [503, true, 'The server is shutting down.'],
   internal: [500, true, 'The server made a mistake.'],
 } as const satisfies Record<string, readonly [status: number, retryable: boolean, message: string]>

@@ -9,14 +9,14 @@ export interface MediaSource extends Disposable {
   readonly track: MediaStreamTrack
 }
 
-/** A 440 Hz tone. */
-export function toneSource(): MediaSource {
+/** A tone. */
+export function toneSource(hertz = 440): MediaSource {
   const source = new RTCAudioSource()
   let sample = 0
   const timer = setInterval(() => {
     const samples = Int16Array.from(
       { length: SAMPLES_PER_10_MS },
-      () => 8_000 * Math.sin((2 * Math.PI * 440 * sample++) / SAMPLE_RATE),
+      () => 8_000 * Math.sin((2 * Math.PI * hertz * sample++) / SAMPLE_RATE),
     )
     source.onData({ samples, sampleRate: SAMPLE_RATE, channelCount: 1 })
   }, 10)

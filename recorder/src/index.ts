@@ -1,0 +1,7 @@
+export { localTime } from './local-time.ts'
+export { Intake, type IntakeTrack } from './parts/intake.ts'
+export { type TrackFormat, trackFormat } from './parts/track-format.ts'
+export type { PartFolder } from './parts/track-recorder.ts'
+export { FileSource } from './seal/file-source.ts'
+export { type ByteSource, type Damage, SealedReader } from './seal/sealed-reader.ts'
+export { type SealedFile, SealedWriter } from './seal/sealed-writer.ts'

@@ -1,0 +1,130 @@
+import { createHash, type Hash, randomBytes } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { FILE_ID_BYTES, PartCipher } from './part-cipher.ts'
+import { MAGIC, SEGMENT_BYTES, writeIndex, writeWord } from './sealed-format.ts'
+
+/** More than this, and the disk is slower than what is recorded. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024
+
+export interface SealedFile {
+  readonly plainBytes: number
+  readonly sealedBytes: number
+  /** Of the sealed file, in hexadecimal. */
+  readonly sha256: string
+}
+
+/** Writes one sealed file. What it is given never reaches the disk in the clear. */
+export class SealedWriter implements AsyncDisposable {
+  readonly #file: Promise<FileHandle>
+  readonly #cipher: PartCipher
+  readonly #hash: Hash = createHash('sha256')
+  readonly #words: Buffer[] = []
+  #waiting: Buffer[] = []
+  #waitingBytes = 0
+  #queuedBytes = 0
+  #plainBytes = 0
+  #sealedBytes = 0
+  #writing: Promise<void> = Promise.resolve()
+  #failure: unknown
+  #closing: Promise<SealedFile> | undefined
+
+  /** Refuses a file that is there already, when it is written to. */
+  constructor(options: { path: string; dataKey: Buffer; name: string }) {
+    const fileId = randomBytes(FILE_ID_BYTES)
+    this.#cipher = new PartCipher({ ...options, fileId })
+    this.#file = open(options.path, 'wx', 0o600)
+    this.#append(Buffer.concat([MAGIC, fileId]))
+  }
+
+  get plainBytes(): number {
+    return this.#plainBytes
+  }
+
+  /** Takes bytes. Throws what went wrong with earlier ones. */
+  write(bytes: Buffer): void {
+    if (this.#failure) throw this.#failure
+    this.#waiting.push(bytes)
+    this.#waitingBytes += bytes.length
+    this.#plainBytes += bytes.length
+    while (this.#waitingBytes >= SEGMENT_BYTES) this.#sealSegments()
+  }
+
+  /** Seals what waits, so that it survives this process. */
+  flush(): void {
+    if (this.#waitingBytes > 0) this.#seal(this.#takeWaiting(), false)
+  }
+
+  /** Ends the file. Closing twice is closing once. */
+  close(): Promise<SealedFile> {
+    this.#closing ??= this.#finish()
+    return this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close().catch(() => {})
+  }
+
+  async #finish(): Promise<SealedFile> {
+    this.#seal(this.#takeWaiting(), true)
+    this.#append(writeIndex(this.#words))
+    await this.#writing
+    const file = await this.#file
+    try {
+      if (this.#failure) throw this.#failure
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+    const sha256 = this.#hash.digest('hex')
+    return { plainBytes: this.#plainBytes, sealedBytes: this.#sealedBytes, sha256 }
+  }
+
+  #takeWaiting(): Buffer {
+    const [only, ...rest] = this.#waiting
+    const plain = only && rest.length === 0 ? only : Buffer.concat(this.#waiting)
+    this.#waiting = []
+    this.#waitingBytes = 0
+    return plain
+  }
+
+  #sealSegments(): void {
+    const plain = this.#takeWaiting()
+    const rest = plain.length % SEGMENT_BYTES
+    const end = plain.length - rest
+    for (let start = 0; start < end; start += SEGMENT_BYTES) {
+      this.#seal(plain.subarray(start, start + SEGMENT_BYTES), false)
+    }
+    if (rest > 0) this.#waiting.push(plain.subarray(end))
+    this.#waitingBytes = rest
+  }
+
+  #seal(plain: Buffer, isLast: boolean): void {
+    const word = writeWord({ plainBytes: plain.length, isLast })
+    const sealed = this.#cipher.seal(this.#words.length, isLast, plain)
+    this.#words.push(word)
+    this.#append(Buffer.concat([word, sealed]))
+  }
+
+  /** A segment reaches the file in one piece. */
+  #append(bytes: Buffer): void {
+    this.#hash.update(bytes)
+    this.#sealedBytes += bytes.length
+    this.#queuedBytes += bytes.length
+    if (this.#queuedBytes > MAX_WAITING_BYTES) this.#failure ??= new Error('The disk is too slow')
+    this.#writing = this.#writing.then(async () => {
+      try {
+        const file = await this.#file
+        if (!this.#failure) await writeAll(file, bytes)
+      } catch (error) {
+        this.#failure ??= error
+      }
+      this.#queuedBytes -= bytes.length
+    })
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await file.write(bytes, done)).bytesWritten
+  }
+}
