@@ -56,7 +56,9 @@ export interface TicketStore {
   reopen(tenant: TenantId, ticket: TicketId): Promise<void>
   /** Whatever its state: the room ended. */
   closeOfRoom(tenant: TenantId, room: RoomId): Promise<void>
-  /** Highest priority first, then oldest first; at most `limit`. */
+  /** Whether whoever waits in the room has lost the connection. */
+  setAway(tenant: TenantId, room: RoomId, isAway: boolean): Promise<void>
+  /** Of those who have not lost the connection. Highest priority first, then oldest first; at most `limit`. */
   waiting(tenant: TenantId, limit: number): Promise<readonly NewTicket[]>
 }
 

@@ -17,9 +17,10 @@ import type { HealthCheck } from './http/health.ts'
 import type { Limits } from './http/rate-limit.ts'
 import { registerHttp, registerHttpBase } from './http/register-http.ts'
 import { Metrics } from './metrics/metrics.ts'
+import { openNetwork } from './network.ts'
 import type { CallService } from './ports.ts'
 import { createRecordingRules } from './recording/create-recording-rules.ts'
-import type { RoomLog } from './room-log/index.ts'
+import { createBus, type RoomLog } from './room-log/index.ts'
 import { openStore, type Store } from './store.ts'
 
 export interface SignalingOptions {
@@ -61,7 +62,9 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const { settings, logger, sfu, limits, tls } = options
   await using undo = new AsyncDisposableStack()
   const metrics = new Metrics()
-  const store = undo.use(await openStore({ settings, logger, metrics }))
+  const network = undo.use(openNetwork({ settings, logger }))
+  const bus = createBus(network.pubSub)
+  const store = undo.use(await openStore({ settings, logger, metrics, bus }))
   const keys = undo.use(await TokenKeys.open({ folder: join(settings.dataDir, 'keys') }))
   const sealKey = await SealKey.open({ folder: join(settings.dataDir, 'keys'), name: 'receipts' })
   const rules = createRecordingRules({ settings, db: store.database.db, key: sealKey })
@@ -72,7 +75,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   undo.defer(() => app.close())
   const { isOverloaded } = await registerHttpBase(app, { metrics, origins: auth.origins })
   const calls = undo.use(
-    await connectCalls(app, { ...options, ...auth, rules, store, metrics, isOverloaded }),
+    await connectCalls(app, { ...options, ...auth, rules, store, metrics, network, isOverloaded }),
   )
   undo.defer(() => {
     closing = true
@@ -81,6 +84,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const { log } = store
   const checks = healthChecks(store, sfu)
   const isClosing = () => closing
+  const { counters } = network
   const http = {
     ...auth,
     metrics,
@@ -89,6 +93,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     checks,
     isClosing,
     sealKey,
+    counters,
     ...(limits && { limits }),
   }
   await registerHttp(app, http)

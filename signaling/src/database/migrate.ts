@@ -2,12 +2,14 @@ import type { Kysely } from 'kysely'
 import { type MigrationResultSet, Migrator, NO_MIGRATIONS } from 'kysely/migration'
 import { first } from './migrations/0001-first.ts'
 import { appendEvents } from './migrations/0002-append-events.ts'
+import { sessions } from './migrations/0003-sessions.ts'
 import type { Schema } from './schema.ts'
 
 /** In order of their names. A migration that was released is never edited: add another. */
 export const MIGRATIONS = {
   '0001-first': first,
   '0002-append-events': appendEvents,
+  '0003-sessions': sessions,
 } as const
 
 /** Brings the schema up to this version. Several processes may do it at once: one does, the others wait. */

@@ -74,6 +74,8 @@ export interface TicketsTable {
   opened_at: number
   status: Generated<TicketStatus>
   accepted_by: Nullable<PersonId>
+  /** Whoever waits has lost the connection. */
+  is_away: Generated<boolean>
 }
 
 export interface Schema {

@@ -4,6 +4,14 @@ import type { ApiKeys } from '../auth/api-keys.ts'
 import type { App } from './app.ts'
 import { bearerOf } from './bearer.ts'
 import { type Rate, RateLimit } from './rate-limit.ts'
+import type { RedisCounters } from './redis-counters.ts'
+
+export interface ApiKeyGateOptions {
+  readonly keys: ApiKeys
+  readonly wrongKeys: Rate
+  /** Shared with other processes. */
+  readonly counters?: RedisCounters | undefined
+}
 
 /** Lets in tenants' backends. Addresses that guess keys are held back. */
 export class ApiKeyGate {
@@ -11,9 +19,9 @@ export class ApiKeyGate {
   readonly #wrong: RateLimit
   readonly #tenants = new WeakMap<FastifyRequest, TenantId>()
 
-  constructor({ keys, wrongKeys }: { keys: ApiKeys; wrongKeys: Rate }) {
+  constructor({ keys, wrongKeys, counters }: ApiKeyGateOptions) {
     this.#keys = keys
-    this.#wrong = new RateLimit(wrongKeys)
+    this.#wrong = new RateLimit(wrongKeys, counters && { counters, name: 'wrong-keys' })
   }
 
   /** Every route of this app needs a key, before anything else about the request is looked at. */

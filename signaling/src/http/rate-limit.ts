@@ -1,6 +1,7 @@
 import { VisavisError } from '@visavis/protocol'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import { networkOf } from '../network-of.ts'
+import type { RedisCounters } from './redis-counters.ts'
 
 export interface Rate {
   readonly requests: number
@@ -25,12 +26,30 @@ export const DEFAULT_LIMITS: Limits = {
   probes: { requests: 40, seconds: 60 },
 }
 
-/** Counts requests by network address, in memory. */
-export class RateLimit {
-  readonly #limiter: RateLimiterMemory
+/** Counts together with other processes. */
+export interface SharedCount {
+  readonly counters: RedisCounters
+  /** What is counted. */
+  readonly name: string
+}
 
-  constructor({ requests, seconds }: Rate) {
-    this.#limiter = new RateLimiterMemory({ points: requests, duration: seconds })
+/** Counts requests by network address: in memory, or together with others, and alone while those are out of reach. */
+export class RateLimit {
+  readonly #limiter: RateLimiterMemory | RateLimiterRedis
+
+  constructor({ requests, seconds }: Rate, shared?: SharedCount) {
+    const own = new RateLimiterMemory({ points: requests, duration: seconds })
+    this.#limiter = !shared
+      ? own
+      : new RateLimiterRedis({
+          points: requests,
+          duration: seconds,
+          keyPrefix: `visavis:rate:${shared.name}`,
+          storeClient: shared.counters,
+          useRedisPackage: true,
+          rejectIfRedisNotReady: true,
+          insuranceLimiter: own,
+        })
   }
 
   /** Counts one; throws `rate-limited` when the address has used up its own. */

@@ -14,6 +14,7 @@ import { type HealthCheck, registerHealth } from './health.ts'
 import { registerKeyRoutes } from './key-routes.ts'
 import { registerProbe } from './probe-routes.ts'
 import { DEFAULT_LIMITS, type Limits, type Rate, RateLimit } from './rate-limit.ts'
+import type { RedisCounters } from './redis-counters.ts'
 import { registerRequestLog } from './request-log.ts'
 import { registerRoomRoutes } from './room-routes.ts'
 import { registerSecurity } from './security.ts'
@@ -32,6 +33,8 @@ export interface HttpDeps {
   readonly isClosing: () => boolean
   readonly sealKey: SealKey
   readonly limits?: Partial<Limits>
+  /** Shared with other processes. */
+  readonly counters?: RedisCounters | undefined
 }
 
 /** What every request passes through. Before any route. */
@@ -51,12 +54,12 @@ export async function registerHttpBase(
 export async function registerHttp(app: App, deps: HttpDeps): Promise<void> {
   const { metrics, calls, log, issuer, verifier } = deps
   const limits = { ...DEFAULT_LIMITS, ...deps.limits }
-  const gate = new ApiKeyGate({ keys: deps.apiKeys, wrongKeys: limits.wrongKeys })
+  const gate = new ApiKeyGate({ ...deps, keys: deps.apiKeys, wrongKeys: limits.wrongKeys })
   registerHealth(app, deps)
   registerMetrics(app, metrics)
   await registerCspReports(app, { metrics, rate: limits.cspReports })
   await app.register(async (api: App) => {
-    limitRate(api, limits.api)
+    limitRate(api, limits.api, deps.counters)
     registerKeyRoutes(api, deps)
     registerAvailability(api, { verifier, calls })
     await registerProbe(api, { verifier, rate: limits.probes })
@@ -74,7 +77,7 @@ function registerMetrics(app: App, metrics: Metrics): void {
   )
 }
 
-function limitRate(api: App, rate: Rate): void {
-  const limit = new RateLimit(rate)
+function limitRate(api: App, rate: Rate, counters: RedisCounters | undefined): void {
+  const limit = new RateLimit(rate, counters && { counters, name: 'api' })
   api.addHook('onRequest', (request) => limit.take(request.ip))
 }

@@ -36,7 +36,11 @@ export class PreparedMedia {
     this.release(session)
     const isVisitor = !grants.guidanceServe
     if (isVisitor) this.#admitVisitor(session)
-    const media = new SessionMedia({ node: this.#node, session: session.id })
+    const media = new SessionMedia({
+      node: this.#node,
+      session: session.id,
+      epoch: session.epoch,
+    })
     session.prepared = media
     const timer = isVisitor ? setTimeout(() => this.#drop(session), VISITOR_MS).unref() : undefined
     this.#sessions.set(session, timer)

@@ -288,6 +288,11 @@ export class SessionMedia {
     this.reset()
   }
 
+  /** Another process commands it from now on. */
+  abandon(): void {
+    this.#forgetAll()
+  }
+
   #restore(had: SfuResult<'session.adopt'>, tracks: RoomState['tracks']): void {
     for (const { transport: id, worker, label } of had.transports) {
       if (!Check(TransportDirection, label)) continue

@@ -11,6 +11,7 @@ import {
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import { RateLimit } from '../http/rate-limit.ts'
+import type { RedisCounters } from '../http/redis-counters.ts'
 import { trackEvents } from '../media/announce.ts'
 import type { MediaNode } from '../media/media-node.ts'
 import type { Announcement, SessionMedia } from '../media/session-media.ts'
@@ -23,8 +24,8 @@ import { openMedia } from '../rooms/open-media.ts'
 import { placed } from '../rooms/placement.ts'
 import { joined, planAccept, planEnd } from '../rooms/plans.ts'
 import type { HubUse, RoomHubs } from '../rooms/room-hubs.ts'
+import type { SessionDirectory } from '../sessions/directory/session-directory.ts'
 import type { Session } from '../sessions/session.ts'
-import type { Sessions } from '../sessions/sessions.ts'
 import type { Reply } from '../socket/reply.ts'
 import type { Queue } from './queue.ts'
 
@@ -43,22 +44,26 @@ const PRIORITY = 0
 export interface GuidanceOptions {
   readonly log: RoomLog
   readonly hubs: RoomHubs
-  readonly sessions: Sessions
+  readonly directory: SessionDirectory
   readonly node: MediaNode
   readonly entrance: Entrance
   readonly tickets: TicketStore
   readonly queue: Queue
   readonly rules: RecordingRules
+  /** Shared with other processes. */
+  readonly counters?: RedisCounters | undefined
   readonly logger: Logger
 }
 
 /** From a shopper's click to an advisor's answer. */
 export class Guidance {
   readonly #parts: GuidanceOptions
-  readonly #requests = new RateLimit(REQUEST_RATE)
+  readonly #requests: RateLimit
 
   constructor(parts: GuidanceOptions) {
     this.#parts = parts
+    const { counters } = parts
+    this.#requests = new RateLimit(REQUEST_RATE, counters && { counters, name: 'guidance' })
   }
 
   /** One append makes the room, while the media node makes the transports. */
@@ -67,10 +72,10 @@ export class Guidance {
     { rtpCapabilities, announce = [] }: Params<'guidance.request'>,
     reply: Reply,
   ): Promise<RoomEntry> {
-    const { entrance, node, sessions } = this.#parts
+    const { entrance, node, directory } = this.#parts
     if (!session.grants.guidanceRequest) throw new VisavisError('forbidden')
     await this.#requests.take(`${session.tenant}/${session.person}`)
-    if (session.membership || sessions.inCallElsewhere(session)) {
+    if (session.membership || (await directory.inCall(session))) {
       throw new VisavisError('already-in-room')
     }
     const room = newId('room')
@@ -91,6 +96,7 @@ export class Guidance {
     ])
     if (created.status === 'rejected') {
       media.close()
+      await entrance.giveUpSeat(session)
       throw created.reason
     }
     const use = created.value
@@ -133,9 +139,10 @@ export class Guidance {
   }
 
   async #create(session: Session, call: NewCall): Promise<HubUse> {
-    const { node, hubs, rules } = this.#parts
+    const { node, hubs, entrance, rules } = this.#parts
     const { tenant } = session
-    const { room } = call
+    const { room, participant } = call
+    await entrance.takeSeat(session, { room, participant })
     const opening = openingEvents(session, call, { node, recording: rules.policy })
     const events = await createRoom(this.#parts, { tenant, room, events: opening })
     const use = hubs.adopt(tenant, room, events)
@@ -169,8 +176,9 @@ export class Guidance {
   /** The ticket of a room that goes on waits again. */
   async #giveBack({ tenant }: Session, ticket: TicketId, room: RoomId): Promise<void> {
     const { hubs, tickets } = this.#parts
-    const state = hubs.peek(tenant, room)?.state
-    if (state?.ticket?.status === 'waiting') await tickets.reopen(tenant, ticket)
+    using use = await hubs.acquireCurrent(tenant, room)
+    const { state } = use.hub
+    if (!state.ended && state.ticket?.status === 'waiting') await tickets.reopen(tenant, ticket)
   }
 }
 

@@ -1,60 +1,72 @@
-import type { Availability, QueuedTicket, RoomId, TenantId } from '@visavis/protocol'
+import type { PubSub } from '@visavis/cluster'
+import type { Availability, QueuedTicket, TenantId } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { NewTicket, TicketStore } from '../ports.ts'
+import type { SessionDirectory } from '../sessions/directory/session-directory.ts'
 import type { Session } from '../sessions/session.ts'
 import { notificationText } from '../socket/frames.ts'
+import { QueueNews } from './queue-news.ts'
 
 /** Tickets shown to a desk. The rest move up as these are taken. */
 const SHOWN_TICKETS = 100
 
-/** A desk whose socket blinks is back within seconds: longer, and nobody is there to answer. */
-const BLINK_MS = 5_000
-
 export interface QueueOptions {
   readonly tickets: TicketStore
+  readonly directory: SessionDirectory
+  readonly pubSub: PubSub
   readonly logger: Logger
-  /** Whether whoever waits in the room has lost the connection. */
-  isAway(tenant: TenantId, room: RoomId): boolean
 }
 
-/** Who waits and who serves, tenant by tenant. */
+/** Who waits and who serves, tenant by tenant. Desks of other processes are told by those. */
 export class Queue {
   readonly #tickets: TicketStore
   readonly #logger: Logger
-  readonly #isAway: QueueOptions['isAway']
+  readonly #directory: SessionDirectory
+  readonly #news: QueueNews
   readonly #changed = new Set<TenantId>()
   /** What the desks of a tenant were told last, unless that nobody waits. */
   readonly #told = new Map<TenantId, readonly NewTicket[]>()
   /** Advisors' sessions; those that ended are dropped when met. */
   readonly #desks = new Set<Session>()
 
-  constructor({ tickets, logger, isAway }: QueueOptions) {
+  constructor({ tickets, logger, directory, pubSub }: QueueOptions) {
     this.#tickets = tickets
     this.#logger = logger
-    this.#isAway = isAway
+    this.#directory = directory
+    this.#news = new QueueNews({
+      pubSub,
+      instance: directory.instance,
+      isShared: directory.isShared,
+      watched: () => this.#watched(),
+      onRing: (ticket) => this.#ringHere(ticket),
+      onChanged: (tenant) => this.#changedHere(tenant),
+    })
   }
 
   watch(session: Session): void {
     session.watchesQueue = true
     this.#desks.add(session)
+    this.#news.follow(session.tenant)
   }
 
   async waiting(tenant: TenantId): Promise<QueuedTicket[]> {
-    return (await this.#present(tenant)).map(asQueued)
+    return (await this.#read(tenant)).map(asQueued)
   }
 
   /** Tells one desk what its answer may have missed. */
   async tell(session: Session): Promise<void> {
-    session.notify('queue.changed', { tickets: await this.waiting(session.tenant) })
+    const tickets = await this.#read(session.tenant)
+    if (!isSame(this.#told.get(session.tenant), tickets)) return this.#send(session.tenant, tickets)
+    session.notify('queue.changed', { tickets: tickets.map(asQueued) })
   }
 
   async availability(tenant: TenantId): Promise<Availability> {
-    const { length: waiting } = await this.#present(tenant)
-    const desks = this.#desksOf(tenant)
-    const advisors = desks.filter(({ takesCalls, awayMs }) => takesCalls && awayMs < BLINK_MS)
-    const free = advisors.filter(({ membership }) => !membership)
-    if (free.length > waiting) return { state: 'available', waiting }
-    return { state: advisors.length > 0 ? 'busy' : 'offline', waiting }
+    const [{ length: waiting }, { taking, free }] = await Promise.all([
+      this.#read(tenant),
+      this.#directory.desks(tenant),
+    ])
+    if (free > waiting) return { state: 'available', waiting }
+    return { state: taking > 0 ? 'busy' : 'offline', waiting }
   }
 
   /** Who may answer the next ticket. */
@@ -64,22 +76,35 @@ export class Queue {
 
   /** Rings at once: one more ticket than the desks know of. What changed beside it follows. */
   ring(ticket: NewTicket): void {
-    const { tenant } = ticket
-    const others = (this.#told.get(tenant) ?? []).filter(({ id }) => id !== ticket.id)
-    this.#send(tenant, [...others, ticket].sort(byTurn).slice(0, SHOWN_TICKETS))
-    this.changed(tenant)
+    this.#ringHere(ticket)
+    this.#news.ring(ticket)
   }
 
   /** Tells the tenant's desks, once for all changes of one tick. */
   changed(tenant: TenantId): void {
+    this.#changedHere(tenant)
+    this.#news.changed(tenant)
+  }
+
+  close(): void {
+    this.#news.close()
+  }
+
+  #ringHere(ticket: NewTicket): void {
+    const { tenant } = ticket
+    const others = (this.#told.get(tenant) ?? []).filter(({ id }) => id !== ticket.id)
+    this.#send(tenant, [...others, ticket].sort(byTurn).slice(0, SHOWN_TICKETS))
+    this.#changedHere(tenant)
+  }
+
+  #changedHere(tenant: TenantId): void {
     if (this.#changed.size === 0) setImmediate(() => this.#tellAll())
     this.#changed.add(tenant)
   }
 
   /** Who closed the page keeps the ticket for the resume window, but nobody is offered an empty room. */
-  async #present(tenant: TenantId): Promise<NewTicket[]> {
-    const tickets = await this.#tickets.waiting(tenant, SHOWN_TICKETS)
-    return tickets.filter(({ room }) => !this.#isAway(tenant, room))
+  #read(tenant: TenantId): Promise<readonly NewTicket[]> {
+    return this.#tickets.waiting(tenant, SHOWN_TICKETS)
   }
 
   #tellAll(): void {
@@ -92,15 +117,23 @@ export class Queue {
 
   async #tell(tenant: TenantId): Promise<void> {
     if (!this.#desksOf(tenant).some(({ channel }) => channel)) return
-    const tickets = await this.#present(tenant)
+    const tickets = await this.#read(tenant)
     if (!isSame(this.#told.get(tenant), tickets)) this.#send(tenant, tickets)
   }
 
   #send(tenant: TenantId, tickets: readonly NewTicket[]): void {
-    if (tickets.length > 0) this.#told.set(tenant, tickets)
-    else this.#told.delete(tenant)
+    this.#note(tenant, tickets)
     const text = notificationText('queue.changed', { tickets: tickets.map(asQueued) })
     for (const { channel } of this.#desksOf(tenant)) channel?.sendText(text)
+  }
+
+  #note(tenant: TenantId, tickets: readonly NewTicket[]): void {
+    if (tickets.length > 0) this.#told.set(tenant, tickets)
+    else this.#told.delete(tenant)
+  }
+
+  #watched(): TenantId[] {
+    return [...new Set([...this.#desks].filter(({ ended }) => !ended).map(({ tenant }) => tenant))]
   }
 
   /** Those who watch the queue. Without a channel they cannot be reached just now. */
@@ -120,11 +153,7 @@ function byTurn(one: NewTicket, other: NewTicket): number {
 }
 
 function isSame(told: readonly NewTicket[] = [], tickets: readonly NewTicket[]): boolean {
-  return (
-    told.length > 0 &&
-    told.length === tickets.length &&
-    told.every(({ id }, index) => id === tickets[index]?.id)
-  )
+  return told.length === tickets.length && told.every(({ id }, index) => id === tickets[index]?.id)
 }
 
 function asQueued({ id, room, openedAt, locale, product }: NewTicket): QueuedTicket {

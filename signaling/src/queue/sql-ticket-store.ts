@@ -58,12 +58,22 @@ export class SqlTicketStore implements TicketStore {
       .execute()
   }
 
+  async setAway(tenant: TenantId, room: RoomId, isAway: boolean): Promise<void> {
+    await this.#db
+      .updateTable('tickets')
+      .set({ is_away: isAway })
+      .where('room', '=', room)
+      .where('tenant', '=', tenant)
+      .execute()
+  }
+
   async waiting(tenant: TenantId, limit: number): Promise<readonly NewTicket[]> {
     const rows = await this.#db
       .selectFrom('tickets')
       .select(['id', 'tenant', 'room', 'locale', 'product', 'priority', 'opened_at'])
       .where('tenant', '=', tenant)
       .where('status', '=', 'waiting')
+      .where('is_away', '=', false)
       .orderBy('priority', 'desc')
       .orderBy('opened_at')
       .orderBy('id')

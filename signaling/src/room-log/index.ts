@@ -1,5 +1,5 @@
 export type { Announcement, Bus, StoredEvent } from './bus.ts'
-export { createMemoryBus } from './bus.ts'
+export { createBus } from './bus.ts'
 export { createRoomLog, type RoomLogOptions } from './create-room-log.ts'
 export type * from './room-log.ts'
 export { listOpenRooms } from './stored-events.ts'

@@ -46,6 +46,8 @@ export interface FollowOptions {
 /** A cursor on one room. */
 export interface Follower extends AsyncDisposable {
   readonly seq: number
+  /** The room's log goes up to `head`: what is missing is read. */
+  hear(head: number): void
   close(): void
 }
 

@@ -17,21 +17,29 @@ import { trackEvents } from '../media/announce.ts'
 import type { MediaNode } from '../media/media-node.ts'
 import type { PreparedMedia } from '../media/prepared-media.ts'
 import { type Announcement, SessionMedia } from '../media/session-media.ts'
+import type {
+  SessionDirectory,
+  SessionPlace,
+  TakenPlace,
+} from '../sessions/directory/session-directory.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Reply } from '../socket/reply.ts'
 import { bothOrNone } from './both-or-none.ts'
-import { Membership } from './membership.ts'
+import { Membership, type MembershipOptions } from './membership.ts'
 import { wantsMedia } from './open-media.ts'
 import { onLivingWorker } from './placement.ts'
 import { type Newcomer, planGuestJoin } from './plans.ts'
-import { reconnect, unpublish } from './presence.ts'
+import { reconnect, unpublish, unpublishLost } from './presence.ts'
 import type { RoomHub } from './room-hub.ts'
 import type { HubUse, RoomHubs } from './room-hubs.ts'
 
 export interface EntranceOptions {
   readonly hubs: RoomHubs
   readonly sessions: Sessions
+  readonly directory: SessionDirectory
+  /** Tells the process that has a session that its place is another session's now. */
+  onPlaceTaken(taken: TakenPlace): void
   readonly node: MediaNode
   readonly prepared: PreparedMedia
   readonly logger: Logger
@@ -51,16 +59,20 @@ export interface EnterRequest {
 export class Entrance {
   readonly #hubs: RoomHubs
   readonly #sessions: Sessions
+  readonly #directory: SessionDirectory
+  readonly #onPlaceTaken: EntranceOptions['onPlaceTaken']
   readonly #node: MediaNode
   readonly #prepared: PreparedMedia
   readonly #logger: Logger
 
-  constructor({ hubs, sessions, node, prepared, logger }: EntranceOptions) {
-    this.#hubs = hubs
-    this.#sessions = sessions
-    this.#node = node
-    this.#prepared = prepared
-    this.#logger = logger
+  constructor(options: EntranceOptions) {
+    this.#hubs = options.hubs
+    this.#sessions = options.sessions
+    this.#directory = options.directory
+    this.#onPlaceTaken = options.onPlaceTaken
+    this.#node = options.node
+    this.#prepared = options.prepared
+    this.#logger = options.logger
   }
 
   /** Joins as a new participant. Media is made while the log is written. */
@@ -88,10 +100,10 @@ export class Entrance {
         if (offer?.prepared && isQuiet) use.hub.expect(tracks.map(asTrack))
         return offer
       })
-      const [, offer] = await bothOrNone(
+      const joined = this.takeSeat(session, { room, participant }).then(() =>
         use.hub.decide((state) => [...plan(state, newcomer), ...tracks]),
-        expected,
       )
+      const [, offer] = await bothOrNone(joined, expected)
       // The media node lost what was prepared, and whoever enters with nothing to show tries again.
       if (tracks.length > 0 && !offer?.prepared) throw new VisavisError('media-unavailable')
       return await this.settle({ session, use, participant, media, offer, after: 0, reply })
@@ -99,8 +111,37 @@ export class Entrance {
       media.close()
       use.hub.expectNothing()
       use.release()
+      await this.giveUpSeat(session)
       throw error
     }
+  }
+
+  /**
+   * Tells the other processes of the place before the log has it: should this one die in between, they find nobody
+   * there and nothing to end. Throws `not-open` when the session has gone on elsewhere.
+   */
+  async takeSeat(session: Session, place: SessionPlace): Promise<void> {
+    if (!(await this.#directory.update(session, { place }))) throw new VisavisError('not-open')
+  }
+
+  giveUpSeat(session: Session): Promise<void> {
+    return this.#note(session, this.#directory.update(session, { place: null }))
+  }
+
+  /** A place that another process gave the session, with the media that goes on meanwhile. */
+  async restore(session: Session, { room, participant }: SessionPlace): Promise<void> {
+    const use = await this.#hubs.acquireCurrent(session.tenant, room)
+    const { state } = use.hub
+    const presence = state.participants[participant]?.presence
+    if (!presence || presence === 'left' || state.ended) {
+      use.release()
+      if (presence) session.place = { kind: 'outside', room, participant, by: 'room' }
+      return
+    }
+    const media = await this.#adoptMedia(session, use.hub)
+    const membership = this.#seat({ session, use, participant, media })
+    membership.takeTiming()
+    await unpublishLost(membership)
   }
 
   /** Gives the session its place, and the answer to the request that asked for it. */
@@ -114,8 +155,7 @@ export class Entrance {
     readonly reply: Reply
   }): Promise<RoomEntry> {
     const { session, use, participant, media, offer, after, reply } = options
-    const membership = new Membership({ session, use, participant, media })
-    session.place = { kind: 'inside', membership }
+    const membership = this.#seat({ session, use, participant, media })
     return this.answer(membership, { after, offer, reply })
   }
 
@@ -149,8 +189,9 @@ export class Entrance {
     const { roomJoin, room: granted = room } = session.grants
     if (!roomJoin || granted !== room) throw new VisavisError('not-found')
     if (session.membership) throw new VisavisError('already-in-room')
-    const other = takeOver ? this.#sameParticipant(session, room) : undefined
-    if (!other) return this.enter(entry)
+    if (!takeOver) return this.enter(entry)
+    const other = this.#sameParticipant(session, room)
+    if (!other) return (await this.#takeOverElsewhere(entry)) ?? this.enter(entry)
     // After whatever the other session is doing.
     return other.order.exclusive(async () =>
       other.membership?.hub.room === room
@@ -201,7 +242,8 @@ export class Entrance {
   mediaFor(session: Session, room: RoomId): SessionMedia {
     const prepared = this.#prepared.take(session)
     prepared?.enter(room)
-    return prepared ?? new SessionMedia({ node: this.#node, scope: room, session: session.id })
+    const { id, epoch } = session
+    return prepared ?? new SessionMedia({ node: this.#node, scope: room, session: id, epoch })
   }
 
   #sameParticipant(session: Session, room: RoomId): Session | undefined {
@@ -221,17 +263,76 @@ export class Entrance {
     const { hub, participant } = previous
     const use = await this.#hubs.acquire(hub.tenant, hub.room)
     const lost = previous.media.announced
+    await this.#directory.takePlace({ session, room: hub.room })
     previous.close()
     other.place = { kind: 'nowhere' }
     other.end('taken-over')
     this.#sessions.delete(other)
     const media = this.mediaFor(session, hub.room)
-    const membership = new Membership({ session, use, participant, media })
-    session.place = { kind: 'inside', membership }
+    const membership = this.#seat({ session, use, participant, media })
     await unpublish(membership, lost)
     await reconnect(membership)
     const offer = await this.openMedia(session, hub, media, rtpCapabilities)
     return this.answer(membership, { after: 0, offer, reply })
+  }
+
+  /** The same, from a session that another process has. `undefined` when there is none. */
+  async #takeOverElsewhere({
+    session,
+    room,
+    rtpCapabilities,
+    reply,
+  }: EnterRequest): Promise<RoomEntry | undefined> {
+    const taken = await this.#directory.takePlace({ session, room })
+    if (!taken) return undefined
+    this.#onPlaceTaken(taken)
+    const { participant } = taken
+    const use = await this.#hubs.acquireCurrent(session.tenant, room)
+    const presence = use.hub.state.participants[participant]?.presence ?? 'left'
+    if (presence === 'left' || use.hub.state.ended) {
+      use.release()
+      return undefined
+    }
+    const membership = this.#seat({
+      session,
+      use,
+      participant,
+      media: this.mediaFor(session, room),
+    })
+    await unpublishLost(membership)
+    await reconnect(membership)
+    const offer = await this.openMedia(session, use.hub, membership.media, rtpCapabilities)
+    return this.answer(membership, { after: 0, offer, reply })
+  }
+
+  #seat(options: Omit<MembershipOptions, 'onOver'>): Membership {
+    const { session } = options
+    const onOver = () => {
+      void this.#note(session, this.#directory.update(session, { isInside: false }))
+    }
+    const membership = new Membership({ ...options, onOver })
+    session.place = { kind: 'inside', membership }
+    return membership
+  }
+
+  /** What cannot be had is lost: the client is told, and connects anew. */
+  async #adoptMedia(session: Session, { room, state }: RoomHub): Promise<SessionMedia> {
+    const options = { node: this.#node, session: session.id, epoch: session.epoch, scope: room }
+    try {
+      return await SessionMedia.adopt({ ...options, tracks: state.tracks })
+    } catch (err) {
+      this.#logger.info({ err, session: session.id }, 'media was not taken over')
+      const media = new SessionMedia(options)
+      media.lose()
+      return media
+    }
+  }
+
+  /** Never rejects: what the others do not know of is found by who comes after. */
+  async #note(session: Session, noted: Promise<unknown>): Promise<void> {
+    await noted.catch((err) => {
+      this.#logger.error({ err, session: session.id }, 'noting a place failed')
+    })
   }
 
   #makeMedia(

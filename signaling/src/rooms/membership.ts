@@ -1,6 +1,7 @@
 import type { ParticipantId, RoomEvent, RoomState, TrackState } from '@visavis/protocol'
 import type { SessionMedia } from '../media/session-media.ts'
 import type { Session } from '../sessions/session.ts'
+import { reconnect } from './presence.ts'
 import { refuseTracks } from './refuse-tracks.ts'
 import type { RoomBatch } from './room-batch.ts'
 import type { RoomHub, RoomObserver } from './room-hub.ts'
@@ -12,6 +13,8 @@ export interface MembershipOptions {
   readonly use: HubUse
   readonly participant: ParticipantId
   readonly media: SessionMedia
+  /** The room is over for this participant, by whatever happened in it. */
+  onOver?(): void
 }
 
 /** A session's place in a room: its participant, its media, and its cursor on the log. */
@@ -20,12 +23,14 @@ export class Membership implements RoomObserver {
   readonly media: SessionMedia
   readonly #session: Session
   readonly #use: HubUse
+  readonly #onOver: () => void
   readonly #stopObserving: () => void
   readonly #feed: SessionFeed
   #closed = false
   #isTimed = false
 
-  constructor({ session, use, participant, media }: MembershipOptions) {
+  constructor({ session, use, participant, media, onOver = () => {} }: MembershipOptions) {
+    this.#onOver = onOver
     this.#session = session
     this.#use = use
     this.participant = participant
@@ -62,8 +67,9 @@ export class Membership implements RoomObserver {
   }
 
   /** Sends what comes after `seq`, from now on. Called when the answer has been sent. */
-  follow(seq: number): Promise<void> {
-    return this.#feed.follow(seq)
+  async follow(seq: number): Promise<void> {
+    await this.#feed.follow(seq)
+    this.#contradict(this.hub.state)
   }
 
   onRoomEvents(batch: RoomBatch, state: RoomState): void {
@@ -72,8 +78,10 @@ export class Membership implements RoomObserver {
       const { participant } = this
       this.#session.place = { kind: 'outside', room: this.hub.room, participant, by: 'room' }
       this.#release()
-    } else if (batch.events.some(({ type }) => changesTracks(type)) && this.#feed.isLive) {
-      this.receive().catch((err) => this.#noteFailure(err))
+      this.#onOver()
+    } else {
+      this.#contradict(state)
+      this.#followTracks(batch)
     }
   }
 
@@ -113,6 +121,12 @@ export class Membership implements RoomObserver {
     this.#release()
   }
 
+  /** Gives up the place to another process, which goes on with it: media stays as it is. */
+  abandon(): void {
+    this.media.abandon()
+    this.close()
+  }
+
   /** What was not sent yet still will be: the end of the room is among it. */
   #release(): void {
     if (this.#closed) return
@@ -120,6 +134,18 @@ export class Membership implements RoomObserver {
     this.#stopObserving()
     this.media.close()
     this.#use.release()
+  }
+
+  /** A process that had the session before may tell late that its socket is gone. */
+  #contradict(state: RoomState): void {
+    const isTold = state.participants[this.participant]?.presence === 'disconnected'
+    if (!isTold || !this.#session.channel || !this.#feed.isLive) return
+    reconnect(this).catch((err) => this.#noteFailure(err))
+  }
+
+  #followTracks({ events }: RoomBatch): void {
+    const isNews = events.some(({ type }) => changesTracks(type))
+    if (isNews && this.#feed.isLive) this.receive().catch((err) => this.#noteFailure(err))
   }
 
   #noteFailure(err: unknown): void {

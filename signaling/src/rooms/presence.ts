@@ -6,8 +6,11 @@ import type { Membership } from './membership.ts'
 import { type LeaveReason, planLeave } from './plans.ts'
 import { unlessOver } from './unless-over.ts'
 
+/** Somebody's place in a room. */
+export type Seat = Pick<Membership, 'hub' | 'participant'>
+
 /** Tells the room that the participant's socket is back. */
-export async function reconnect({ hub, participant }: Membership): Promise<void> {
+export async function reconnect({ hub, participant }: Seat): Promise<void> {
   await unlessOver(
     hub.decide((state) =>
       state.participants[participant]?.presence === 'disconnected'
@@ -18,7 +21,7 @@ export async function reconnect({ hub, participant }: Membership): Promise<void>
 }
 
 /** Tells the room that the participant's socket is gone. */
-export async function disconnect({ hub, participant }: Membership): Promise<void> {
+export async function disconnect({ hub, participant }: Seat): Promise<void> {
   await unlessOver(
     hub.decide((state) =>
       state.participants[participant]?.presence === 'connected'
@@ -37,6 +40,22 @@ export async function unpublish(
   await hub.append(
     tracks.map(({ id: track }): NewEvent => {
       return { type: 'track-unpublished', actor: participant, body: { track } }
+    }),
+  )
+}
+
+/** Tells the room that the participant's tracks are gone, as far as they are: what another process had is not known here. */
+export async function unpublishLost({ hub, participant, media }: Membership): Promise<void> {
+  await unlessOver(
+    hub.decide(({ tracks }) => {
+      const kept = new Set(media.announced.map(({ id }) => id))
+      return Object.values(tracks)
+        .filter((track) => track.participant === participant && !kept.has(track.id))
+        .map(({ id: track }) => ({
+          type: 'track-unpublished',
+          actor: participant,
+          body: { track },
+        }))
     }),
   )
 }

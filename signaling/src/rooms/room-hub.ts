@@ -84,6 +84,11 @@ export class RoomHub {
     return new Promise((resolve) => this.#waiters.push({ seq, resolve }))
   }
 
+  /** The log goes up to `seq`: read, if that is news. */
+  hear(seq: number): void {
+    this.#follower.hear(seq)
+  }
+
   /** Events in order after `seq`, a page of them; empty when there are none yet. */
   async eventsAfter(seq: number): Promise<readonly RoomEvent[]> {
     const first = this.#recent[0]?.seq ?? Number.POSITIVE_INFINITY

@@ -63,6 +63,15 @@ export class RoomHubs {
     return this.#caughtUp(this.#use(held), row.head)
   }
 
+  /** As `acquire`, and as new as the database: for who decides by what another process may just have written. */
+  async acquireCurrent(tenant: TenantId, room: RoomId): Promise<HubUse> {
+    const row = await this.#log.room(tenant, room)
+    if (!row) throw new VisavisError('not-found')
+    const held = this.#held.get(keyOf(tenant, room)) ?? this.#hold(tenant, room, [])
+    held.hub.hear(row.head)
+    return this.#caughtUp(this.#use(held), row.head)
+  }
+
   close(): void {
     for (const { hub } of this.#held.values()) hub.close()
     this.#held.clear()

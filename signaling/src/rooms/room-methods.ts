@@ -20,6 +20,7 @@ export function roomMethods({ entrance, log, onTimed }: RoomMethodsOptions): Bou
     bindMethod('room.leave', 'exclusive', async (session) => {
       session.demandMembership()
       await leave(session, 'left')
+      await entrance.giveUpSeat(session)
       return {}
     }),
     bindMethod('room.read', 'shared', (session, { after }) => read(log, session, after)),

@@ -1,27 +1,19 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
 /** 256 bits: 43 characters. */
 const SECRET_BYTES = 32
 
-/** A secret that works once. Only its hash is kept. */
-export class ResumeProof {
-  #hash: Buffer | undefined
-
-  /** The next secret; the one before is void. */
-  issue(): string {
-    const secret = randomBytes(SECRET_BYTES).toString('base64url')
-    this.#hash = hashOf(secret)
-    return secret
-  }
-
-  /** A wrong secret does not spend the right one. */
-  spend(secret: string): boolean {
-    if (!this.#hash || !timingSafeEqual(this.#hash, hashOf(secret))) return false
-    this.#hash = undefined
-    return true
-  }
+/** A secret for the client. Only its hash is kept, and compared: it tells nothing of how near a guess was. */
+export interface ResumeProof {
+  readonly secret: string
+  readonly hash: Buffer
 }
 
-function hashOf(secret: string): Buffer {
+export function newProof(): ResumeProof {
+  const secret = randomBytes(SECRET_BYTES).toString('base64url')
+  return { secret, hash: hashOfProof(secret) }
+}
+
+export function hashOfProof(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }

@@ -1,4 +1,5 @@
 import {
+  type CloseReason,
   LIMITS,
   type Params,
   PROTOCOL_VERSION,
@@ -16,6 +17,8 @@ import type { RoomLog } from '../room-log/room-log.ts'
 import type { Entrance } from '../rooms/entrance.ts'
 import { applyGrants, disconnect, leave, reconnect } from '../rooms/presence.ts'
 import type { Reply } from '../socket/reply.ts'
+import type { Claimed, SessionDirectory } from './directory/session-directory.ts'
+import { hashOfProof, newProof, type ResumeProof } from './resume-proof.ts'
 import { type Channel, Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -27,6 +30,11 @@ export interface SessionLifecycleOptions {
   readonly claimOnce: ClaimOnce
   readonly personOf: PersonOf
   readonly sessions: Sessions
+  readonly directory: SessionDirectory
+  /** Tells the process that had a session that it has it no more. */
+  onMoved(session: Claimed): void
+  /** A desk that watched the queue in another process goes on here. */
+  onDesk(session: Session, reply: Reply): void
   readonly entrance: Entrance
   readonly node: MediaNode
   iceServers(session: SessionId): IceServers
@@ -43,6 +51,7 @@ export interface Opened {
 /** How sessions begin, go on with another socket, and end. */
 export class SessionLifecycle {
   readonly #parts: SessionLifecycleOptions
+  #isDraining = false
 
   constructor(parts: SessionLifecycleOptions) {
     this.#parts = parts
@@ -68,6 +77,7 @@ export class SessionLifecycle {
     if (!claims.grants.guidanceServe) {
       session.watchesQueue = false
       session.takesCalls = false
+      await this.#parts.directory.update(session, { desk: session })
     }
     if (!session.isRecorder) {
       session.station?.[Symbol.dispose]()
@@ -78,9 +88,20 @@ export class SessionLifecycle {
 
   /** Goodbye: nothing is kept. */
   async finish(session: Session): Promise<void> {
-    this.#parts.sessions.delete(session)
-    this.#parts.logger.info({ session: session.id }, 'session closed')
+    const { directory, sessions, logger } = this.#parts
+    if (!(await directory.end(session))) return this.release(session)
+    sessions.delete(session)
+    logger.info({ session: session.id }, 'session closed')
     await leave(session, 'left')
+    await directory.forget(session.id)
+  }
+
+  /** Another process has the session, and its place in a room. */
+  release(session: Session, reason: CloseReason = 'taken-over'): void {
+    this.#parts.sessions.delete(session)
+    session.membership?.abandon()
+    session.place = { kind: 'nowhere' }
+    session.end(reason)
   }
 
   /** The socket is gone. The participant's place is kept for a while. */
@@ -88,16 +109,34 @@ export class SessionLifecycle {
     // A recorder that is cut claims anew; meanwhile another may.
     const windowMs = session.isRecorder ? 0 : this.#parts.resumeWindowMs
     if (!session.detach(channel, { windowMs, onLost: () => this.#lose(session) })) return
+    if (this.#isDraining) return
     this.#inOrder(session, 'telling of a lost socket', async () => {
-      if (session.membership && !session.channel) await disconnect(session.membership)
+      if (session.channel || session.ended) return
+      const isOurs = await this.#parts.directory.update(session, { isAway: true })
+      if (session.channel) return
+      if (!isOurs) this.release(session)
+      else if (session.membership) await disconnect(session.membership)
     })
   }
 
+  /** Sockets close because this process goes: their sessions go on elsewhere, and nobody is told that they left. */
+  drain(): void {
+    this.#isDraining = true
+  }
+
   #lose(session: Session): void {
-    session.end()
-    this.#parts.sessions.delete(session)
-    this.#parts.logger.info({ session: session.id }, 'session lost')
-    this.#inOrder(session, 'leaving after a lost socket', () => leave(session, 'lost'))
+    const { directory, sessions, logger } = this.#parts
+    this.#inOrder(session, 'leaving after a lost socket', async () => {
+      const isOurs = await directory.end(session)
+      // Continued meanwhile, here or elsewhere.
+      if (session.channel) return
+      if (!isOurs) return this.release(session)
+      session.end()
+      sessions.delete(session)
+      logger.info({ session: session.id }, 'session lost')
+      await leave(session, 'lost')
+      await directory.forget(session.id)
+    })
   }
 
   #inOrder(session: Session, what: string, task: () => Promise<void>): void {
@@ -109,16 +148,19 @@ export class SessionLifecycle {
   }
 
   async #begin(claims: TokenClaims, channel: Channel): Promise<Opened> {
-    const { claimOnce, personOf, sessions } = this.#parts
+    const { claimOnce, personOf, sessions, directory, logger } = this.#parts
     const lifeMs = Math.max(1, claims.exp * 1_000 - Date.now())
     if (!(await claimOnce(`jti:${claims.tenant}:${claims.jti}`, lifeMs))) {
       throw new VisavisError('token-replayed')
     }
     const person = await personOf(claims.tenant, claims.sub)
     const session = new Session({ person, claims, channel })
+    const proof = newProof()
+    const { id, tenant } = session
+    await directory.open({ id, tenant, person, proof: proof.hash })
     sessions.add(session)
-    this.#parts.logger.info({ session: session.id, role: claims.role }, 'session opened')
-    return { session, result: this.#answer(session) }
+    logger.info({ session: session.id, role: claims.role }, 'session opened')
+    return { session, result: await this.#answer(session, proof) }
   }
 
   async #resume(
@@ -127,26 +169,63 @@ export class SessionLifecycle {
     channel: Channel,
     reply: Reply,
   ): Promise<Opened> {
-    const { personOf, sessions } = this.#parts
-    const person = await personOf(claims.tenant, claims.sub)
-    const session = sessions.get(id)
-    const isTheirs = session?.tenant === claims.tenant && session.person === person
-    if (!session || session.ended || !isTheirs || !session.proof.spend(secret)) {
-      throw new VisavisError('resume-refused')
-    }
-    session.membership?.hold()
-    session.attach(channel)
-    session.adopt(claims)
-    this.#parts.logger.info({ session: id }, 'session resumed')
+    const { personOf, directory, logger } = this.#parts
+    const { tenant } = claims
+    const person = await personOf(tenant, claims.sub)
+    const next = newProof()
+    const claim = { id, tenant, person, proof: hashOfProof(secret), next: next.hash }
+    const claimed = await directory.claim(claim)
+    if (!claimed) throw new VisavisError('resume-refused')
+    const { session, isHere } = this.#take(claimed, claims, channel)
+    logger.info({ session: id, isHere }, 'session resumed')
     try {
-      const entry = await session.order.exclusive(() =>
-        this.#continue(session, seq, rtpCapabilities, reply),
-      )
-      return { session, result: { ...this.#answer(session), ...(entry && { entry }) } }
+      const entry = await session.order.exclusive(async () => {
+        if (!isHere) await this.#restore(session, claimed, reply)
+        return this.#continue(session, seq, rtpCapabilities, reply)
+      })
+      return {
+        session,
+        result: { ...(await this.#answer(session, next)), ...(entry && { entry }) },
+      }
     } catch (error) {
       this.detach(session, channel)
       throw error
     }
+  }
+
+  /** The session as this process knows it, or made anew from what all know of it. */
+  #take(
+    claimed: Claimed,
+    claims: TokenClaims,
+    channel: Channel,
+  ): { session: Session; isHere: boolean } {
+    const { sessions, directory, onMoved } = this.#parts
+    const { id, person, epoch } = claimed
+    const known = sessions.get(id)
+    if (known && !known.ended && claimed.previous === directory.instance) {
+      known.epoch = epoch
+      known.membership?.hold()
+      known.attach(channel)
+      known.adopt(claims)
+      return { session: known, isHere: true }
+    }
+    if (known) this.release(known)
+    const session = new Session({ id, epoch, person, claims, channel })
+    sessions.add(session)
+    if (claimed.previous !== directory.instance) onMoved(claimed)
+    return { session, isHere: false }
+  }
+
+  /** What another process knew: the place in a room, with its media, and the desk. */
+  async #restore(session: Session, { place, ...desk }: Claimed, reply: Reply): Promise<void> {
+    const { entrance, onDesk } = this.#parts
+    if (place) await entrance.restore(session, place)
+    if (desk.watchesQueue && session.grants.guidanceServe) {
+      session.takesCalls = desk.takesCalls
+      onDesk(session, reply)
+    }
+    // What was prepared for a call was known to nobody else.
+    if (!place) reply.afterwards(() => session.notify('media.lost', { reason: 'node-lost' }))
   }
 
   /** `undefined` when the session is in no room. */
@@ -177,18 +256,17 @@ export class SessionLifecycle {
     return events.length > 0 ? { room, participant, events: [...events] } : undefined
   }
 
-  #answer(session: Session): Result<'session.open'> {
-    const { node, iceServers, sessions } = this.#parts
-    const other = sessions.inCallElsewhere(session)
-    const room = other?.membership?.hub.room
+  async #answer(session: Session, proof: ResumeProof): Promise<Result<'session.open'>> {
+    const { node, iceServers, directory } = this.#parts
+    const elsewhere = await directory.inCall(session)
     return {
       session: session.id,
       role: session.claims.role,
-      resume: { session: session.id, secret: session.proof.issue() },
+      resume: { session: session.id, secret: proof.secret },
       rtpCapabilities: node.rtpCapabilities,
       heartbeatMs: LIMITS.heartbeatMs,
       iceServers: iceServers(session.id),
-      ...(room && { elsewhere: { room } }),
+      ...(elsewhere && { elsewhere: { room: elsewhere.room } }),
     }
   }
 }

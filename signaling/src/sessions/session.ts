@@ -15,7 +15,6 @@ import {
 import type { SessionMedia } from '../media/session-media.ts'
 import type { Membership } from '../rooms/membership.ts'
 import { RequestOrder } from './request-order.ts'
-import { ResumeProof } from './resume-proof.ts'
 
 /** A session lives this much longer than its token, for a renewal that is on its way. */
 export const RENEWAL_GRACE_MS = 60_000
@@ -51,6 +50,10 @@ type Place =
     }
 
 export interface SessionOptions {
+  /** A new one unless the session began in another process. */
+  readonly id?: SessionId
+  /** Counts who has had the session, as `SessionDirectory` does. */
+  readonly epoch?: number
   readonly person: PersonId
   readonly claims: TokenClaims
   readonly channel: Channel
@@ -58,11 +61,11 @@ export interface SessionOptions {
 
 /** One person at one device, across the sockets that come and go. */
 export class Session {
-  readonly id: SessionId = newId('session')
+  readonly id: SessionId
   readonly tenant: TenantId
   readonly person: PersonId
   readonly order = new RequestOrder()
-  readonly proof = new ResumeProof()
+  epoch: number
   /** Whether the tenant's waiting tickets are told here. */
   watchesQueue = false
   /** Whether this advisor takes calls when free. */
@@ -76,7 +79,9 @@ export class Session {
   #connection: Connection
   #expiry: NodeJS.Timeout | undefined
 
-  constructor({ person, claims, channel }: SessionOptions) {
+  constructor({ id = newId('session'), epoch = 1, person, claims, channel }: SessionOptions) {
+    this.id = id
+    this.epoch = epoch
     this.tenant = claims.tenant
     this.person = person
     this.#claims = claims

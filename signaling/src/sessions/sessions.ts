@@ -30,13 +30,6 @@ export class Sessions {
     return [...(this.#byPerson.get(keyOf(tenant, person)) ?? [])]
   }
 
-  /** Where the same person is in a call with another session. */
-  inCallElsewhere(session: Session): Session | undefined {
-    return this.ofPerson(session.tenant, session.person).find(
-      (other) => other !== session && other.membership,
-    )
-  }
-
   delete(session: Session): void {
     this.#byId.delete(session.id)
     const key = keyOf(session.tenant, session.person)

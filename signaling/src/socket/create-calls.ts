@@ -3,11 +3,15 @@ import {
   LIMITS,
   presentParticipants,
   type RoomEvent,
+  type RoomId,
+  type RoomState,
   type SessionId,
   type SfuLink,
+  type TenantId,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { IceServers } from '../auth/turn-credentials.ts'
+import type { RedisCounters } from '../http/redis-counters.ts'
 import { mediaMethods } from '../media/media-methods.ts'
 import { MediaNode } from '../media/media-node.ts'
 import { PreparedMedia } from '../media/prepared-media.ts'
@@ -35,6 +39,10 @@ import { RoomAdmin } from '../rooms/room-admin.ts'
 import type { RoomHub } from '../rooms/room-hub.ts'
 import { RoomHubs } from '../rooms/room-hubs.ts'
 import { roomMethods } from '../rooms/room-methods.ts'
+import { alone, type Cluster } from '../sessions/instances/cluster.ts'
+import { InstanceNews } from '../sessions/instances/instance-news.ts'
+import { joinCluster } from '../sessions/instances/join-cluster.ts'
+import type { Session } from '../sessions/session.ts'
 import { SessionLifecycle } from '../sessions/session-lifecycle.ts'
 import { sessionMethods } from '../sessions/session-methods.ts'
 import { Sessions } from '../sessions/sessions.ts'
@@ -58,6 +66,13 @@ export interface CallsDeps {
   readonly observer?: SocketObserver
   /** Whether the process cannot keep up. */
   readonly isOverloaded?: () => boolean
+  /** Other processes on the same store; without it there are none. */
+  readonly cluster?: Cluster
+  /** Shared with other processes. */
+  readonly counters?: RedisCounters | undefined
+  /** For tests that do not want to wait. */
+  readonly beatMs?: number
+  readonly leaseMs?: number
 }
 
 /** Everything behind the socket, put together. */
@@ -69,7 +84,9 @@ export interface Calls {
   readonly node: MediaNode
   readonly queue: Queue
   readonly admin: RoomAdmin
-  close(): void
+  /** Before sockets are closed because the process goes. */
+  drain(): void
+  close(): Promise<void>
 }
 
 export async function createCalls(deps: CallsDeps): Promise<Calls> {
@@ -79,14 +96,12 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     logger,
     iceServers = () => [],
     resumeWindowMs = LIMITS.resumeWindowMs,
+    cluster = alone(),
   } = deps
+  const { directory, pubSub, table } = cluster
   const node = await MediaNode.connect(deps.link)
   const sessions = new Sessions()
-  const queue = new Queue({
-    tickets,
-    logger,
-    isAway: (tenant, room) => isAway(hubs.peek(tenant, room)),
-  })
+  const queue = new Queue({ tickets, logger, directory, pubSub })
   const onTicketEvents = followTickets({ tickets, queue, logger })
   const timers = new PauseTimers(logger)
   const hubs: RoomHubs = new RoomHubs({
@@ -101,11 +116,31 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
   })
   const desk = new RecorderDesk({ hubs, node, logger })
   const prepared = new PreparedMedia({ node, isOverloaded: deps.isOverloaded })
-  const entrance = new Entrance({ hubs, sessions, node, prepared, logger })
-  const guidance = new Guidance({ ...deps, hubs, sessions, node, entrance, queue })
+  const news = new InstanceNews({
+    pubSub,
+    instance: directory.instance,
+    onMoved: (id, epoch) => letGo(sessions.get(id), epoch),
+    onPlaceTaken: (id) => loseToTakeover(sessions.get(id)),
+  })
+  const entrance = new Entrance({
+    hubs,
+    sessions,
+    directory,
+    onPlaceTaken: (taken) => news.placeTaken(taken),
+    node,
+    prepared,
+    logger,
+  })
+  const guidance = new Guidance({ ...deps, hubs, directory, node, entrance, queue })
   const lifecycle = new SessionLifecycle({
     ...deps,
     sessions,
+    directory,
+    onMoved: (claimed) => news.moved(claimed.previous, claimed),
+    onDesk(session, reply) {
+      queue.watch(session)
+      reply.afterwards(() => queue.tell(session))
+    },
     entrance,
     node,
     iceServers,
@@ -114,7 +149,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
   const router = new Router([
     ...sessionMethods(lifecycle),
     ...roomMethods({ entrance, log, onTimed: (timing) => deps.observer?.timed(timing) }),
-    ...queueMethods({ guidance, queue }),
+    ...queueMethods({ guidance, queue, directory }),
     ...mediaMethods({ entrance, prepared }),
     ...stillMethods(sessions),
     ...consentMethods(deps.rules),
@@ -123,15 +158,34 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
   ])
   const stopRecovering = recoverMedia({ node, hubs, sessions, prepared, logger })
   const admin = new RoomAdmin({ ...deps, hubs })
-  const close = () => {
+  const joined =
+    table && (await joinCluster({ ...deps, table, directory, sessions, lifecycle, hubs }))
+  const drain = () => {
+    if (directory.isShared) lifecycle.drain()
+  }
+  const close = async () => {
     stopRecovering()
     timers.close()
     desk.close()
+    news.close()
+    queue.close()
     for (const session of sessions.all) session.end()
     hubs.close()
     node.close()
+    await joined?.[Symbol.asyncDispose]()
   }
-  return { router, lifecycle, sessions, hubs, node, queue, admin, close }
+  return { router, lifecycle, sessions, hubs, node, queue, admin, drain, close }
+
+  function letGo(session: Session | undefined, epoch: number): void {
+    if (session && session.epoch < epoch) lifecycle.release(session)
+  }
+
+  /** Media ends with the place: the other session makes its own. */
+  function loseToTakeover(session: Session | undefined): void {
+    if (!session) return
+    session.membership?.close()
+    lifecycle.release(session)
+  }
 }
 
 interface TicketFollowers {
@@ -150,16 +204,21 @@ const QUEUE_CHANGES: ReadonlySet<EventType> = new Set([
 function followTickets({ tickets, queue, logger }: TicketFollowers) {
   return ({ tenant, room, state }: RoomHub, events: readonly RoomEvent[]) => {
     const isWaiting = state.ticket?.status === 'waiting'
-    if (isWaiting && events.some(({ type }) => QUEUE_CHANGES.has(type))) queue.changed(tenant)
-    if (!events.some(({ type }) => type === 'ticket-closed')) return
-    tickets
-      .closeOfRoom(tenant, room)
+    if (isWaiting && events.some(({ type }) => QUEUE_CHANGES.has(type))) {
+      follow(tenant, room, tickets.setAway(tenant, room, isAway(state)))
+    }
+    if (events.some(({ type }) => type === 'ticket-closed')) {
+      follow(tenant, room, tickets.closeOfRoom(tenant, room))
+    }
+  }
+
+  function follow(tenant: TenantId, room: RoomId, change: Promise<void>): void {
+    change
       .then(() => queue.changed(tenant))
-      .catch((error) => logger.error({ err: error, room }, 'closing a ticket failed'))
+      .catch((err) => logger.error({ err, room }, 'following a ticket failed'))
   }
 }
 
-function isAway(hub: RoomHub | undefined): boolean {
-  if (!hub) return false
-  return presentParticipants(hub.state).every(({ presence }) => presence === 'disconnected')
+function isAway(state: RoomState): boolean {
+  return presentParticipants(state).every(({ presence }) => presence === 'disconnected')
 }

@@ -61,6 +61,7 @@ export async function registerSocket(app: App, deps: SocketDeps): Promise<CallSe
     sockets: () => connections.size,
     async closeAll(reason) {
       isClosing = true
+      if (reason === 'shutting-down') calls.drain()
       const { promise: allGone, resolve } = Promise.withResolvers<void>()
       onGone = () => connections.size === 0 && resolve()
       for (const connection of [...connections]) connection.end(reason)
@@ -106,7 +107,7 @@ function callService(calls: Calls, { sockets, closeAll }: SocketsControl): CallS
     closeAll,
     async [Symbol.asyncDispose]() {
       await closeAll('shutting-down')
-      calls.close()
+      await calls.close()
     },
   }
 }
