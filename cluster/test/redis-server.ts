@@ -43,7 +43,9 @@ export async function startRedis({ replicaOf }: { replicaOf?: number } = {}): Pr
     url: `redis://127.0.0.1:${port}`,
     port,
     kill: () => server.kill(),
-    start: () => server.start(),
+    async start() {
+      await server.start()
+    },
     freeze: () => server.signal('SIGSTOP'),
     thaw: () => server.signal('SIGCONT'),
     close,

@@ -9,6 +9,7 @@ export interface ServerProcessOptions {
   readonly readyWhen: string
   /** What to do where the program is missing. */
   readonly advice: string
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /** A server of a test that can be killed, frozen and started again. */
@@ -20,20 +21,20 @@ export class ServerProcess {
     this.#options = options
   }
 
-  /** Resolves when it serves. */
-  async start(): Promise<void> {
-    const { program, args, readyWhen, advice } = this.#options
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  /** Resolves when it serves, with the line that says so. */
+  async start(): Promise<string> {
+    const { program, args, readyWhen, advice, env = process.env } = this.#options
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
     this.#child = child
-    const ready = Promise.withResolvers<void>()
+    const ready = Promise.withResolvers<string>()
     const lines: string[] = []
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line)
-      if (line.includes(readyWhen)) ready.resolve()
+      if (line.includes(readyWhen)) ready.resolve(line)
     })
     child.once('error', (cause) => ready.reject(new Error(`Missing: ${advice}`, { cause })))
     child.once('exit', () => ready.reject(new Error(`${program} ended:\n${lines.join('\n')}`)))
-    await ready.promise
+    return ready.promise
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -41,12 +42,17 @@ export class ServerProcess {
   }
 
   /** SIGKILL, also when it is frozen. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    return this.end('SIGKILL')
+  }
+
+  /** Resolves when it has ended. */
+  async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     this.#child = undefined
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     const exited = once(child, 'exit')
-    child.kill('SIGKILL')
+    child.kill(signal)
     await exited
   }
 }

@@ -2,6 +2,9 @@ import type { Result, TenantId, TicketId, TokenRequest, TransportId } from '@vis
 import type { SocketClient } from './socket-client.ts'
 import { ACME, type TestServer } from './start-server.ts'
 
+/** Where clients come in. */
+export type Door = Pick<TestServer, 'socket' | 'tokens'>
+
 export type Opening = Result<'session.open'>
 export type Entry = Result<'guidance.request'>
 
@@ -20,7 +23,7 @@ export interface InCall extends Guest {
 let counter = 0
 
 export async function enterAs(
-  server: TestServer,
+  server: Door,
   request: Partial<TokenRequest> & Pick<TokenRequest, 'role'>,
   tenant: TenantId = ACME,
 ): Promise<Guest> {
@@ -33,7 +36,7 @@ export async function enterAs(
 
 /** A shopper whose request is waiting. */
 export async function requestGuidance(
-  server: TestServer,
+  server: Door,
   request: Partial<TokenRequest> = {},
   tenant: TenantId = ACME,
 ): Promise<InCall> {
@@ -49,7 +52,7 @@ export interface TestCall extends Disposable {
 }
 
 /** A shopper and an advisor, talking. */
-export async function startCall(server: TestServer, tenant: TenantId = ACME): Promise<TestCall> {
+export async function startCall(server: Door, tenant: TenantId = ACME): Promise<TestCall> {
   const shopper = await requestGuidance(server, {}, tenant)
   const advisor = await accept(server, shopper, tenant)
   return {
@@ -63,7 +66,7 @@ export async function startCall(server: TestServer, tenant: TenantId = ACME): Pr
 }
 
 export async function accept(
-  server: TestServer,
+  server: Door,
   shopper: InCall,
   tenant: TenantId = ACME,
 ): Promise<InCall> {

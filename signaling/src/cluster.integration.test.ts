@@ -1,0 +1,277 @@
+import { EMPTY_ROOM, foldRoom, newId, type RoomEvent } from '@visavis/protocol'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import {
+  accept,
+  type Door,
+  enterAs,
+  type InCall,
+  requestGuidance,
+  sendTransport,
+  ticketOf,
+} from '../test/call.ts'
+import { videoParameters } from '../test/media-fixtures.ts'
+import type { SocketClient } from '../test/socket-client.ts'
+import { type Instance, startCluster, type TestCluster } from '../test/start-cluster.ts'
+import { ACME } from '../test/start-server.ts'
+
+let cluster: TestCluster
+let one: Instance
+let other: Instance
+
+beforeAll(async () => {
+  cluster = await startCluster()
+  ;[one, other] = await Promise.all([cluster.start(), cluster.start()])
+})
+
+afterAll(async () => {
+  await cluster[Symbol.asyncDispose]()
+})
+
+describe('one room, two processes', () => {
+  test('a desk at one is rung for a shopper at the other, and both see one order of events', async () => {
+    using desk = await enterAs(other, { role: 'advisor' })
+    await desk.client.request('queue.watch', {})
+    using shopper = await requestGuidance(one)
+    const ticket = ticketOf(shopper.entry)
+    await desk.client.notified('queue.changed', ({ tickets }) =>
+      tickets.some((waiting) => waiting.ticket === ticket),
+    )
+    const { rtpCapabilities } = desk.opening
+    const entry = await desk.client.request('queue.accept', { ticket, rtpCapabilities })
+    const advisor: InCall = { ...desk, entry }
+    await Promise.all([say(shopper, 's', 50), say(advisor, 'a', 50)])
+    const count = (await eventsOf(shopper)).length
+    for (const guest of [shopper, advisor]) {
+      await guest.client.until(() => seenBy(guest).length >= count)
+      expect(seenBy(guest)).toEqual(await eventsOf(shopper))
+    }
+    await advisor.client.until(
+      () => advisor.client.all('queue.changed').at(-1)?.tickets.length === 0,
+    )
+    await leave(shopper)
+  })
+
+  test('what one sends at one process is offered to the other at the other', async () => {
+    using shopper = await requestGuidance(one)
+    using advisor = await accept(other, shopper)
+    const track = await publishCamera(shopper)
+    await advisor.client.notified('subscription.offered', ({ subscriptions }) =>
+      subscriptions.some((offer) => offer.track === track),
+    )
+    await leave(shopper)
+  })
+
+  test('SES-7 one person is in one call, wherever they ask, and takes it over from anywhere', async () => {
+    using shopper = await requestGuidance(one)
+    const { identity, entry } = shopper
+    using again = await enterAs(other, { role: 'shopper', identity })
+    const { room } = entry
+    expect(again.opening.elsewhere).toEqual({ room })
+    const ask = again.client.request('guidance.request', {})
+    expect(await again.client.refusal(ask)).toBe('already-in-room')
+    const taken = await again.client.request('room.join', { room, takeOver: true })
+    expect(taken.participant).toBe(entry.participant)
+    expect(await shopper.client.closed).toBe('taken-over')
+    await leave(again)
+  })
+})
+
+describe('a session goes on in another process', () => {
+  test('SES-3 SES-6 as the same participant, with its media, and the proof works once', async () => {
+    using shopper = await requestGuidance(one)
+    using advisor = await accept(other, shopper)
+    await publishCamera(shopper)
+    await advisor.client.notified('subscription.offered')
+    shopper.client.cut()
+    using client = await other.socket()
+    const { entry, session } = await resume(client, shopper)
+    expect(session).toBe(shopper.opening.session)
+    expect(entry).toMatchObject({ participant: shopper.entry.participant })
+    using twice = await one.socket()
+    expect(await twice.refusal(resume(twice, shopper))).toBe('resume-refused')
+    const transport = sendTransport(shopper.entry)
+    await client.request('transport.restart-ice', { transport })
+    await say({ client }, 'here again', 1)
+    await advisor.client.until(() => textsOf(advisor).includes('here again-0'))
+    expect(client.all('media.lost')).toEqual([])
+    expect(advisor.client.all('subscription.closed')).toEqual([])
+    expect(presenceOf(shopper, await eventsOf(shopper))).toBe('connected')
+    await leave({ client })
+  })
+
+  test('a desk goes on watching where it comes back', async () => {
+    using desk = await enterAs(one, { role: 'advisor' })
+    await desk.client.request('queue.watch', {})
+    await desk.client.request('queue.set-available', { available: true })
+    desk.client.cut()
+    using client = await other.socket()
+    await resume(client, desk)
+    using shopper = await requestGuidance(one)
+    const ticket = ticketOf(shopper.entry)
+    await client.notified('queue.changed', ({ tickets }) =>
+      tickets.some((waiting) => waiting.ticket === ticket),
+    )
+    await leave(shopper)
+    await client.request('session.close', {})
+  })
+
+  test('a process told to stop sends its clients on, and nobody is told that they left', async () => {
+    const leaving = await cluster.start()
+    using shopper = await requestGuidance(leaving)
+    using advisor = await accept(other, shopper)
+    const stopped = leaving.stop()
+    expect(await shopper.client.closed).toBe('shutting-down')
+    using client = await other.socket()
+    expect((await resume(client, shopper)).entry?.participant).toBe(shopper.entry.participant)
+    await stopped
+    await say({ client }, 'still here', 1)
+    await advisor.client.until(() => textsOf(advisor).includes('still here-0'))
+    const types = (await eventsOf(shopper)).map(({ type }) => type)
+    expect(types).not.toContain('participant-disconnected')
+    await leave({ client })
+  })
+})
+
+describe('a process is killed', () => {
+  test('who comes back goes on elsewhere within a second; who does not is gone within 20, once', async () => {
+    const doomed = await cluster.start()
+    using shopper = await requestGuidance(doomed)
+    using stays = await accept(other, shopper)
+    using ghost = await requestGuidance(doomed)
+    using waits = await accept(other, ghost)
+    await publishCamera(shopper)
+    await stays.client.notified('subscription.offered')
+    const killedAt = performance.now()
+    await doomed.kill()
+    using client = await one.socket()
+    const { entry } = await resume(client, shopper)
+    expect(performance.now() - killedAt).toBeLessThan(1_000)
+    expect(entry?.participant).toBe(shopper.entry.participant)
+    await client.request('transport.restart-ice', { transport: sendTransport(shopper.entry) })
+    await waits.client.notified('room.events', ({ events }) =>
+      events.some(({ type }) => type === 'room-ended'),
+    )
+    expect(performance.now() - killedAt).toBeLessThan(20_000)
+    const ends = (await eventsOf(ghost)).slice(-4).map(({ type, body }) => ({ type, ...body }))
+    expect(ends).toMatchObject([
+      { type: 'participant-disconnected' },
+      { type: 'participant-left', reason: 'lost' },
+      { type: 'ticket-closed' },
+      { type: 'room-ended', reason: 'shopper-left' },
+    ])
+    expect(client.all('media.lost')).toEqual([])
+    expect(presenceOf(shopper, await eventsOf(shopper))).toBe('connected')
+    await leave({ client })
+  })
+})
+
+describe('Redis is gone', () => {
+  test.each([
+    ['killed', () => cluster.redis.kill(), () => cluster.redis.start()],
+    ['frozen', async () => cluster.redis.freeze(), async () => cluster.redis.thaw()],
+  ])(
+    '%s: calls go on, new ones begin within a second, and all is quick again after it is back',
+    async (_, lose, restore) => {
+      using desk = await enterAs(other, { role: 'advisor' })
+      await desk.client.request('queue.watch', {})
+      using shopper = await requestGuidance(one)
+      using advisor = await accept(other, shopper)
+      await lose()
+      await say(shopper, 'without', 1)
+      await advisor.client.until(() => textsOf(advisor).includes('without-0'))
+      const askedAt = performance.now()
+      using late = await requestGuidance(one)
+      expect(performance.now() - askedAt).toBeLessThan(1_000)
+      await rung(desk.client, late)
+      using second = await accept(other, late)
+      await say(late, 'hello', 1)
+      await second.client.until(() => textsOf(second).includes('hello-0'))
+      await restore()
+      await vi.waitUntil(
+        async () => {
+          const sentAt = performance.now()
+          const text = `back-${sentAt}`
+          await say(shopper, text, 1)
+          await advisor.client.until(() => textsOf(advisor).includes(`${text}-0`))
+          return performance.now() - sentAt < 100
+        },
+        { timeout: 5_000, interval: 100 },
+      )
+      await leave(late)
+      await leave(shopper)
+    },
+  )
+})
+
+test('PostgreSQL killed and started: nothing acknowledged is lost, and sessions go on', async () => {
+  using shopper = await requestGuidance(one)
+  using advisor = await accept(other, shopper)
+  await say(shopper, 'before', 20)
+  await cluster.postgres.kill()
+  const during = say(shopper, 'during', 20)
+  await cluster.postgres.start()
+  await during
+  await say(advisor, 'after', 1)
+  await shopper.client.until(() => textsOf(shopper).includes('after-0'))
+  const wanted = [...numbered('before', 20), ...numbered('during', 20), 'after-0']
+  await advisor.client.until(() => textsOf(advisor).length >= wanted.length)
+  expect(textsOf(advisor).toSorted()).toEqual(wanted.toSorted())
+  await leave(shopper)
+})
+
+type Speaker = { readonly client: SocketClient }
+
+function numbered(text: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${text}-${index}`)
+}
+
+async function say({ client }: Speaker, text: string, count: number): Promise<void> {
+  const messages = numbered(text, count).map((one) => ({ message: newId('message'), text: one }))
+  await Promise.all(messages.map((message) => client.request('message.post', message)))
+}
+
+async function leave({ client }: Speaker): Promise<void> {
+  await client.request('session.close', {})
+}
+
+async function rung(client: SocketClient, { entry }: InCall): Promise<void> {
+  const ticket = ticketOf(entry)
+  await client.notified('queue.changed', ({ tickets }) =>
+    tickets.some((waiting) => waiting.ticket === ticket),
+  )
+}
+
+async function resume(
+  client: SocketClient,
+  { identity, opening }: Pick<InCall, 'identity' | 'opening'>,
+  door: Door = one,
+) {
+  const token = await door.tokens.issue(ACME, { identity, role: opening.role })
+  return client.open(token, { ...opening.resume, seq: 0 })
+}
+
+function seenBy({ client, entry }: InCall): RoomEvent[] {
+  return [...entry.events, ...client.all('room.events').flatMap(({ events }) => events)]
+}
+
+function textsOf(guest: InCall): (string | null)[] {
+  return seenBy(guest).flatMap(({ type, body }) => (type === 'message-posted' ? [body.text] : []))
+}
+
+async function eventsOf({ entry }: InCall): Promise<readonly RoomEvent[]> {
+  return cluster.log.read({ tenant: ACME, room: entry.room, after: 0 })
+}
+
+function presenceOf({ entry }: InCall, events: readonly RoomEvent[]) {
+  return foldRoom(EMPTY_ROOM, events).participants[entry.participant]?.presence
+}
+
+async function publishCamera({ client, entry, opening }: InCall) {
+  const { track } = await client.request('track.publish', {
+    transport: sendTransport(entry),
+    source: 'camera',
+    kind: 'video',
+    rtpParameters: videoParameters(opening.rtpCapabilities),
+  })
+  return track
+}
