@@ -1,12 +1,16 @@
 export {
   type Availability,
   type CloseReason,
+  type ConsentNotice,
+  type ConsentReceipt,
   type ErrorCode,
   type MessageId,
   type ParticipantId,
   type Product,
   presentParticipants,
   type QueuedTicket,
+  type RecordingId,
+  type RecordingState,
   type Role,
   type RoomId,
   type RoomState,
@@ -40,6 +44,7 @@ export { watchPicture } from './media/watch-picture.ts'
 export { Queue } from './queue.ts'
 export { Room } from './room/room.ts'
 export type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room/room-events.ts'
+export { RoomRecording } from './room/room-recording.ts'
 export { type TokenSource, tokenFromUrl } from './token-source.ts'
 export type { LocalTrack, RemoteTrack, SourceTracks } from './tracks.ts'
 export type { NetworkState, Still } from './weak/network-state.ts'

@@ -1,6 +1,7 @@
 // All that a browser needs of the protocol, without the schema library.
 export * from './close-reasons.ts'
 export * from './connect-stages.ts'
+export type { ConsentReceipt, ConsentRecord } from './consent-receipt.ts'
 export type { ErrorFrame, NotificationFrame, Request, ResultFrame } from './envelope.ts'
 export * from './errors.ts'
 export type { EndReason, EventBody, EventType, RoomEvent, RoomKind } from './events.ts'
@@ -39,6 +40,7 @@ export type {
   TransportOffer,
 } from './media.ts'
 export type {
+  ConsentNotice,
   Method,
   Params,
   PicturePreference,

@@ -24,6 +24,7 @@ import { GOOD_NETWORK, type NetworkState } from '../weak/network-state.ts'
 import { Outbox } from './outbox.ts'
 import type { MediaState, PendingMessage, RoomEnd, RoomEvents } from './room-events.ts'
 import { RoomLog } from './room-log.ts'
+import { RoomRecording } from './room-recording.ts'
 
 /** @internal What a room needs of the client that is in it. */
 export interface RoomContext {
@@ -38,6 +39,8 @@ export interface RoomContext {
 export class Room extends Emitter<RoomEvents> {
   readonly id: RoomId
   readonly participant: ParticipantId
+  /** The recording of this room, and one's own consent to it. */
+  readonly recording: RoomRecording
   readonly #context: RoomContext
   readonly #log: RoomLog
   readonly #outbox: Outbox
@@ -53,6 +56,10 @@ export class Room extends Emitter<RoomEvents> {
     this.id = entry.room
     this.participant = entry.participant
     this.#context = context
+    this.recording = new RoomRecording({
+      request: context.request,
+      recording: () => this.state.recording,
+    })
     this.#log = this.#createLog()
     this.#outbox = this.#createOutbox()
     this.#media = context.media

@@ -18,6 +18,15 @@ export type CallAction =
       readonly source: PictureSource
       readonly picture: DrawnPicture
     }
+  | { readonly type: 'read-notice'; readonly locale: string }
+  | { readonly type: 'consent-accept' }
+  | { readonly type: 'consent-decline' }
+  | { readonly type: 'consent-withdraw' }
+  | { readonly type: 'consent-receipt' }
+  | { readonly type: 'record-start'; readonly locale: string }
+  | { readonly type: 'record-pause' }
+  | { readonly type: 'record-resume' }
+  | { readonly type: 'record-stop' }
   | { readonly type: 'retry-devices' }
   | { readonly type: 'dismiss-share-error' }
   | { readonly type: 'post'; readonly text: string }

@@ -9,6 +9,7 @@ import type { RoomEnd } from '../room/room-events.ts'
 import type { SourceTracks } from '../tracks.ts'
 import type { Still } from '../weak/network-state.ts'
 import type { CallAction } from './call-actions.ts'
+import { CallRecording } from './call-recording.ts'
 import { type CallView, EMPTY_CALL, type OwnScreen } from './call-view.ts'
 import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
 import { DrawnPictures } from './drawn-pictures.ts'
@@ -40,6 +41,7 @@ export class CallController extends Emitter<CallControllerEvents> {
   #lastRoom: RoomId | null = null
   #stopListening: (() => void)[] = []
   #clock = new ServerClock()
+  readonly #recording = new CallRecording(() => this.#refresh())
   readonly #loss = new WhoseLoss()
   #screen: OwnScreen = { state: 'off' }
   #view: CallView = EMPTY_CALL
@@ -129,6 +131,7 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#own.detach()
     this.#room = null
     this.#stills.clear()
+    this.#recording.clear()
     this.#screen = { state: 'off' }
   }
 
@@ -163,6 +166,16 @@ export class CallController extends Emitter<CallControllerEvents> {
         return this.#drawn.note(action.source, action.picture, this.#room)
       case 'toggle-chat':
         return
+      case 'read-notice':
+      case 'consent-accept':
+      case 'consent-decline':
+      case 'consent-withdraw':
+      case 'consent-receipt':
+      case 'record-start':
+      case 'record-pause':
+      case 'record-resume':
+      case 'record-stop':
+        if (this.#room) await this.#recording.act(action, this.#room)
     }
   }
 
@@ -197,6 +210,11 @@ export class CallController extends Emitter<CallControllerEvents> {
       microphone: this.#own.microphone,
       screen: this.#screen,
       isSoundBlocked: this.#player.blocked,
+      recording: {
+        canControl: this.#client.role === 'advisor',
+        isBusy: this.#recording.isBusy,
+        notice: this.#recording.notice,
+      },
       toLocal: this.#clock.toLocal,
     })
   }

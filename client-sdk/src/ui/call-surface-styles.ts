@@ -31,8 +31,14 @@ export const callSurfaceStyles = css`
     z-index: 3;
     align-self: start;
     justify-self: center;
+    display: grid;
+    gap: 8px;
     inline-size: min(460px, 100% - 16px);
     margin-block-start: 8px;
+  }
+
+  .banners > visavis-recording {
+    justify-self: center;
   }
 
   .controls {
@@ -92,7 +98,7 @@ export const callSurfaceStyles = css`
   /* What somebody must act on is long: in a small window it would hide the picture. */
   :host([layout='stacked']) [data-banners='above'] .banners {
     grid-area: 1 / 1;
-    max-block-size: 40dvh;
+    max-block-size: 52dvh;
     overflow-y: auto;
     margin-block-end: 8px;
   }

@@ -8,9 +8,11 @@ import { type CallView, EMPTY_CALL } from './call-view.ts'
 import './chat-panel.ts'
 import type { ControlBar } from './control-bar.ts'
 import './control-bar.ts'
+import './consent-notice.ts'
 import { define } from './define.ts'
 import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
 import { icon } from './icons.ts'
+import './recording-indicator.ts'
 import { tokens } from './tokens.ts'
 import type { Translator } from './translator.ts'
 import './video-stage.ts'
@@ -87,7 +89,11 @@ export class CallSurface extends LitElement {
   protected override render() {
     const { call, t } = this
     return html`<div class="surface" data-panel=${this.panel} data-banners=${this.#bannerPlace}>
-      <visavis-call-banners class="banners" exportparts="banner" .call=${call} .t=${t}></visavis-call-banners>
+      <div class="banners">
+        ${call.phase === 'in-call' ? html`<visavis-recording exportparts="recording" .recording=${call.recording} .t=${t}></visavis-recording>` : nothing}
+        <visavis-consent exportparts="consent" .recording=${call.recording} .t=${t}></visavis-consent>
+        <visavis-call-banners exportparts="banner" .call=${call} .t=${t}></visavis-call-banners>
+      </div>
       <visavis-stage class="stage" part="stage" exportparts="remote-video, remote-screen, peer, self" .call=${call} .t=${t}>
         <slot class="overlay"></slot>
         <visavis-controls
@@ -105,7 +111,10 @@ export class CallSurface extends LitElement {
 
   /** Short words lie over the picture; with a panel open, there is room for long ones too. */
   get #bannerPlace(): 'above' | 'over' {
-    const isLong = callNotices(this.call).some(({ action, text }) => action && text)
+    const { isAsked, notice } = this.call.recording
+    const isLong =
+      (isAsked && notice !== null) ||
+      callNotices(this.call).some(({ action, text }) => action && text)
     return isLong && this.panel === 'none' ? 'above' : 'over'
   }
 

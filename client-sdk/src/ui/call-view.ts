@@ -1,3 +1,5 @@
+import { NO_RECORDING, type RecordingView } from './recording-view.ts'
+
 /** What the parts draw of a call: plain values, so that any state can be shown without a server. */
 export interface CallView {
   readonly phase: 'connecting' | 'waiting' | 'in-call' | 'ended'
@@ -23,6 +25,7 @@ export interface CallView {
   readonly isPeerWeak: boolean
   readonly sound: 'playing' | 'blocked'
   readonly messages: readonly ChatEntry[]
+  readonly recording: RecordingView
 }
 
 /** What a weak network made of pictures: `receiving` and `sending` stills. */
@@ -89,6 +92,7 @@ export const EMPTY_CALL: CallView = {
   isPeerWeak: false,
   sound: 'playing',
   messages: [],
+  recording: NO_RECORDING,
 }
 
 /** A call with all its parts, of nobody. */

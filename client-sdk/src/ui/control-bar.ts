@@ -19,6 +19,8 @@ interface Control {
   readonly isBusy?: boolean
   /** Messages that nobody has looked at. */
   readonly unread?: number
+  /** Around the control, where others know it by another name. */
+  readonly group?: string
 }
 
 /** Mute, camera, screen, devices, chat and the end of the call. Asks for `visavis-action`s. */
@@ -56,7 +58,10 @@ export class ControlBar extends LitElement {
 
   protected override render() {
     return html`<div class="bar" part="controls" role="toolbar" aria-label=${this.t?.('call.controls') ?? ''}>
-      ${this.#controls().map((control) => this.#renderControl(control))}
+      ${this.#controls().map((control) => {
+        const button = this.#renderControl(control)
+        return control.group ? html`<span data-testid=${control.group}>${button}</span>` : button
+      })}
     </div>`
   }
 
@@ -71,7 +76,10 @@ export class ControlBar extends LitElement {
     if (this.hasChat && call.phase !== 'connecting') {
       controls.push(chatControl(openPanel === 'chat', this.unread))
     }
-    if (call.phase === 'in-call') controls.push(HANG_UP)
+    if (call.phase === 'in-call') {
+      if (call.recording.canControl) controls.push(...recordControls(call, this.t?.tag ?? 'en'))
+      controls.push(HANG_UP)
+    }
     return controls
   }
 
@@ -154,6 +162,47 @@ function chatControl(isPressed: boolean, unread: number): Control {
     isPressed,
     unread,
   }
+}
+
+/** Start; then pause or resume, and stop. */
+function recordControls({ recording }: CallView, locale: string): Control[] {
+  const { state, isBusy, because } = recording
+  const group = 'record'
+  if (state === 'off') {
+    const action = { type: 'record-start', locale } as const
+    return [
+      { testId: 'record-start', icon: 'record', label: 'call.record-start', action, isBusy, group },
+    ]
+  }
+  const isHeld = state === 'paused' && because === 'requested'
+  const middle = isHeld ? RESUME : PAUSE
+  return state === 'asked'
+    ? [{ ...STOP, isBusy }]
+    : [
+        { ...middle, isBusy },
+        { ...STOP, isBusy },
+      ]
+}
+
+const PAUSE: Control = {
+  testId: 'record-pause',
+  icon: 'pause',
+  label: 'call.record-pause',
+  action: { type: 'record-pause' },
+}
+
+const RESUME: Control = {
+  testId: 'record-resume',
+  icon: 'play',
+  label: 'call.record-resume',
+  action: { type: 'record-resume' },
+}
+
+const STOP: Control = {
+  testId: 'record-stop',
+  icon: 'stop',
+  label: 'call.record-stop',
+  action: { type: 'record-stop' },
 }
 
 const HANG_UP: Control = {

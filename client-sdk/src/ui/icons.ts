@@ -1,8 +1,12 @@
 import { html, type TemplateResult } from 'lit'
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw'
 import check from 'lucide-static/icons/check.svg?raw'
+import notRecorded from 'lucide-static/icons/circle.svg?raw'
+import record from 'lucide-static/icons/circle-dot.svg?raw'
+import stop from 'lucide-static/icons/circle-stop.svg?raw'
 import clock from 'lucide-static/icons/clock.svg?raw'
 import copy from 'lucide-static/icons/copy.svg?raw'
+import download from 'lucide-static/icons/download.svg?raw'
 import globe from 'lucide-static/icons/globe.svg?raw'
 import grip from 'lucide-static/icons/grip-horizontal.svg?raw'
 import info from 'lucide-static/icons/info.svg?raw'
@@ -12,7 +16,9 @@ import microphone from 'lucide-static/icons/mic.svg?raw'
 import microphoneOff from 'lucide-static/icons/mic-off.svg?raw'
 import shrink from 'lucide-static/icons/minimize-2.svg?raw'
 import minimise from 'lucide-static/icons/minus.svg?raw'
+import pause from 'lucide-static/icons/pause.svg?raw'
 import hangUp from 'lucide-static/icons/phone-off.svg?raw'
+import play from 'lucide-static/icons/play.svg?raw'
 import retry from 'lucide-static/icons/rotate-cw.svg?raw'
 import share from 'lucide-static/icons/screen-share.svg?raw'
 import shareOff from 'lucide-static/icons/screen-share-off.svg?raw'
@@ -36,6 +42,7 @@ const ICONS = {
   clock,
   close,
   copy,
+  download,
   enlarge,
   globe,
   grip,
@@ -44,7 +51,11 @@ const ICONS = {
   microphone,
   microphoneOff,
   minimise,
+  notRecorded,
+  pause,
   person,
+  play,
+  record,
   retry,
   settings,
   share,
@@ -53,6 +64,7 @@ const ICONS = {
   sound,
   soundOff,
   star,
+  stop,
   warning,
   weak,
 } as const

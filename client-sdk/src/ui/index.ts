@@ -10,6 +10,7 @@ export { type CallView, type ChatEntry, EMPTY_CALL, type OwnDevice } from './cal
 export { endedWords, type FailureWords, failureCode, failureWords } from './call-words.ts'
 export { ChatPanel } from './chat-panel.ts'
 export { ConnectionBadge } from './connection-badge.ts'
+export { ConsentNotice } from './consent-notice.ts'
 export { ControlBar } from './control-bar.ts'
 export { define } from './define.ts'
 export { type DeviceChoices, DevicePicker, NO_DEVICES } from './device-picker.ts'
@@ -17,6 +18,8 @@ export { EMPTY_EPILOGUE, type Epilogue, epilogueOf } from './epilogue.ts'
 export { formatDuration, formatTime, initialsOf, languageName, spokenDuration } from './format.ts'
 export { type IconName, icon } from './icons.ts'
 export { streamOf } from './media-stream.ts'
+export { RecordingIndicator } from './recording-indicator.ts'
+export { NO_RECORDING, type RecordingView } from './recording-view.ts'
 export { tokens } from './tokens.ts'
 export {
   loadTranslator,

@@ -19,6 +19,23 @@ export interface MessageArguments {
   'call.chat': undefined
   'call.chat-unread': { count: number }
   'call.hang-up': undefined
+  'call.record-start': undefined
+  'call.record-pause': undefined
+  'call.record-resume': undefined
+  'call.record-stop': undefined
+  'call.recording-off': undefined
+  'call.recording-asked': undefined
+  'call.recording-on': undefined
+  'call.recording-on-without-you': undefined
+  'call.recording-paused': undefined
+  'call.recording-paused-consent': undefined
+  'call.recording-refused': undefined
+  'call.recording-failed': undefined
+  'call.recording-withdraw': undefined
+  'call.recording-withdraw-text': undefined
+  'call.recording-receipt': undefined
+  'call.consent-accept': undefined
+  'call.consent-decline': undefined
   'call.advisor': undefined
   'call.customer': undefined
   'call.badge': { badge: string }

@@ -11,6 +11,7 @@ import {
   type OwnScreen,
   type PeerView,
 } from './call-view.ts'
+import { type RecordingFacts, recordingView } from './recording-view.ts'
 
 /** What of a room the view is made of. */
 export type RoomFacts = Pick<
@@ -35,6 +36,7 @@ export interface CallFacts {
   readonly microphone: OwnDevice
   readonly screen: OwnScreen
   readonly isSoundBlocked: boolean
+  readonly recording: RecordingFacts
   /** A moment of the log by this device's clock. */
   readonly toLocal: (at: number) => number
 }
@@ -79,6 +81,7 @@ export function roomView(facts: CallFacts): CallView {
       sending: room.network.isSendingStills ? 'stills' : 'video',
     },
     messages: messagesOf(room),
+    recording: recordingView(room.state, room.participant, facts.recording),
   }
 }
 

@@ -1,4 +1,10 @@
-import { type CallView, type ChatEntry, EMPTY_CALL } from '@visavis/client-sdk/ui'
+import {
+  type CallView,
+  type ChatEntry,
+  EMPTY_CALL,
+  NO_RECORDING,
+  type RecordingView,
+} from '@visavis/client-sdk/ui'
 import { ADVISOR, drawnPerson, SHOPPER } from './drawn-person.ts'
 import { drawnScreen } from './drawn-screen.ts'
 
@@ -66,6 +72,7 @@ export const SERVING: CallView = {
   },
   remote: { camera: shopperTrack, screen: null, nextCamera: null },
   camera: { state: 'on', track: advisorTrack },
+  recording: { ...NO_RECORDING, canControl: true },
   messages: MESSAGES.map((entry) => ({
     ...entry,
     isMine: !entry.isMine,
@@ -77,7 +84,48 @@ export const SERVING: CallView = {
 const failed = (trouble: 'permission-denied' | 'device-in-use') =>
   ({ state: 'failed', trouble }) as const
 
+const NOTICE: Readonly<Record<string, string>> = {
+  en: [
+    'May we record this call?',
+    'Acme GmbH would like to record the sound, the camera, the shared screen, the chat and the drawings of this call, to keep what was agreed and to improve its advice.',
+    'The recording is kept for 30 days and then deleted. Only authorised staff may view it.',
+    'You are free to choose. If you decline, the call goes on without a recording. If you agree, you can withdraw at any time with one click.',
+    'You may ask for access to the recording and for its erasure, and complain to a data protection authority. A withdrawal does not change that the recording was lawful until then.',
+    'Privacy policy: https://acme.example/privacy',
+  ].join('\n'),
+  ar: [
+    'هل تسمح لنا بتسجيل هذه المكالمة؟',
+    'ترغب Acme في تسجيل الصوت والكاميرا والشاشة المشتركة والدردشة والرسومات في هذه المكالمة، لحفظ ما اتُّفق عليه ولتحسين خدمة الاستشارة.',
+    'يُحفظ التسجيل لمدة 30 يومًا ثم يُحذف. ولا يطّلع عليه إلا الموظفون المخوّلون.',
+    'لك حرية الاختيار. إذا رفضت تستمر المكالمة دون تسجيل. وإذا وافقت يمكنك سحب موافقتك في أي وقت بنقرة واحدة.',
+    'سياسة الخصوصية: https://acme.example/privacy',
+  ].join('\n'),
+}
+
+function noticeIn(tag: string): RecordingView['notice'] {
+  const locale = tag === 'ar' ? 'ar' : 'en'
+  const terms = {
+    version: '2026-11',
+    jurisdiction: 'eu',
+    controller: 'Acme',
+    retentionDays: 30,
+  } as const
+  return { noticeHash: '0'.repeat(64), locale, text: NOTICE[locale] ?? '', terms }
+}
+
+const ASKED: RecordingView = {
+  ...NO_RECORDING,
+  state: 'asked',
+  isAsked: true,
+  notice: noticeIn(new URLSearchParams(location.search).get('lang') ?? 'en'),
+}
+const RECORDED: RecordingView = { ...ASKED, state: 'on', isAsked: false, own: 'given' }
+
 type CallName =
+  | 'consent'
+  | 'recorded'
+  | 'record-paused'
+  | 'declined'
   | 'talking'
   | 'muted'
   | 'peer-camera-off'
@@ -127,6 +175,16 @@ export const CALLS: Readonly<Record<CallName, CallView>> = {
       wasLost: false,
       isMuted: false,
     },
+  },
+  consent: { ...TALKING, recording: ASKED },
+  recorded: { ...TALKING, recording: RECORDED },
+  'record-paused': {
+    ...TALKING,
+    recording: { ...RECORDED, state: 'paused', because: 'consent' },
+  },
+  declined: {
+    ...TALKING,
+    recording: { ...NO_RECORDING, because: 'refused', own: 'refused' },
   },
   'share-failed': { ...TALKING, screen: { state: 'failed' } },
 }

@@ -61,6 +61,12 @@ export const DESK_SCENES: Readonly<Record<string, DeskScene>> = {
   'desk-blocked': { state: { name: 'idle' }, view: CALLS['permission-denied'], tab: 'call' },
   'desk-accepting': { state: { name: 'accepting', ticket: first }, view: ready, tickets },
   'desk-call': { state: inCall, view: SERVING, tickets: tickets.slice(1), tab: 'call' },
+  'desk-recorded': {
+    state: inCall,
+    view: { ...SERVING, recording: { ...CALLS.recorded.recording, canControl: true } },
+    tickets: tickets.slice(1),
+    tab: 'call',
+  },
   'desk-details': { state: inCall, view: SERVING, tab: 'details' },
   'desk-screen': {
     state: inCall,
