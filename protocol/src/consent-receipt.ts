@@ -60,5 +60,9 @@ export const ConsentRecord = Type.Object({
 export type ConsentRecord = Type.Static<typeof ConsentRecord>
 
 /** The record, and the same record signed: a compact JWS (EdDSA) whose key is in `/.well-known/jwks.json`. */
-export const ConsentReceipt = Type.Object({ receipt: ConsentRecord, signed: Type.String() })
+export const ConsentReceipt = Type.Object({
+  // Made to be kept and shown: what of it is true says the signature, so browsers check no field of it.
+  receipt: Type.Unsafe<ConsentRecord>(Type.Object({})),
+  signed: Type.String(),
+})
 export type ConsentReceipt = Type.Static<typeof ConsentReceipt>
