@@ -38,6 +38,7 @@ export const TASKS = {
   },
   signaling: { needs: ['packages'], script: 'signaling/src/main.ts', dotEnv: true },
   sfu: { needs: ['packages', 'worker'], script: 'sfu/src/main.ts', dotEnv: true },
+  recorder: { needs: ['packages'], script: 'recorder/src/main.ts', dotEnv: true },
   admin: { needs: ['packages'], script: 'signaling/src/cli.ts', dotEnv: true },
   build: { needs: ['packages'], script: 'web/build.ts' },
   'build:sdk': { needs: ['packages'], script: 'client-sdk/build.ts' },

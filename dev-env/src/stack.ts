@@ -1,3 +1,4 @@
+import type { Recorder } from '@visavis/recorder'
 import type { Settings } from '@visavis/settings'
 import {
   createSignaling,
@@ -10,6 +11,7 @@ import { openCertificate } from './certificate.ts'
 import { Invite } from './demo/invite.ts'
 import { registerDemo } from './demo/register-demo.ts'
 import { openMedia } from './open-media.ts'
+import { openRecorder } from './open-recorder.ts'
 import { demandPages, registerPages } from './pages.ts'
 
 export interface StackOptions {
@@ -29,6 +31,7 @@ export interface Stack extends AsyncDisposable {
   /** The secret that opens the desk once; absent where it needs none. */
   readonly invite: string | undefined
   readonly signaling: Signaling
+  readonly recorder: Recorder
   close(): Promise<void>
 }
 
@@ -54,9 +57,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       },
     }),
   )
+  const recorder = undo.use(await openRecorder({ settings, logger, signaling }))
   const owned = undo.move()
   const close = () => owned.disposeAsync()
   return {
+    recorder,
     url: urlOf(settings, signaling.address.port),
     invite: invite?.secret,
     signaling,

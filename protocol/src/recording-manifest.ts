@@ -45,6 +45,7 @@ export const RecordedPart = Type.Object({
   /** As in RFC 6381. */
   codec: Type.String(),
   startsAt: Time,
+  /** When its last frame began. */
   endsAt: Time,
   endedBy: PartEnd,
   /** Sizes of the picture from their times on. */
@@ -79,6 +80,8 @@ export const RecordingManifest = Type.Object({
   startedAt: Time,
   /** `null` while the recorder has it. */
   endedAt: Type.Union([Time, Type.Null()]),
+  /** As the people in it were told. */
+  retentionDays: Type.Integer({ minimum: 1 }),
   tracks: Type.Array(RecordedTrack),
   parts: Type.Array(RecordedPart),
   pauses: Type.Array(RecordingPause),

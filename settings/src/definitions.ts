@@ -139,6 +139,13 @@ export const DEFINITIONS = {
     schema: Type.String({ minLength: 16, title: 'at least 16 characters' }),
     secret: true,
   }),
+  region: optional({
+    variable: 'VISAVIS_REGION',
+    about:
+      'Name of the region this process is in. Calls go to media nodes of the same region while there are any.',
+    schema: Type.String({ pattern: '^[a-z0-9-]{1,32}$', title: 'a name such as eu-1' }),
+    example: 'eu-1',
+  }),
   turnUrls: defaulted({
     variable: 'VISAVIS_TURN_URLS',
     about:
@@ -201,5 +208,62 @@ export const DEFINITIONS = {
     about: 'Days that a recording is kept. At most 180 where VISAVIS_JURISDICTION is eu.',
     schema: Count(3_650),
     fallback: 30,
+  }),
+  recordingsDir: optional({
+    variable: 'VISAVIS_RECORDINGS_DIR',
+    about:
+      'Folder of recordings, where VISAVIS_S3_BUCKET is not set. Without it `recordings` in VISAVIS_DATA_DIR.',
+    schema: Path,
+    example: '/srv/visavis/recordings',
+  }),
+  recordingKeysDir: optional({
+    variable: 'VISAVIS_RECORDING_KEYS_DIR',
+    about:
+      'Folder of the keys of recordings. Back it up apart from the database and the recordings, and keep no old copies: what they open was not erased. Without it `keys/recordings` in VISAVIS_DATA_DIR.',
+    schema: Path,
+    example: '/srv/visavis-keys',
+  }),
+  recorderAddress: defaulted({
+    variable: 'VISAVIS_RECORDER_ADDRESS',
+    about:
+      'Address of this machine, private or loopback, to which media nodes send what is recorded.',
+    schema: Host,
+    fallback: '127.0.0.1',
+  }),
+  signalingUrl: optional({
+    variable: 'VISAVIS_SIGNALING_URL',
+    about: 'Where a recorder that runs as its own process reaches signaling.',
+    schema: Type.String({ pattern: '^https?://', title: 'an http:// or https:// URL' }),
+    example: 'http://10.0.0.4:3000',
+  }),
+  recorderApiKeys: defaulted({
+    variable: 'VISAVIS_RECORDER_API_KEYS',
+    about:
+      'API keys of the tenants that a recorder that runs as its own process records for, separated by commas.',
+    schema: Type.Array(Type.String({ minLength: 16, title: 'an API key' })),
+    fallback: [],
+    secret: true,
+  }),
+  s3Bucket: optional({
+    variable: 'VISAVIS_S3_BUCKET',
+    about:
+      'Bucket that recordings are kept in. Credentials come from where the AWS SDK looks for them, such as AWS_ACCESS_KEY_ID.',
+    schema: Type.String({
+      pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+      title: 'the name of a bucket',
+    }),
+    example: 'visavis-recordings',
+  }),
+  s3Endpoint: optional({
+    variable: 'VISAVIS_S3_ENDPOINT',
+    about: 'Where the store is, if it is S3-compatible but not of AWS.',
+    schema: Type.String({ pattern: '^https?://', title: 'an http:// or https:// URL' }),
+    example: 'https://s3.example',
+  }),
+  s3Region: optional({
+    variable: 'VISAVIS_S3_REGION',
+    about: 'Region of the bucket. Without it what the AWS SDK finds, or us-east-1.',
+    schema: Type.String({ pattern: '^[a-z0-9-]{1,32}$', title: 'a region such as eu-central-1' }),
+    example: 'eu-central-1',
   }),
 } as const

@@ -47,6 +47,15 @@ test('nothing set is one process on loopback', () => {
     controller: null,
     privacyUrl: null,
     retentionDays: 30,
+    region: null,
+    recordingsDir: null,
+    recordingKeysDir: null,
+    recorderAddress: '127.0.0.1',
+    signalingUrl: null,
+    recorderApiKeys: [],
+    s3Bucket: null,
+    s3Endpoint: null,
+    s3Region: null,
     notes: [],
   })
 })

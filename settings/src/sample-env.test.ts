@@ -13,11 +13,15 @@ test('the sample changes nothing as it is, and its examples are accepted', () =>
   const lines = sampleEnv().split('\n')
   expect(lines.every((line) => line === '' || line.startsWith('#'))).toBe(true)
   const examples = lines.flatMap((line) => {
-    const [, name, value] = /^#([A-Z_]+)=(.+)$/.exec(line) ?? []
+    const [, name, value] = /^#([A-Z0-9_]+)=(.+)$/.exec(line) ?? []
     return name && value ? [[name, value] as const] : []
   })
   const secret = 'sixteen letters.'
-  const secrets = { VISAVIS_SFU_SECRET: secret, VISAVIS_TURN_SECRET: secret }
+  const secrets = {
+    VISAVIS_SFU_SECRET: secret,
+    VISAVIS_TURN_SECRET: secret,
+    VISAVIS_RECORDER_API_KEYS: secret,
+  }
   const env = { ...Object.fromEntries(examples), ...secrets }
   expect(Object.keys(env)).toHaveLength(Object.keys(DEFINITIONS).length)
   const machine = { cores: 2, externalAddresses: [] }

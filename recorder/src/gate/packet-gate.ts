@@ -108,12 +108,6 @@ export class PacketGate {
     return time && (time.earliest + time.latest) / 2
   }
 
-  /** Whether the log lets this participant be recorded at a moment, as far as is known. */
-  allowedAt(participant: ParticipantId, local: number): boolean {
-    const time = this.#clock.at(local)
-    return time !== undefined && this.#history.allows(participant, time.earliest, time.latest)
-  }
-
   #decide(packet: HeldPacket, now: number): GateDecision | undefined {
     const age = now - packet.arrivedAt
     if (age < GATE.holdMs) return undefined

@@ -102,11 +102,14 @@ export class Intake implements AsyncDisposable {
     this.#byTrack.set(keyOf(track.track, format.ssrc), entry)
   }
 
-  /** Nothing more comes of a track. */
-  remove(track: TrackId, because: PartEnd): void {
-    for (const entry of this.#bySsrc.values()) {
-      if (entry.recorder.track.track === track) entry.ending ??= because
-    }
+  trackOf(ssrc: number): RecordedTrack | undefined {
+    return this.#bySsrc.get(ssrc)?.recorder.track
+  }
+
+  /** Nothing more comes from this source. */
+  remove(ssrc: number, because: PartEnd): void {
+    const entry = this.#bySsrc.get(ssrc)
+    if (entry) entry.ending ??= because
   }
 
   /** Decides on what is held as far as the log is known, ends all parts, and lets the port go. */

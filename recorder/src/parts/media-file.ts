@@ -5,16 +5,18 @@ import {
   MkvOutputFormat,
   Output,
   StreamTarget,
-  type VideoCodec,
   WebMOutputFormat,
 } from 'mediabunny'
 import type { PictureSize } from '../rtp/depacketizer.ts'
+
+/** As `mediabunny` names them. */
+export type FileVideoCodec = 'vp8' | 'vp9' | 'avc' | 'av1'
 
 export type MediaFormat =
   | { readonly kind: 'audio'; readonly channels: number }
   | {
       readonly kind: 'video'
-      readonly codec: VideoCodec
+      readonly codec: FileVideoCodec
       /** As in RFC 6381. */
       readonly codecString: string
       readonly size: PictureSize

@@ -1,14 +1,19 @@
 import { join } from 'node:path'
 import type { PartEnd, RecordedPart, RecordedTrack } from '@visavis/protocol'
-import type { VideoCodec } from 'mediabunny'
 import type { PictureSize } from '../rtp/depacketizer.ts'
 import { SealedWriter } from '../seal/sealed-writer.ts'
-import { MediaFile } from './media-file.ts'
+import { type FileVideoCodec, MediaFile } from './media-file.ts'
 
 /** What a track is in files. */
 export type PartCodec =
   | { readonly kind: 'audio'; readonly channels: number }
-  | { readonly kind: 'video'; readonly codec: VideoCodec; readonly codecString: string }
+  | { readonly kind: 'video'; readonly codec: FileVideoCodec; readonly codecString: string }
+
+/** The file that a codec goes into, and its name there. */
+export function containerOf(codec: PartCodec): Pick<RecordedPart, 'format' | 'codec'> {
+  if (codec.kind === 'audio') return { format: 'webm', codec: 'opus' }
+  return { format: codec.codec === 'avc' ? 'mkv' : 'webm', codec: codec.codecString }
+}
 
 export interface PartFrame {
   readonly data: Buffer
@@ -78,15 +83,13 @@ export class PartWriter {
   async close(endedBy: PartEnd, toServerTime: ToServerTime): Promise<RecordedPart> {
     await this.#media.close()
     const sealed = await this.#sealed.close()
-    const { kind } = this.#codec
     const at = (ms: number) => Math.round(toServerTime(ms))
     return {
       file: this.file,
       track: this.#track.track,
-      format: kind === 'video' && this.#codec.codec === 'avc' ? 'mkv' : 'webm',
-      codec: kind === 'video' ? this.#codec.codecString : 'opus',
+      ...containerOf(this.#codec),
       startsAt: at(0),
-      endsAt: at(this.lengthMs),
+      endsAt: at(this.#lastMs),
       endedBy,
       sizes: this.#sizes.map(({ atMs, size }) => ({ at: at(atMs), ...size })),
       frames: this.#frames,

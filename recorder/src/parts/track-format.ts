@@ -1,6 +1,6 @@
 import { type RtpParameters, VisavisError } from '@visavis/protocol'
-import type { VideoCodec } from 'mediabunny'
 import { type Depacketizer, depacketizerOf } from '../rtp/depacketizer.ts'
+import type { FileVideoCodec } from './media-file.ts'
 import type { PartCodec } from './part-writer.ts'
 
 /** How a track comes, and what it becomes. */
@@ -13,7 +13,7 @@ export interface TrackFormat {
   readonly depacketizer: Depacketizer | undefined
 }
 
-const FILE_CODECS: Readonly<Record<string, VideoCodec>> = {
+const FILE_CODECS: Readonly<Record<string, FileVideoCodec>> = {
   'video/vp8': 'vp8',
   'video/vp9': 'vp9',
   'video/h264': 'avc',

@@ -1,9 +1,9 @@
-import type { PartEnd, RecordedPart, RecordedTrack } from '@visavis/protocol'
+import type { PartEnd, RecordedPart, RecordedTrack, TrackId } from '@visavis/protocol'
 import { FrameAssembler } from '../rtp/frame-assembler.ts'
 import type { MediaClock } from '../rtp/media-clock.ts'
 import type { RtpPacket } from '../rtp/rtp-packet.ts'
 import { TimestampUnwrapper } from '../rtp/unwrap.ts'
-import { type PartFrame, PartWriter } from './part-writer.ts'
+import { containerOf, type PartFrame, PartWriter } from './part-writer.ts'
 import type { TrackFormat } from './track-format.ts'
 
 /** More makes files that take long to check and to send, less makes many. */
@@ -17,9 +17,18 @@ export interface PartFolder {
   readonly dataKey: Buffer
   nextFile(track: RecordedTrack): { file: string; name: string }
   /** A part began: from now on there is something to lose. */
-  onBegin(part: { file: string; track: RecordedTrack }): void
+  onBegin(part: BegunPart): void
   onEnd(part: RecordedPart): void
   onFailure(error: unknown): void
+}
+
+/** What is known of a part from its beginning. */
+export interface BegunPart {
+  readonly file: string
+  readonly track: TrackId
+  readonly format: 'webm' | 'mkv'
+  readonly codec: string
+  readonly startsAt: number
 }
 
 interface OpenPart {
@@ -115,9 +124,15 @@ export class TrackRecorder {
   ): void {
     const { folder, dataKey } = this.#folder
     const { file, name } = this.#folder.nextFile(this.track)
-    this.#folder.onBegin({ file, track: this.track })
+    const { codec } = this.#format
+    this.#folder.onBegin({
+      file,
+      track: this.track.track,
+      ...containerOf(codec),
+      startsAt: Math.round(this.#toServerTime(arrivedAt)),
+    })
     const writer = new PartWriter({
-      ...{ track: this.track, codec: this.#format.codec, file, folder, name, dataKey },
+      ...{ track: this.track, codec, file, folder, name, dataKey },
       first: { ...frame, atMs: 0 },
     })
     const first = { firstTicks: ticks, firstTimestamp: timestamp, firstArrivedAt: arrivedAt }

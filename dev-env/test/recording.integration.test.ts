@@ -1,0 +1,75 @@
+import { Caller, RecordedFiles } from '@visavis/load-tests/recording'
+import type { newId, RecordedPart, TenantId, TokenRequest } from '@visavis/protocol'
+import { openKeyRing, openRecordingStore } from '@visavis/recorder'
+import { loudness, probe } from '@visavis/recorder/testing'
+import { pictureSource, toneSource } from '@visavis/sfu/testing'
+import { expect, test } from 'vitest'
+import { type Stack, startDemo } from '../src/index.ts'
+
+const TENANT = 'demo' as TenantId
+
+test('REC-1, REC-8: a call is recorded while all consent, and nothing of it before or after', async () => {
+  await using stack = await startDemo({ pages: false })
+  const room = await stack.signaling.context.calls.createRoom(TENANT, { capacity: 4 })
+  using ada = await join(stack, room, { role: 'advisor', identity: 'ada' })
+  using bob = await join(stack, room, { role: 'shopper', identity: 'bob' })
+  using voice = toneSource(440)
+  using picture = pictureSource(640, 360)
+  using other = toneSource(880)
+  const camera = await ada.publish('camera', picture.track)
+  await ada.publish('microphone', voice.track)
+  await bob.publish('microphone', other.track)
+  const recording = await ada.record()
+  await bob.consent(recording)
+  const { recording: state } = await bob.until((one) => one.recording?.phase.kind === 'on')
+  const since = state?.since ?? 0
+  await sleep(3_000)
+  const withdrawnAt = await bob.withdraw(recording)
+  await sleep(1_200)
+  await ada.request('recording.stop', { recording })
+  await stack.recorder.shipper.drained()
+  await using recorded = await openFiles(stack)
+  const [manifest] = recorded.manifests
+  expect(recorded.manifests).toHaveLength(1)
+  expect(manifest).toMatchObject({ recording, room, retentionDays: 30 })
+  expect(manifest?.pauses).toMatchObject([{ from: withdrawnAt, because: 'consent' }])
+  expect(recorded.files).toHaveLength(3)
+  for (const { part, path } of recorded.files) {
+    expect(part).toMatchObject({ endedBy: 'consent', isComplete: true })
+    expect(part.startsAt).toBeGreaterThanOrEqual(since - 30)
+    expect(part.startsAt).toBeLessThan(since + 1_500)
+    expect(part.endsAt).toBeLessThanOrEqual(withdrawnAt + 30)
+    const { complaints, frames } = await probe(path)
+    expect({ complaints, frames }).toEqual({ complaints: '', frames: part.frames })
+  }
+  const sound = recorded.files.filter(({ part }) => part.codec === 'opus')
+  const heard = await Promise.all(sound.map(({ path }) => loudness(path, 880)))
+  expect(heard.filter((decibels) => decibels > -30)).toHaveLength(1)
+  expect(pictureOf(recorded.files.map(({ part }) => part))).toMatchObject({ track: camera })
+})
+
+function pictureOf(parts: readonly RecordedPart[]): RecordedPart | undefined {
+  return parts.find(({ codec }) => codec === 'vp8')
+}
+
+async function join(
+  stack: Stack,
+  room: ReturnType<typeof newId<'room'>>,
+  request: TokenRequest,
+): Promise<Caller> {
+  const { issuer } = stack.signaling.context
+  const grants = { room, roomJoin: true, canPublish: true, canSubscribe: true, roomRecord: true }
+  const { token } = await issuer.issue(TENANT, { ...request, grants })
+  const url = `${stack.url.replace('http', 'ws')}/v1/socket`
+  return Caller.join({ url, token, room })
+}
+
+function openFiles({ signaling }: Stack): Promise<RecordedFiles> {
+  const { settings } = signaling.context
+  const [store, keys] = [openRecordingStore(settings), openKeyRing(settings)]
+  return RecordedFiles.open({ store, keys, tenant: TENANT })
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

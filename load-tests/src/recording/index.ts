@@ -1,0 +1,2 @@
+export { Caller } from './caller.ts'
+export { type RecordedFile, RecordedFiles } from './open-recorded.ts'

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type PersonId, type RecordingId, type TenantId, VisavisError } from '@visavis/protocol'
+import { isMissing, isThereAlready } from '../is-missing.ts'
+import { safeName } from '../safe-name.ts'
+import { KEY_BYTES, unwrapKey, wrapKey } from './wrapping.ts'
+
+export interface KeyOwner {
+  readonly tenant: TenantId
+  readonly recording: RecordingId
+  readonly person: PersonId
+}
+
+const KEY = '.key'
+const DESTROYED = '.destroyed'
+
+/**
+ * One data key for each person and recording, wrapped by a key for each tenant and region, in a folder that is neither the
+ * database's nor the store's. What is sealed under a destroyed key is gone, from copies and backups too.
+ */
+export class KeyRing {
+  readonly region: string
+  readonly #folder: string
+
+  constructor({ folder, region }: { folder: string; region: string }) {
+    this.region = safeName(region)
+    this.#folder = join(folder, this.region)
+  }
+
+  /** The key to record with, made at the first call. `recording-erased` where it was destroyed. */
+  async make(owner: KeyOwner): Promise<Buffer> {
+    const path = this.#pathOf(owner)
+    if (await exists(path + DESTROYED)) throw new VisavisError('recording-erased')
+    const key = randomBytes(KEY_BYTES)
+    const wrapped = wrapKey(key, await this.#wrapping(owner.tenant), this.#purposeOf(owner))
+    return (await createOnce(path + KEY, wrapped)) ? key : this.open(owner)
+  }
+
+  /** The key to play with. */
+  async open(owner: KeyOwner): Promise<Buffer> {
+    try {
+      const wrapped = await readFile(this.#pathOf(owner) + KEY)
+      return unwrapKey(wrapped, await this.#wrapping(owner.tenant), this.#purposeOf(owner))
+    } catch (cause) {
+      if (isMissing(cause)) throw new VisavisError('recording-erased', { cause })
+      throw new VisavisError('recording-damaged', { detail: 'Its key does not open.', cause })
+    }
+  }
+
+  /** For good: no key is made for this owner again. `false` when there was none. */
+  async destroy(owner: KeyOwner): Promise<boolean> {
+    const path = this.#pathOf(owner)
+    await createOnce(path + DESTROYED, Buffer.alloc(0))
+    const isThere = await exists(path + KEY)
+    if (isThere) await overwrite(path + KEY)
+    await rm(path + KEY, { force: true })
+    return isThere
+  }
+
+  /** Whose keys of a recording are left. */
+  async people(tenant: TenantId, recording: RecordingId): Promise<PersonId[]> {
+    const folder = join(this.#folder, safeName(tenant), safeName(recording))
+    const files = await readdir(folder).catch((error: unknown) => {
+      if (isMissing(error)) return []
+      throw error
+    })
+    return files.flatMap((file) =>
+      file.endsWith(KEY) ? [file.slice(0, -KEY.length) as PersonId] : [],
+    )
+  }
+
+  async #wrapping(tenant: TenantId): Promise<Buffer> {
+    const path = join(this.#folder, safeName(tenant), 'wrapping.key')
+    await createOnce(path, randomBytes(KEY_BYTES))
+    const key = await readFile(path)
+    if (key.length === KEY_BYTES) return key
+    throw new Error(`${path} has ${key.length} bytes, not ${KEY_BYTES}`)
+  }
+
+  #pathOf({ tenant, recording, person }: KeyOwner): string {
+    return join(this.#folder, safeName(tenant), safeName(recording), safeName(person))
+  }
+
+  #purposeOf({ tenant, recording, person }: KeyOwner): string {
+    return ['recording-key', this.region, tenant, recording, person].join('\n')
+  }
+}
+
+/** `false` when there is one. Whoever reads it finds all of it. */
+async function createOnce(path: string, content: Buffer): Promise<boolean> {
+  if (await exists(path)) return false
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`
+  await writeFile(temporary, content, { mode: 0o600, flush: true })
+  try {
+    await link(temporary, path)
+    return true
+  } catch (error) {
+    if (isThereAlready(error)) return false
+    throw error
+  } finally {
+    await rm(temporary)
+  }
+}
+
+async function overwrite(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.write(randomBytes((await file.stat()).size), 0)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
+}

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type PartEnd,
+  type RecordedTrack,
+  type RecorderMethod,
+  type RecorderParams,
+  type RecorderResult,
+  type RoomEvent,
+  type RoomId,
+  type RtpCapabilities,
+  type SubscriptionId,
+  type SubscriptionOffer,
+  type TenantId,
+  VisavisError,
+  type WantedRecording,
+} from '@visavis/protocol'
+import type { HeadConfirmation } from '../gate/packet-gate.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import { Intake } from '../parts/intake.ts'
+import { trackFormat } from '../parts/track-format.ts'
+import type { PartFolder } from '../parts/track-recorder.ts'
+import type { RecorderLogger } from '../recorder-logger.ts'
+import type { Take } from '../spool/take.ts'
+import { RoomFold } from './room-fold.ts'
+
+export interface RoomRecordingOptions {
+  readonly tenant: TenantId
+  readonly wanted: WantedRecording
+  /** Of this process. */
+  readonly recorder: string
+  /** Where the media node sends to. */
+  readonly address: string
+  readonly rtpCapabilities: RtpCapabilities
+  readonly keys: KeyRing
+  readonly logger: RecorderLogger
+  call<M extends RecorderMethod>(method: M, params: RecorderParams<M>): Promise<RecorderResult<M>>
+  createTake(terms: { retentionDays: number; take: string; startedAt: number }): Promise<Take>
+}
+
+/** One recording while this process has it. */
+export class RoomRecording {
+  readonly room: RoomId
+  /** Resolves when all parts have ended. */
+  readonly done: Promise<void>
+  readonly #options: RoomRecordingOptions
+  readonly #fold: RoomFold
+  readonly #intake: Intake
+  readonly #take: Take
+  readonly #ssrcs = new Map<SubscriptionId, number>()
+  readonly #finished = Promise.withResolvers<void>()
+  #ending: Promise<void> | undefined
+  #reading: Promise<void> | undefined
+
+  /** Claims the recording. Rejects with `recording-taken` where another was quicker. */
+  static async claim(options: RoomRecordingOptions): Promise<RoomRecording> {
+    const { wanted, recorder, call, address } = options
+    const { room, recording } = wanted
+    const fold = new RoomFold(recording)
+    const claimed = await call('recorder.claim', { room, recording, recorder })
+    const past = [...fold.fold(claimed.events)]
+    await using undo = new AsyncDisposableStack()
+    const intake = undo.use(
+      await Intake.open({ address, reasonOf: (participant) => fold.reasonFor(participant) }),
+    )
+    const { state } = fold
+    const take = await options.createTake({
+      take: `${recorder}.${randomBytes(6).toString('hex')}`,
+      retentionDays: state.recording?.terms.retentionDays ?? 1,
+      startedAt: state.at,
+    })
+    const last = past.at(-1)
+    if (last) intake.fold(last)
+    undo.move()
+    return new RoomRecording(options, fold, intake, take)
+  }
+
+  private constructor(options: RoomRecordingOptions, fold: RoomFold, intake: Intake, take: Take) {
+    this.room = options.wanted.room
+    this.#options = options
+    this.#fold = fold
+    this.#intake = intake
+    this.#take = take
+    this.done = this.#finished.promise
+  }
+
+  /** Asks for media. */
+  async open(): Promise<void> {
+    const { call, rtpCapabilities } = this.#options
+    const { room } = this
+    const answer = await call('recorder.open', { room, ...this.#intake.local, rtpCapabilities })
+    this.#intake.listenTo(answer)
+    await this.offered(answer.subscriptions)
+  }
+
+  onEvents(events: readonly RoomEvent[]): void {
+    for (const folded of this.#fold.fold(events)) this.#intake.fold(folded)
+    this.#take.setPauses(this.#fold.pauses)
+    const newest = events.at(-1)?.seq ?? 0
+    if (newest > this.#fold.seq) this.#catchUp()
+    if (this.#fold.isOver) this.end('stopped')
+  }
+
+  onHead(confirmation: HeadConfirmation): void {
+    this.#intake.confirm(confirmation)
+    if (confirmation.head > this.#fold.seq) this.#catchUp()
+  }
+
+  async offered(offers: readonly SubscriptionOffer[]): Promise<void> {
+    if (this.#ending || offers.length === 0) return
+    const ready = await Promise.all(offers.map((offer) => this.#prepare(offer)))
+    const subscriptions = ready.filter((id) => id !== undefined)
+    if (this.#ending || subscriptions.length === 0) return
+    await this.#options.call('recorder.resume', { room: this.room, subscriptions })
+  }
+
+  withdrawn(subscriptions: readonly SubscriptionId[]): void {
+    for (const id of subscriptions) {
+      const ssrc = this.#ssrcs.get(id)
+      this.#ssrcs.delete(id)
+      const track = ssrc === undefined ? undefined : this.#intake.trackOf(ssrc)
+      if (ssrc === undefined || !track) continue
+      const isGone = !this.#fold.state.tracks[track.track]
+      const reason = this.#fold.reasonFor(track.participant)
+      this.#intake.remove(ssrc, isGone && reason !== 'stopped' ? 'track-ended' : reason)
+    }
+  }
+
+  /** The media node lost what it sent. Asks for it again. */
+  async mediaLost(): Promise<void> {
+    for (const ssrc of this.#ssrcs.values()) this.#intake.remove(ssrc, 'media-lost')
+    this.#ssrcs.clear()
+    if (!this.#ending) await this.open()
+  }
+
+  /** Ends all parts with what is held of them. Ending twice is ending once. */
+  end(because: PartEnd): Promise<void> {
+    this.#ending ??= this.#end(because).finally(this.#finished.resolve)
+    return this.#ending
+  }
+
+  async #end(because: PartEnd): Promise<void> {
+    const endedAt = this.#intake.serverTime()
+    await this.#intake.close(because)
+    this.#take.finish(endedAt)
+    await this.#take.written()
+    const { wanted, logger } = this.#options
+    logger.info({ recording: wanted.recording, reason: because }, 'recording ended')
+    // Nobody has it any more where the room or the socket is gone.
+    if (because !== 'media-lost') await this.#release()
+  }
+
+  async #release(): Promise<void> {
+    try {
+      await this.#options.call('recorder.release', { room: this.room })
+    } catch (err) {
+      if (!(err instanceof VisavisError)) throw err
+    }
+  }
+
+  /** What signaling did not tell, or has not yet. */
+  #catchUp(): void {
+    this.#reading ??= this.#read()
+      .catch((err) => this.#options.logger.warn({ err }, 'reading a room failed'))
+      .finally(() => {
+        this.#reading = undefined
+      })
+  }
+
+  async #read(): Promise<void> {
+    const { call } = this.#options
+    for (;;) {
+      const after = this.#fold.seq
+      const { events, head } = await call('recorder.read', { room: this.room, after })
+      this.onEvents(events)
+      if (this.#fold.seq >= head || this.#fold.seq === after) return
+    }
+  }
+
+  /** Everything that a track needs before its first packet. */
+  async #prepare(offer: SubscriptionOffer): Promise<SubscriptionId | undefined> {
+    const { tenant, wanted, keys, logger } = this.#options
+    const { subscription, track: id, participant, kind, source, rtpParameters } = offer
+    try {
+      const person = this.#fold.state.participants[participant]?.person
+      if (!rtpParameters || !person) throw new VisavisError('not-found')
+      const track: RecordedTrack = { track: id, participant, person, kind, source }
+      const format = trackFormat(rtpParameters)
+      const { recording } = wanted
+      const dataKey = await keys.make({ tenant, recording, person })
+      this.#take.addTrack(track)
+      this.#ssrcs.set(subscription, format.ssrc)
+      this.#intake.add({ track, format, folder: this.#folder(dataKey) })
+      return subscription
+    } catch (err) {
+      logger.error({ err, recording: wanted.recording, track: id }, 'a track cannot be recorded')
+      return undefined
+    }
+  }
+
+  #folder(dataKey: Buffer): PartFolder {
+    const take = this.#take
+    return {
+      folder: take.folder,
+      dataKey,
+      nextFile: (track) => take.nextFile(track),
+      onBegin: (part) => take.begin(part),
+      onEnd: (part) => take.end(part),
+      onFailure: (err) => this.fail(err),
+    }
+  }
+
+  /** Nothing can be written: the recording stops for everybody, who see that it has. */
+  fail(err: unknown): void {
+    if (this.#ending) return
+    const { logger, call, wanted } = this.#options
+    logger.error({ err, recording: wanted.recording }, 'recording failed')
+    const told = call('recorder.fail', { room: this.room }).catch(() => {})
+    told.then(() => this.end('storage'))
+  }
+}

@@ -1,0 +1,1 @@
+export { loudness, type Probe, probe } from './probe.ts'
