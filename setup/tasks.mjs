@@ -61,6 +61,10 @@ export const TASKS = {
   'bench:connect': { needs: EVERYTHING, script: 'load-tests/src/connect/main.ts' },
   'bench:weak': { needs: EVERYTHING, script: 'load-tests/src/weak/main.ts' },
   'bench:codecs': { needs: EVERYTHING, script: 'load-tests/src/codecs/main.ts' },
+  'bench:cluster': {
+    needs: ['packages', 'database', 'redis'],
+    script: 'load-tests/src/cluster/main.ts',
+  },
   'bad-network': { needs: ['packages'], script: 'load-tests/src/network/main.ts' },
   setup: { needs: EVERYTHING, script: 'setup/say-done.mjs', takesNothing: true },
 }

@@ -61,6 +61,24 @@ describe('one room, two processes', () => {
     await leave(shopper)
   })
 
+  test('NET-2 NET-3 NET-5 a weak network at one asks the sender at the other for stills, and reads them', async () => {
+    using shopper = await requestGuidance(one)
+    using advisor = await accept(other, shopper)
+    const track = await publishCamera(advisor)
+    await shopper.client.notified('subscription.offered')
+    await shopper.client.request('network.report', { isWeak: true, receiveBps: 10_000 })
+    await advisor.client.notified('sending.wanted', ({ stills }) => stills[0]?.track === track)
+    await advisor.client.notified('network.changed')
+    const bytes = Buffer.from('RIFF....WEBP and a picture')
+    const data = bytes.toString('base64')
+    const piece = { track, still: 1, size: bytes.length, offset: 0, data }
+    await advisor.client.request('still.publish', piece)
+    const place = { track, still: 0, offset: 0, length: 1_000 }
+    const read = () => shopper.client.request('still.read', place)
+    await vi.waitUntil(async () => (await read()).data === data)
+    await leave(shopper)
+  })
+
   test('SES-7 one person is in one call, wherever they ask, and takes it over from anywhere', async () => {
     using shopper = await requestGuidance(one)
     const { identity, entry } = shopper

@@ -12,6 +12,7 @@ import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Database } from '../database/index.ts'
 import type { DataKey, People } from '../people/index.ts'
+import { Announcer } from './announcer.ts'
 import { AppendQueue } from './append-queue.ts'
 import { type AppendGroup, appendGroups, type GroupResult } from './append-statement.ts'
 import { type Announcement, type Bus, createMemoryBus, type StoredEvent } from './bus.ts'
@@ -60,6 +61,7 @@ interface LogGroup extends AppendGroup {
 export function createRoomLog(options: RoomLogOptions): RoomLog {
   const { database, people, logger, bus = createMemoryBus() } = options
   const origin = randomUUID()
+  const announcer = new Announcer(bus)
   const preparing = new Map<RoomId, Promise<unknown>>()
   let closing: Promise<void> | undefined
 
@@ -136,7 +138,7 @@ export function createRoomLog(options: RoomLogOptions): RoomLog {
       actor,
       body: text,
     }))
-    bus.publish({ tenant, room, origin, events: stored })
+    announcer.announce({ tenant, room, origin, events: stored })
   }
 
   async function toOutcome(group: LogGroup, result: GroupResult): Promise<AppendOutcome> {

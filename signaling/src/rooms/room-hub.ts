@@ -26,6 +26,8 @@ export interface RoomObserver {
   onExpected?(tracks: readonly TrackState[]): void
   /** What was expected and is not here does not come. */
   onNotComing?(): void
+  /** Nobody here is in the room any more. */
+  onClosed?(): void
 }
 
 export interface RoomHubOptions {
@@ -160,6 +162,7 @@ export class RoomHub {
     if (this.#closed) return
     this.#closed = true
     this.#follower.close()
+    for (const observer of [...this.#observers]) observer.onClosed?.()
     this.#observers.clear()
     this.#release()
   }

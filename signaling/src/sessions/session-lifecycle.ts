@@ -25,6 +25,9 @@ import type { Sessions } from './sessions.ts'
 type OpenParams = Params<'session.open'>
 type ResumeParams = NonNullable<OpenParams['resume']>
 
+/** Between attempts to end a session while the database is away. */
+const RETRY_MS = 2_000
+
 export interface SessionLifecycleOptions {
   readonly verifier: TokenVerifier
   readonly claimOnce: ClaimOnce
@@ -127,7 +130,11 @@ export class SessionLifecycle {
   #lose(session: Session): void {
     const { directory, sessions, logger } = this.#parts
     this.#inOrder(session, 'leaving after a lost socket', async () => {
-      const isOurs = await directory.end(session)
+      const isOurs = await directory.end(session).catch((err) => {
+        // The database is away, and knows of nothing: tried again, unless the client is back by then.
+        setTimeout(() => session.channel || session.ended || this.#lose(session), RETRY_MS).unref()
+        throw err
+      })
       // Continued meanwhile, here or elsewhere.
       if (session.channel) return
       if (!isOurs) return this.release(session)

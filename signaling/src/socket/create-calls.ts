@@ -47,6 +47,7 @@ import { SessionLifecycle } from '../sessions/session-lifecycle.ts'
 import { sessionMethods } from '../sessions/session-methods.ts'
 import { Sessions } from '../sessions/sessions.ts'
 import { stillMethods } from '../stills/still-methods.ts'
+import { StillsOfRooms } from '../stills/stills-of-rooms.ts'
 import { Router } from './router.ts'
 
 export interface CallsDeps {
@@ -102,6 +103,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
   const node = await MediaNode.connect(deps.link)
   const sessions = new Sessions()
   const queue = new Queue({ tickets, logger, directory, pubSub })
+  const stills = new StillsOfRooms({ sessions, pubSub, instance: directory.instance })
   const onTicketEvents = followTickets({ tickets, queue, logger })
   const timers = new PauseTimers(logger)
   const hubs: RoomHubs = new RoomHubs({
@@ -112,6 +114,8 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
       desk.onEvents(hub, events)
       timers.follow(hub)
       onTicketEvents(hub, events)
+      // Others may have weak networks where everybody here has a good one.
+      if (directory.isShared) stills.of(hub)
     },
   })
   const desk = new RecorderDesk({ hubs, node, logger })
@@ -151,7 +155,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     ...roomMethods({ entrance, log, onTimed: (timing) => deps.observer?.timed(timing) }),
     ...queueMethods({ guidance, queue, directory }),
     ...mediaMethods({ entrance, prepared }),
-    ...stillMethods(sessions),
+    ...stillMethods(stills),
     ...consentMethods(deps.rules),
     ...recordingMethods(deps.rules),
     ...recorderMethods({ desk, log }),

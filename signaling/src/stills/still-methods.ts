@@ -1,17 +1,12 @@
-import type { RoomHub } from '../rooms/room-hub.ts'
 import type { Session } from '../sessions/session.ts'
-import type { Sessions } from '../sessions/sessions.ts'
 import { type BoundMethod, bindMethod } from '../socket/bound-method.ts'
-import { RoomStills } from './room-stills.ts'
+import type { StillsOfRooms } from './stills-of-rooms.ts'
 
 /** None of them waits for anything: on a weak network they may not queue behind what does. */
-export function stillMethods(sessions: Sessions): BoundMethod[] {
-  const rooms = new WeakMap<RoomHub, RoomStills>()
+export function stillMethods(rooms: StillsOfRooms): BoundMethod[] {
   function placeOf(session: Session) {
     const { hub, participant } = session.demandMembership()
-    const stills = rooms.get(hub) ?? new RoomStills(hub, sessions)
-    rooms.set(hub, stills)
-    return { stills, participant }
+    return { stills: rooms.of(hub), participant }
   }
   return [
     bindMethod('network.report', 'free', async (session, report) => {

@@ -7,15 +7,11 @@ import {
 } from '@visavis/protocol'
 import { TokenBucket } from '../socket/token-bucket.ts'
 import { isPicture } from './is-picture.ts'
+import type { Still } from './stills-news.ts'
 
 /** More often nobody can look. */
 const STILLS_PER_SECOND = 2
 const BURST_STILLS = 4
-
-interface Still {
-  readonly id: number
-  readonly bytes: Buffer
-}
 
 interface Incoming {
   readonly id: number
@@ -37,8 +33,8 @@ export class StillShelf {
   #incoming: Incoming | undefined
   #newest: Still | undefined
 
-  /** Throws `still-too-large`, `rate-limited`, `invalid-request` or `media-refused`. */
-  add({ still: id, size, offset, data }: Piece): void {
+  /** The still that became whole. Throws `still-too-large`, `rate-limited`, `invalid-request` or `media-refused`. */
+  add({ still: id, size, offset, data }: Piece): Still | undefined {
     if (size > LIMITS.stillBytes) throw new VisavisError('still-too-large')
     const incoming = offset === 0 ? this.#begin(id, size) : this.#incoming
     const bytes = Buffer.from(data, 'base64')
@@ -49,7 +45,12 @@ export class StillShelf {
     }
     incoming.pieces.push(bytes)
     incoming.have += bytes.length
-    if (incoming.have === size) this.#finish(incoming)
+    return incoming.have === size ? this.#finish(incoming) : undefined
+  }
+
+  /** A whole one, from another process. Older than what is here is not put. */
+  put(still: Still): void {
+    if (!this.#newest || still.id > this.#newest.id) this.#newest = still
   }
 
   /** Throws `not-found` for the middle of a still that this reader has not begun. */
@@ -79,12 +80,13 @@ export class StillShelf {
     return this.#incoming
   }
 
-  #finish({ id, pieces }: Incoming): void {
+  #finish({ id, pieces }: Incoming): Still {
     this.#incoming = undefined
     const bytes = Buffer.concat(pieces)
     if (!isPicture(bytes)) {
       throw new VisavisError('media-refused', { detail: 'A still is WebP or JPEG.' })
     }
     this.#newest = { id, bytes }
+    return this.#newest
   }
 }

@@ -9,6 +9,8 @@ import type { Orphan } from './instance-table.ts'
 
 /** After its process was last heard of, a session whose client has not come back elsewhere is over. */
 const BEREFT_WINDOW_MS = 15_000
+/** While the database is away. */
+const RETRY_MS = 2_000
 
 export interface OrphansOptions {
   readonly directory: SessionDirectory
@@ -21,6 +23,7 @@ export interface OrphansOptions {
 export class Orphans {
   readonly #options: OrphansOptions
   readonly #timers = new Set<NodeJS.Timeout>()
+  #isClosed = false
 
   constructor(options: OrphansOptions) {
     this.#options = options
@@ -32,11 +35,7 @@ export class Orphans {
     for (const orphan of orphans) {
       const windowMs = orphan.isBereft ? Math.min(BEREFT_WINDOW_MS, resumeWindowMs) : resumeWindowMs
       this.#run(orphan, 'telling of a lost process', () => this.#tell(orphan))
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer)
-        this.#run(orphan, 'ending a lost session', () => this.finish(orphan))
-      }, windowMs - orphan.goneMs)
-      this.#timers.add(timer.unref())
+      this.#finishIn(windowMs - orphan.goneMs, orphan)
     }
   }
 
@@ -55,7 +54,22 @@ export class Orphans {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const timer of this.#timers) clearTimeout(timer)
+  }
+
+  #finishIn(ms: number, orphan: Orphan): void {
+    if (this.#isClosed) return
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      this.#run(orphan, 'ending a lost session', () =>
+        this.finish(orphan).catch((err) => {
+          this.#finishIn(RETRY_MS, orphan)
+          throw err
+        }),
+      )
+    }, ms)
+    this.#timers.add(timer.unref())
   }
 
   async #tell(orphan: Orphan): Promise<void> {
