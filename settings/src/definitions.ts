@@ -203,6 +203,13 @@ export const DEFINITIONS = {
     schema: Type.String({ pattern: '^https?://', maxLength: 500, title: 'a URL' }),
     example: 'https://acme.example/privacy',
   }),
+  auditDir: optional({
+    variable: 'VISAVIS_AUDIT_DIR',
+    about:
+      'Folder for signed checkpoints of the room logs. Best where nobody who can write to the database can. Without it a folder in VISAVIS_DATA_DIR.',
+    schema: Path,
+    example: '/mnt/audit/visavis',
+  }),
   retentionDays: defaulted({
     variable: 'VISAVIS_RETENTION_DAYS',
     about: 'Days that a recording is kept. At most 180 where VISAVIS_JURISDICTION is eu.',

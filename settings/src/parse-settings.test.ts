@@ -46,6 +46,7 @@ test('nothing set is one process on loopback', () => {
     jurisdiction: 'eu',
     controller: null,
     privacyUrl: null,
+    auditDir: null,
     retentionDays: 30,
     region: null,
     recordingsDir: null,

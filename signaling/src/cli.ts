@@ -1,3 +1,4 @@
+import { CommandFailed } from './cli/command-failed.ts'
 import { runCommand } from './cli/run-command.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { reportFailedStart } from './run-process.ts'
@@ -9,7 +10,10 @@ try {
     print: (line) => void process.stdout.write(`${line}\n`),
   })
 } catch (error) {
-  if (error instanceof UsageError) {
+  if (error instanceof CommandFailed) {
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  } else if (error instanceof UsageError) {
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 2
   } else reportFailedStart(error)

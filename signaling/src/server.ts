@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { SfuLink } from '@visavis/protocol'
 import type { Settings } from '@visavis/settings'
 import type { Logger } from 'pino'
+import { AuditCheckpoints } from './audit/audit-checkpoints.ts'
 import type { ApiKeyStore } from './auth/api-key-store.ts'
 import { ApiKeys } from './auth/api-keys.ts'
 import { OriginPolicy, type OriginRule } from './auth/origin-policy.ts'
@@ -67,6 +68,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const store = undo.use(await openStore({ settings, logger, metrics, bus }))
   const keys = undo.use(await TokenKeys.open({ folder: join(settings.dataDir, 'keys') }))
   const sealKey = await SealKey.open({ folder: join(settings.dataDir, 'keys'), name: 'receipts' })
+  undo.use(await openCheckpoints(store, sealKey, { settings, logger }))
   const rules = createRecordingRules({ settings, db: store.database.db, key: sealKey })
   const auth = createAuth(store, keys, options.originRule ?? ruleOf(settings))
   const { trustedProxies } = settings
@@ -115,6 +117,15 @@ function createAuth({ database }: Store, keys: TokenKeys, rule: OriginRule) {
     verifier: new TokenVerifier({ keys }),
     origins: new OriginPolicy(rule),
   }
+}
+
+function openCheckpoints(
+  { database }: Store,
+  key: SealKey,
+  { settings, logger }: Pick<SignalingOptions, 'settings' | 'logger'>,
+): Promise<AuditCheckpoints> {
+  const folder = settings.auditDir ?? join(settings.dataDir, 'audit')
+  return AuditCheckpoints.open({ database, key, folder, logger })
 }
 
 function healthChecks({ database }: Store, sfu: SfuLink): HealthCheck[] {

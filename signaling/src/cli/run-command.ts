@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { parseSettings } from '@visavis/settings'
 import { DirectoryInUseError } from '../database/index.ts'
-import { COMMANDS, type Command } from './commands.ts'
+import { AUDIT_COMMANDS } from './audit-commands.ts'
+import { type Command, COMMANDS as STORE_COMMANDS } from './commands.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface RunCommandOptions {
@@ -9,6 +10,8 @@ export interface RunCommandOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   print(line: string): void
 }
+
+const COMMANDS: Readonly<Record<string, Command>> = { ...STORE_COMMANDS, ...AUDIT_COMMANDS }
 
 const USAGE = ['Commands:', ...Object.values(COMMANDS).map(({ usage }) => `  ${usage}`)].join('\n')
 

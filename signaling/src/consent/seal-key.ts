@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConsentReceipt, ConsentRecord } from '@visavis/protocol'
 import { CompactSign } from 'jose'
@@ -23,11 +23,7 @@ export class SealKey {
   static async open(options: { readonly folder: string; readonly name: string }) {
     await makeFolder(options.folder)
     const path = join(options.folder, `${options.name}.jwk`)
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    )
-    if (!isThere) await writeKey(path, await makeKey(Date.now()))
+    if (!(await exists(path))) await makeOnce(path)
     const known = await readKey(path)
     if (!known?.privateKey) throw new Error(`${path} cannot sign`)
     return new SealKey(known)
@@ -50,6 +46,26 @@ export class SealKey {
       .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: file.kid })
       .sign(privateKey)
   }
+}
+
+/** Of several processes that make it at the same time, one does. */
+async function makeOnce(path: string): Promise<void> {
+  const draft = `${path}.${process.pid}.first`
+  await writeKey(draft, await makeKey(Date.now()))
+  try {
+    await link(draft, path)
+  } catch (error) {
+    if (!(await exists(path))) throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 export async function signReceipt(key: SealKey, receipt: ConsentRecord): Promise<ConsentReceipt> {

@@ -1,23 +1,11 @@
-import { createHash } from 'node:crypto'
 import { type RoomId, type TenantId, VisavisError } from '@visavis/protocol'
 import type { Database } from '../database/index.ts'
+import { type ChainRow, checkRow, genesisHash } from './chain.ts'
 import type { Verification } from './room-log.ts'
 
-const PAGE = 2_000
+export const PAGE = 2_000
 
-interface ChainRow {
-  readonly seq: number
-  readonly at: number
-  readonly type: string
-  readonly actor: string
-  /** `null` when the body was removed: the chain holds its hash alone. */
-  readonly body: string | null
-  readonly body_hash: Buffer
-  readonly prev_hash: Buffer
-  readonly hash: Buffer
-}
-
-interface Head {
+export interface ChainEnds {
   readonly base_seq: number
   readonly base_hash: Buffer
   readonly head_seq: number
@@ -56,23 +44,13 @@ export async function verifyChain(
   return { ok: true, head: seq, hash: hash.toString('hex') }
 }
 
-/** Where a room's chain begins: bound to its tenant and its name. */
-export function genesisHash(tenant: TenantId, room: RoomId): Buffer {
-  return sha256(Buffer.from(['v1', tenant, room].join('\n')))
-}
-
-function checkRow(room: RoomId, row: ChainRow, seq: number, previous: Buffer): string | undefined {
-  if (row.seq !== seq) return 'event-missing'
-  if (row.body !== null && !sha256(Buffer.from(row.body)).equals(row.body_hash))
-    return 'body-changed'
-  if (!row.prev_hash.equals(previous)) return 'out-of-order'
-  const line = ['v1', room, row.seq, row.at, row.type, row.actor].join('\n')
-  const expected = sha256(Buffer.concat([previous, row.body_hash, Buffer.from(line)]))
-  return expected.equals(row.hash) ? undefined : 'event-changed'
-}
-
-async function readHead({ pool }: Database, tenant: TenantId, room: RoomId): Promise<Head> {
-  const { rows } = await pool.query<Head>(
+/** Where a room's chain begins and ends. Rejects with `not-found`. */
+export async function readHead(
+  { pool }: Database,
+  tenant: TenantId,
+  room: RoomId,
+): Promise<ChainEnds> {
+  const { rows } = await pool.query<ChainEnds>(
     `select base_seq, base_hash, head_seq, head_hash,
             (select max(seq) from room_events where room_id = $1) as last_seq
      from rooms where id = $1 and tenant = $2`,
@@ -82,7 +60,8 @@ async function readHead({ pool }: Database, tenant: TenantId, room: RoomId): Pro
   return rows[0]
 }
 
-async function readChain(
+/** A page of a room's chain, in order. */
+export async function readChain(
   { pool }: Database,
   room: RoomId,
   after: number,
@@ -106,8 +85,4 @@ async function isAnyAfter({ pool }: Database, room: RoomId, seq: number): Promis
 
 function problem(seq: number, name: string): Verification {
   return { ok: false, seq, problem: name }
-}
-
-function sha256(data: Buffer): Buffer {
-  return createHash('sha256').update(data).digest()
 }

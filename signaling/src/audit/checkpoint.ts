@@ -1,0 +1,43 @@
+import { RoomId, TenantId } from '@visavis/protocol'
+import { type CryptoKey, compactVerify } from 'jose'
+import Type from 'typebox'
+import { Compile } from 'typebox/compile'
+
+const Head = Type.Object({
+  tenant: TenantId,
+  room: RoomId,
+  seq: Type.Integer({ minimum: 0 }),
+  hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+})
+/** How far a room's chain was, as somebody outside the database knows it. */
+export type AnchoredHead = Type.Static<typeof Head>
+
+/** What one line of a checkpoint file signs. */
+const Checkpoint = Type.Object({
+  /** Unix milliseconds. */
+  at: Type.Integer(),
+  heads: Type.Array(Head),
+})
+export type Checkpoint = Type.Static<typeof Checkpoint>
+
+const isCheckpoint = Compile(Checkpoint)
+
+export const CHECKPOINT_TYPE = 'audit-checkpoint+jws'
+
+/** The heads of all lines. Throws for a line that the key did not sign. */
+export async function readCheckpoints(text: string, key: CryptoKey): Promise<AnchoredHead[]> {
+  const lines = text.split('\n').filter((line) => line !== '')
+  const all = await Promise.all(lines.map((line, index) => readCheckpoint(line, index + 1, key)))
+  return all.flatMap(({ heads }) => heads)
+}
+
+async function readCheckpoint(line: string, number: number, key: CryptoKey): Promise<Checkpoint> {
+  const { payload, protectedHeader } = await compactVerify(line, key).catch((cause) => {
+    throw new Error(`Line ${number} of the checkpoints is not signed by this key.`, { cause })
+  })
+  const value: unknown = JSON.parse(new TextDecoder().decode(payload))
+  if (protectedHeader.typ !== CHECKPOINT_TYPE || !isCheckpoint.Check(value)) {
+    throw new Error(`Line ${number} of the checkpoints is none.`)
+  }
+  return value
+}
