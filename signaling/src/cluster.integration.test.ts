@@ -10,6 +10,7 @@ import {
   ticketOf,
 } from '../test/call.ts'
 import { videoParameters } from '../test/media-fixtures.ts'
+import { TestRecorder } from '../test/recorder.ts'
 import type { SocketClient } from '../test/socket-client.ts'
 import { type Instance, startCluster, type TestCluster } from '../test/start-cluster.ts'
 import { ACME } from '../test/start-server.ts'
@@ -76,6 +77,23 @@ describe('one room, two processes', () => {
     const place = { track, still: 0, offset: 0, length: 1_000 }
     const read = () => shopper.client.request('still.read', place)
     await vi.waitUntil(async () => (await read()).data === data)
+    await leave(shopper)
+  })
+
+  test('a recorder at one is told of a recording at the other, and takes it', async () => {
+    using recorder = await TestRecorder.enter(other, { name: 'elsewhere' })
+    await recorder.request('recorder.watch', {})
+    using shopper = await requestGuidance(one)
+    using advisor = await accept(one, shopper)
+    const { recording } = await advisor.client.request('recording.start', {})
+    const { room } = shopper.entry
+    await recorder.notified('recorder.wanted', ({ recordings }) =>
+      recordings.some((wanted) => wanted.recording === recording),
+    )
+    await recorder.claim(room, recording)
+    await shopper.client.until(() =>
+      seenBy(shopper).some(({ type }) => type === 'recorder-assigned'),
+    )
     await leave(shopper)
   })
 

@@ -8,8 +8,8 @@ import type {
   RoomId,
   TenantId,
 } from '@visavis/protocol'
-import { enterAs, type Guest } from './call.ts'
-import { ACME, type TestServer } from './start-server.ts'
+import { type Door, enterAs, type Guest } from './call.ts'
+import { ACME } from './start-server.ts'
 
 /** A recorder as far as signaling sees one. */
 export class TestRecorder implements Disposable {
@@ -17,7 +17,7 @@ export class TestRecorder implements Disposable {
   readonly name: string
 
   static async enter(
-    server: TestServer,
+    server: Door,
     { name = 'r1', tenant = ACME }: { name?: string; tenant?: TenantId } = {},
   ): Promise<TestRecorder> {
     return new TestRecorder(await enterAs(server, { role: 'recorder' }, tenant), name)

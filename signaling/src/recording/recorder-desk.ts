@@ -1,15 +1,25 @@
-import { type RoomEvent, VisavisError } from '@visavis/protocol'
+import type { PubSub } from '@visavis/cluster'
+import {
+  type RoomEvent,
+  type TenantId,
+  VisavisError,
+  type WantedRecording,
+} from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { MediaNode } from '../media/media-node.ts'
 import type { RoomHub } from '../rooms/room-hub.ts'
 import type { RoomHubs } from '../rooms/room-hubs.ts'
+import type { SessionDirectory } from '../sessions/directory/session-directory.ts'
 import type { Session } from '../sessions/session.ts'
 import { RecorderStation, wantedOf } from './recorder-station.ts'
+import { RecordingNews } from './recording-news.ts'
 
 export interface RecorderDeskOptions {
   readonly hubs: RoomHubs
   readonly node: MediaNode
   readonly logger: Logger
+  readonly pubSub: PubSub
+  readonly directory: Pick<SessionDirectory, 'instance' | 'isShared'>
 }
 
 /** The recorders that are connected here. */
@@ -17,9 +27,16 @@ export class RecorderDesk {
   readonly #parts: RecorderDeskOptions
   readonly #stations = new Set<RecorderStation>()
   readonly #stopListening: () => void
+  readonly #news: RecordingNews
 
   constructor(parts: RecorderDeskOptions) {
     this.#parts = parts
+    this.#news = new RecordingNews({
+      ...parts,
+      ...parts.directory,
+      wanted: () => this.#wantedHere(),
+      onWanted: (tenant, wanted) => this.#tellOfOthers(tenant, wanted),
+    })
     this.#stopListening = parts.node.onNotice((event) => {
       if (event.notice !== 'worker.died') return
       for (const station of this.#stations) station.onWorkerDied(event.params.worker)
@@ -45,11 +62,32 @@ export class RecorderDesk {
     }
     const isNews = events.some(({ type }) => ASKS_FOR_RECORDER.has(type))
     const [wanted] = isNews ? wantedOf(hub) : []
-    if (wanted) for (const station of stations) station.tellWanted(wanted)
+    if (!wanted) return
+    for (const station of stations) station.tellWanted(wanted)
+    this.#news.share(hub.tenant, [wanted])
   }
 
   close(): void {
     this.#stopListening()
+    this.#news.close()
+  }
+
+  #wantedHere(): Map<TenantId, WantedRecording[]> {
+    const byTenant = new Map<TenantId, WantedRecording[]>()
+    for (const hub of this.#parts.hubs.all) {
+      const wanted = wantedOf(hub)
+      if (wanted.length === 0) continue
+      byTenant.set(hub.tenant, [...(byTenant.get(hub.tenant) ?? []), ...wanted])
+    }
+    return byTenant
+  }
+
+  /** Of a room that is here too, its own events tell. */
+  #tellOfOthers(tenant: TenantId, wanted: WantedRecording): void {
+    if (this.#parts.hubs.peek(tenant, wanted.room)) return
+    for (const station of this.#stations) {
+      if (station.session.tenant === tenant) station.tellWantedElsewhere(wanted)
+    }
   }
 
   #open(session: Session): RecorderStation {
@@ -59,6 +97,7 @@ export class RecorderDesk {
       onClosed: () => this.#stations.delete(station),
     })
     this.#stations.add(station)
+    this.#news.follow(session.tenant)
     session.station = station
     return station
   }

@@ -36,6 +36,8 @@ export class RecorderStation implements Disposable {
   readonly #logger: Logger
   readonly #onClosed: () => void
   readonly #seats = new Map<RoomId, RecorderSeat>()
+  /** By whom, as it was told last. */
+  readonly #taken = new Map<WantedRecording['recording'], string>()
   #isWatching = false
 
   constructor({ session, hubs, node, logger, onClosed }: StationOptions) {
@@ -55,6 +57,15 @@ export class RecorderStation implements Disposable {
   tellWanted(wanted: WantedRecording): void {
     if (!this.#isWatching) return
     this.session.channel?.sendText(recorderText('recorder.wanted', { recordings: [wanted] }))
+  }
+
+  /** Heard again and again. One that nobody has is told each time, so that it is tried again. */
+  tellWantedElsewhere(wanted: WantedRecording): void {
+    const { recording, recorder } = wanted
+    if (recorder !== undefined && this.#taken.get(recording) === recorder) return
+    if (recorder === undefined) this.#taken.delete(recording)
+    else this.#taken.set(recording, recorder)
+    this.tellWanted(wanted)
   }
 
   seatAt(room: RoomId): RecorderSeat | undefined {

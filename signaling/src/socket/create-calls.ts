@@ -118,7 +118,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
       if (directory.isShared) stills.of(hub)
     },
   })
-  const desk = new RecorderDesk({ hubs, node, logger })
+  const desk = new RecorderDesk({ hubs, node, logger, pubSub, directory })
   const prepared = new PreparedMedia({ node, isOverloaded: deps.isOverloaded })
   const news = new InstanceNews({
     pubSub,
