@@ -309,7 +309,13 @@ export class VisavisClient extends Emitter<ClientEvents> {
       const { session, secret, rtpCapabilities } = saved
       return { session, secret, seq: 0, ...(rtpCapabilities && { rtpCapabilities }) }
     }
-    return this.#opened && { ...this.#opened.resume, seq: this.#room?.state.seq ?? 0 }
+    return (
+      this.#opened && {
+        ...this.#opened.resume,
+        seq: this.#room?.state.seq ?? 0,
+        knowsCapabilities: this.#rtpCapabilities !== null,
+      }
+    )
   }
 
   #onOpened(opened: Opened): void {
@@ -325,9 +331,9 @@ export class VisavisClient extends Emitter<ClientEvents> {
     else if (opened.entry) this.#restoreRoom(opened.entry, saved)
   }
 
-  #loadKit(opened: Opened): void {
+  #loadKit({ rtpCapabilities }: Opened): void {
     if (this.#rtpCapabilities) return
-    this.#kit = MediaKit.load(opened.rtpCapabilities).catch((error: unknown) => {
+    this.#kit = MediaKit.load(rtpCapabilities).catch((error: unknown) => {
       this.#logger.warn('no media in this browser', { error: String(error) })
       return null
     })
@@ -376,7 +382,13 @@ export class VisavisClient extends Emitter<ClientEvents> {
     if (media === this.#prepared) this.#prepared = null
     this.#dropPrepared()
     const room = new Room(
-      { request: this.#request, media, timing: this.#timing, logger: this.#logger },
+      {
+        request: this.#request,
+        media,
+        timing: this.#timing,
+        logger: this.#logger,
+        onRoundTrip: (networkMs) => this.#connection.noteRoundTrip(networkMs),
+      },
       entry,
     )
     this.#timing.mark('join')

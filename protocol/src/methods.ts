@@ -109,6 +109,8 @@ export const METHODS = {
               seq: Type.Integer({ minimum: 0 }),
               /** Present when media must be built anew, as after a reload. */
               rtpCapabilities: Type.Optional(RtpCapabilities),
+              /** The client knows what routers here carry: five kilobytes that a weak network need not carry again. */
+              knowsCapabilities: Type.Optional(Type.Boolean()),
             },
             closed,
           ),
@@ -120,7 +122,7 @@ export const METHODS = {
       session: SessionId,
       role: Role,
       resume: ResumeProof,
-      /** What every router here can carry: load the device with it. */
+      /** What every router here can carry: load the device with it. Empty for a client that knows. */
       rtpCapabilities: RtpCapabilities,
       heartbeatMs: Type.Integer(),
       iceServers: Type.Array(

@@ -3,6 +3,7 @@ import { setFlow } from './consumer-flow.ts'
 import { fromMediasoupParameters, toMediasoupCapabilities } from './mediasoup-shapes.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeConsumer, NodeState, NodeTransport } from './node-state.ts'
+import { limitProbes } from './outgoing-bitrate.ts'
 import type { ReachedTrack } from './pipes/tracks.ts'
 import { orRefuse } from './refusal.ts'
 import { vacateSlot } from './slot-calls.ts'
@@ -34,8 +35,10 @@ export function consumerCalls(context: NodeContext): Pick<CallHandlers, Consumer
       await setFlow(await consumers.get(consumer), { isWanted: true })
       return {}
     },
-    'consumer.hold': async ({ consumer, isHeld }) => {
-      await setFlow(await consumers.get(consumer), { isHeld })
+    'consumer.hold': async ({ consumer: id, isHeld }) => {
+      const consumer = await consumers.get(id)
+      await setFlow(consumer, { isHeld })
+      await limitProbes(context.state, consumer.transport)
       return {}
     },
     'consumer.request-key-frame': async ({ consumer }) => {

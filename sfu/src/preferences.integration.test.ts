@@ -30,6 +30,17 @@ test('SFU-21: showing a picture does not start one that was paused', async () =>
   await expectStill(room)
 })
 
+test('SFU-22: a picture that is held is not sent, and flows again when it is let go', async () => {
+  await using link = await startNode()
+  await using room = await pictureForTwo(link)
+  const { consumer, track } = room.bob
+  await ask(link, 'consumer.hold', { consumer, isHeld: true })
+  await ask(link, 'consumer.resume', { consumer })
+  await expectStill(room)
+  await ask(link, 'consumer.hold', { consumer, isHeld: false })
+  await decodedFrame(track)
+})
+
 test('SFU-21: sound has no size, and sizes have bounds', async () => {
   await using link = await startNode()
   using ada = await Peer.create({ link, scope: 'room' })

@@ -5,6 +5,7 @@ import type { MediaWorker } from './media-worker.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeTransport } from './node-state.ts'
 import { onceClosed } from './once-closed.ts'
+import { leaveRoomForPictures } from './outgoing-bitrate.ts'
 import { orRefuse } from './refusal.ts'
 import { type TransportState, transportState } from './transport-state.ts'
 
@@ -21,13 +22,6 @@ const TRANSPORT_OPTIONS = {
   // 30 s for which signaling keeps a lost participant would tell it too late.
   iceConsentTimeout: 20,
 } as const satisfies Partial<types.WebRtcTransportOptions>
-
-/**
- * What is sent at the least, however bad the estimate: half the frames of the smallest picture. Below, the picture would
- * stop, and repeats of what was lost would fill the queue for seconds, since they grow old only beside something new. A network
- * that takes less than this and a voice is for the receiver to notice.
- */
-const MIN_OUTGOING_BITRATE_BPS = 60_000
 
 type TransportCall =
   | 'transport.create'
@@ -104,7 +98,7 @@ async function openTransport({ router, server }: MediaWorker): Promise<types.Web
   const transport = await orRefuse(
     router.createWebRtcTransport({ ...TRANSPORT_OPTIONS, webRtcServer: server }),
   )
-  transport.setMinOutgoingBitrate(MIN_OUTGOING_BITRATE_BPS).catch(() => {})
+  void leaveRoomForPictures(transport)
   return transport
 }
 

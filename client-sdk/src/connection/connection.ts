@@ -62,6 +62,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   #heartbeat: Heartbeat | null = null
   #heartbeatMs = 0
   /** Of the last opening. */
+  #networkMs = 0
   #roundTripMs = 0
   #attempt: AbortController | null = null
   #retryTimer: ReturnType<typeof setTimeout> | undefined
@@ -95,12 +96,19 @@ export class Connection extends Emitter<ConnectionEvents> {
     return (this.#rpc ?? (await this.#whenOpen())).request(method, params)
   }
 
+  /** What the network takes now, known by other means. */
+  noteRoundTrip(networkMs: number): void {
+    this.#networkMs = networkMs
+    this.#heartbeat?.noteRoundTrip(networkMs)
+  }
+
   /** Comes back with care from now on. */
   useCare(create: typeof SocketCare): void {
     this.#care ??= new create({
       onRevived: (rpc) => this.#revive(rpc),
       onReachable: () => this.#input({ type: 'online' }),
       onWake: () => this.check(),
+      networkMs: () => this.#networkMs,
     })
   }
 
@@ -227,6 +235,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       roundTripMs: this.#roundTripMs,
       onDoubt: () => this.#doubt(rpc),
     })
+    heartbeat.noteRoundTrip(this.#networkMs)
     this.#heartbeat = heartbeat
     const stopRenewing = startRenewing({
       grant,

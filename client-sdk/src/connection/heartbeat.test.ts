@@ -26,7 +26,7 @@ describe('what is due', () => {
   })
 
   test('patience follows the round trip, within bounds', () => {
-    expect([0, 200, 1_000, 60_000].map(patienceFor)).toEqual([600, 900, 3_300, 5_000])
+    expect([0, 200, 1_000, 60_000].map(patienceFor)).toEqual([600, 900, 3_300, 9_000])
   })
 })
 

@@ -3,7 +3,7 @@ import type { Rpc } from './rpc.ts'
 /** A request that got no sign of life for so long is followed by a ping, which any server answers at once. */
 const ASK_AFTER_MS = 500
 /** How long a ping may take, between these: less doubts sockets that are merely slow, more leaves people waiting. */
-const PATIENCE_MS = { urgent: 150, least: 600, most: 5_000 }
+const PATIENCE_MS = { urgent: 150, least: 600, most: 9_000 }
 /** A page that was busy for so long reads first what came meanwhile. */
 const BUSY_MS = 200
 /** A timer so late: nothing ran at all. */
@@ -19,11 +19,16 @@ export interface Signs {
 }
 
 /** When the next thing is to be done if nothing arrives: a ping, or with one on its way, to doubt the socket. */
-export function dueAt(signs: Signs, limits: { heartbeatMs: number; patienceMs: number }): number {
+export function dueAt(
+  signs: Signs,
+  limits: { heartbeatMs: number; patienceMs: number; networkMs?: number },
+): number {
   const { lastReceivedAt, waitingSince, pingedAt } = signs
   if (pingedAt !== null) return pingedAt + limits.patienceMs
   const quietUntil = lastReceivedAt + limits.heartbeatMs
-  return waitingSince === null ? quietUntil : Math.min(quietUntil, waitingSince + ASK_AFTER_MS)
+  // No answer can be there sooner: on a full network, pings would only be in its way.
+  const askAfterMs = Math.max(ASK_AFTER_MS, limits.networkMs ?? 0)
+  return waitingSince === null ? quietUntil : Math.min(quietUntil, waitingSince + askAfterMs)
 }
 
 /** Where there is another reason to doubt, less patience: two round trips. */
@@ -52,6 +57,8 @@ export class Heartbeat {
   #plannedAt = Date.now()
   #pingedAt: number | null = null
   #roundTripMs: number
+  /** Of the network, as media finds it. */
+  #networkMs = 0
   #isUrgent = false
   #isStopped = false
 
@@ -68,6 +75,11 @@ export class Heartbeat {
     this.#isUrgent = true
     if (this.#pendingPing() === null) this.#ping()
     else this.#plan(this.#due())
+  }
+
+  /** What the network takes now: on one that is full, a new socket would fill it more. */
+  noteRoundTrip(networkMs: number): void {
+    this.#networkMs = networkMs
   }
 
   stop(): void {
@@ -96,8 +108,9 @@ export class Heartbeat {
     const { lastReceivedAt, waitingSince } = this.#rpc
     const signs = { lastReceivedAt, waitingSince, pingedAt: this.#pendingPing() }
     const patience = this.#isUrgent ? urgentPatienceFor : patienceFor
-    const patienceMs = patience(this.#roundTripMs)
-    return dueAt(signs, { heartbeatMs: this.#options.heartbeatMs, patienceMs })
+    const patienceMs = patience(Math.max(this.#roundTripMs, this.#networkMs))
+    const { heartbeatMs } = this.#options
+    return dueAt(signs, { heartbeatMs, patienceMs, networkMs: this.#networkMs })
   }
 
   #pendingPing(): number | null {

@@ -11,6 +11,8 @@ export interface SocketCareHost {
   onReachable(): void
   /** Much may have changed: the page is seen again, the device is on another network. */
   onWake(): void
+  /** What the network takes there and back, as far as it is known. */
+  networkMs(): number
 }
 
 /** What makes a lost connection come back sooner. One for a connection's life. */
@@ -48,7 +50,7 @@ export class SocketCare {
       this.#hurry()
       this.#host.onReachable()
     }
-    this.#stopLooking = watchServer({ url, onReachable })
+    this.#stopLooking = watchServer({ url, onReachable, networkMs: () => this.#host.networkMs() })
   }
 
   /** Nothing comes back on this socket, which may still turn out to be slow. */

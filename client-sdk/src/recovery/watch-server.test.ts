@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 /** A server that answers, or not, and how often it was looked for and found. */
-function watch() {
+function watch(networkMs = 0) {
   const seen = { looks: 0, found: 0, urls: new Set<string>() }
   const server = { answers: false }
   const stop = watchServer({
@@ -19,6 +19,7 @@ function watch() {
       if (!server.answers) throw new TypeError('no network')
       return new Response()
     },
+    networkMs: () => networkMs,
   })
   return { seen, server, stop }
 }
@@ -39,6 +40,13 @@ test('one that answers without opening sockets is not besieged', async () => {
   server.answers = true
   await vi.advanceTimersByTimeAsync(20_000)
   expect(seen.found).toBeLessThanOrEqual(7)
+  stop()
+})
+
+test('a full network carries one look after the other', async () => {
+  const { seen, stop } = watch(3_000)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(seen.looks).toBe(4)
   stop()
 })
 

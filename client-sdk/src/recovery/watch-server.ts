@@ -24,13 +24,20 @@ export interface WatchServerOptions {
   /** The server answered just now. */
   onReachable(): void
   readonly fetch?: typeof fetch
+  /** What the network takes there and back: on a full one, looks of which several are on their way fill it more. */
+  networkMs?(): number
 }
 
 /**
  * Looks whether the server can be reached, over HTTP: browsers make a page wait that opens one WebSocket after the
  * other in vain, up to a minute. Returns a function that stops.
  */
-export function watchServer({ url, onReachable, fetch = globalThis.fetch }: WatchServerOptions) {
+export function watchServer({
+  url,
+  onReachable,
+  fetch = globalThis.fetch,
+  networkMs = () => 0,
+}: WatchServerOptions) {
   const looking = new AbortController()
   const address = healthOf(url)
   const startedAt = Date.now()
@@ -39,7 +46,8 @@ export function watchServer({ url, onReachable, fetch = globalThis.fetch }: Watc
   let toldAt = 0
   const look = async () => {
     const lookedAt = Date.now()
-    const signal = AbortSignal.any([looking.signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)])
+    const timeoutMs = Math.max(LOOK_TIMEOUT_MS, 2 * networkMs())
+    const signal = AbortSignal.any([looking.signal, AbortSignal.timeout(timeoutMs)])
     try {
       await fetch(address, { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal })
       reachedAt = Date.now()
@@ -56,7 +64,8 @@ export function watchServer({ url, onReachable, fetch = globalThis.fetch }: Watc
   let timer = setTimeout(again, FIRST_AFTER_MS)
   function again(): void {
     if (globalThis.navigator?.onLine !== false) void look()
-    timer = setTimeout(again, paceAfter(Date.now() - startedAt, Math.random()))
+    const paceMs = paceAfter(Date.now() - startedAt, Math.random())
+    timer = setTimeout(again, Math.max(paceMs, networkMs()))
   }
   return () => {
     clearTimeout(timer)

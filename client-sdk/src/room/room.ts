@@ -33,6 +33,8 @@ export interface RoomContext {
   media: RoomMedia
   timing: ConnectTiming
   logger: Logger
+  /** What the network takes, in milliseconds, as media finds it. */
+  onRoundTrip(networkMs: number): void
 }
 
 /** A call that this client takes part in. Made by the client's `requestGuidance`, `joinRoom` or `queue.accept`. */
@@ -280,6 +282,7 @@ export class Room extends Emitter<RoomEvents> {
         this.emit('network', network)
       },
       onStill: (still) => this.emit('still', still),
+      onRoundTrip: (networkMs) => this.#context.onRoundTrip(networkMs),
     })
   }
 

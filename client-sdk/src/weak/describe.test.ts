@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { withPacketTime, withSsrcs, withVoiceRepeats } from './describe.ts'
+import {
+  withoutProbeRepeats,
+  withPacketTime,
+  withPictureRepeats,
+  withSsrcs,
+  withVoiceRepeats,
+} from './describe.ts'
 
 const SDP = [
   'v=0',
@@ -42,10 +48,26 @@ describe('a description', () => {
     expect(withSsrcs(named, [{ mid: 's0', ssrcs: [9] }])).not.toContain('a=ssrc:1 ')
   })
 
+  it('asks for no probe again', () => {
+    const feedback = ['transport-cc', 'ccm fir', 'nack', 'nack pli']
+    const lines = feedback.map((kind) => `a=rtcp-fb:127 ${kind}\r\n`).join('')
+    const probes = `${SDP}m=video 7 UDP/TLS/RTP/SAVPF 127\r\na=mid:probator\r\n`
+    const quiet = withoutProbeRepeats(probes + lines)
+    expect(quiet).toBe(`${probes}a=rtcp-fb:127 transport-cc\r\n`)
+    expect(withoutProbeRepeats(quiet)).toBe(quiet)
+  })
+
   it('leaves repeats of a voice out and takes them in, and never those of a picture', () => {
     const without = withVoiceRepeats(SDP, false)
     expect(without).not.toContain('a=rtcp-fb:111 nack')
     expect(without).toContain('a=rtcp-fb:101 nack')
     expect(withVoiceRepeats(without, true)).toBe(SDP)
+  })
+
+  it('leaves repeats of a picture out and takes them in, and never those of a voice', () => {
+    const without = withPictureRepeats(SDP, false)
+    expect(without).not.toContain('a=rtcp-fb:101 nack')
+    expect(without).toContain('a=rtcp-fb:111 nack')
+    expect(withPictureRepeats(without, true)).toBe(SDP)
   })
 })

@@ -6,7 +6,7 @@ export interface Pin {
 
 /** Length of a voice's packets, as an answer asks for it. `null` leaves it to the browser: 20 ms. */
 export function withPacketTime(sdp: string, ms: number | null): string {
-  return mapVoices(sdp, (section, opus) => {
+  return mapMedia(sdp, 'audio', (section, opus) => {
     const line = new RegExp(`^(a=fmtp:${opus} [^\r\n]*)`, 'm')
     return section.replace(line, (format) => {
       const current = /[ ;]ptime=(\d+)/.exec(format)?.[1] ?? null
@@ -19,12 +19,31 @@ export function withPacketTime(sdp: string, ms: number | null): string {
 
 /** Whether a voice is sent again where it was lost: on a network that is full, repeats only fill it more. */
 export function withVoiceRepeats(sdp: string, isRepeated: boolean): string {
-  return mapVoices(sdp, (section, opus) => {
-    const line = `a=rtcp-fb:${opus} nack\r\n`
-    if (section.includes(line) === isRepeated) return section
-    if (!isRepeated) return section.replace(line, '')
-    return section.replace(/^a=rtpmap:.* opus\/.*\r\n/m, (format) => format + line)
-  })
+  return mapMedia(sdp, 'audio', (section, format) => withRepeats(section, format, isRepeated))
+}
+
+/** The same for pictures: what was lost of one that is not sent any more would follow it for seconds. */
+export function withPictureRepeats(sdp: string, isRepeated: boolean): string {
+  return mapMedia(sdp, 'video', (section, format) => withRepeats(section, format, isRepeated))
+}
+
+function withRepeats(section: string, format: string, isRepeated: boolean): string {
+  const line = `a=rtcp-fb:${format} nack\r\n`
+  if (section.includes(line) === isRepeated) return section
+  if (!isRepeated) return section.replace(line, '')
+  return section.replace(new RegExp(`^a=rtpmap:${format} .*\r\n`, 'm'), (map) => map + line)
+}
+
+/**
+ * Asks for none of the server's probes again, of which nothing is ever shown: the library describes them as video, and on a full
+ * network a browser spends more on asking for those that were lost than on a voice.
+ */
+export function withoutProbeRepeats(sdp: string): string {
+  return mapSections(sdp, (section) =>
+    section.includes('a=mid:probator\r\n')
+      ? section.replace(/^a=rtcp-fb:\d+ (nack|nack pli|ccm fir)\r\n/gm, '')
+      : section,
+  )
 }
 
 /** Names what arrives in places that were negotiated without: a browser can delay only what it was told of. */
@@ -54,11 +73,16 @@ function ssrcLines(ssrcs: readonly number[], stream: string | undefined): string
   return group + lines.join('')
 }
 
-/** `change` gets a section of a voice and Opus' payload type in it. */
-function mapVoices(sdp: string, change: (section: string, opus: string) => string): string {
+/** `change` gets each section of a kind, and the payload type that comes first in it. */
+function mapMedia(
+  sdp: string,
+  kind: 'audio' | 'video',
+  change: (section: string, format: string) => string,
+): string {
+  const opening = new RegExp(`^m=${kind} \\S+ \\S+ (\\d+)`)
   return mapSections(sdp, (section) => {
-    const opus = /^a=rtpmap:(\d+) opus\//m.exec(section)?.[1]
-    return section.startsWith('m=audio') && opus ? change(section, opus) : section
+    const format = opening.exec(section)?.[1]
+    return format ? change(section, format) : section
   })
 }
 

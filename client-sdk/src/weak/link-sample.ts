@@ -26,13 +26,16 @@ export interface LinkSample {
   readonly sendBps: number | null
 }
 
+/** Where the server's probes arrive: what is lost of them was never to be shown. */
+const PROBES = 'probator'
+
 export function readLink(
   at: number,
   send: RTCStatsReport | null,
   receive: RTCStatsReport | null,
 ): LinkTotals {
   const received = entriesOf(receive)
-  const inbound = received.filter(({ type }) => type === 'inbound-rtp')
+  const inbound = received.filter(({ type, mid }) => type === 'inbound-rtp' && mid !== PROBES)
   const sum = (name: string) => inbound.reduce((total, entry) => total + numberOf(entry[name]), 0)
   const pairs = received.filter(isInUse)
   const sending = entriesOf(send).filter(isInUse)

@@ -10,25 +10,27 @@ import type { Request } from '../connection/request.ts'
 import type { Notification } from '../connection/rpc.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
-import { withVoiceRepeats } from './describe.ts'
+import { withoutProbeRepeats, withVoiceRepeats } from './describe.ts'
 import { compareLinks, type LinkSample, type LinkTotals, readLink } from './link-sample.ts'
 import { NetworkReports } from './network-reports.ts'
 import { GOOD_NETWORK, type NetworkState, type Still } from './network-state.ts'
-import { OwnVideo } from './own-video.ts'
 import { type Arriving, Patience } from './patience.ts'
 import { QualityJudge } from './quality-judge.ts'
 import { sampleReception } from './reception.ts'
 import { redescribe } from './redescribe.ts'
 import { RoomForVideo } from './room-for-video.ts'
+import { Sending } from './sending.ts'
 import { StillsPace } from './stills-pace.ts'
 import { StillsReader } from './stills-reader.ts'
 import { StillsSender } from './stills-sender.ts'
-import { Voice } from './voice.ts'
 
 /** A full network holds back by seconds whatever is to help it: each half second counts. */
 const LOOK_EVERY_MS = 500
 /** Words about the network come slower than what is done about it. */
 const LOOKS_BETWEEN_WORDS = 6
+
+/** What waits in the queues of a network that has no room for video, before a way's own checks tell of it. */
+const FULL_ROUND_TRIP_MS = 3_000
 
 export interface NetworkContext {
   readonly request: Request
@@ -40,6 +42,7 @@ export interface NetworkContext {
   localTracks(): ReadonlyMap<TrackSource, LocalTrack>
   onNetwork(state: NetworkState): void
   onStill(still: Still): void
+  onRoundTrip(networkMs: number): void
 }
 
 /** Looks at the network of a call and makes the best of it: the voice first, then video, then stills. */
@@ -49,8 +52,7 @@ export class NetworkWatch {
   readonly #receive = new RoomForVideo('receive')
   readonly #send = new RoomForVideo('send')
   readonly #patience = new Patience()
-  readonly #voice = new Voice()
-  readonly #video = new OwnVideo()
+  readonly #sending = new Sending()
   readonly #judge = new QualityJudge()
   readonly #readPace = new StillsPace()
   readonly #sendPace = new StillsPace()
@@ -140,6 +142,8 @@ export class NetworkWatch {
     // The way out is seldom wider, and what is known of it comes over the way in.
     if (this.#receive.isNarrow && !wasNarrow) this.#send.distrust(at)
     this.#send.look({ ...sample, at, isPictureExpected: this.#senders.size > 0 })
+    const isFull = this.#receive.isNarrow || this.#send.isNarrow
+    this.#context.onRoundTrip(Math.max(sample.roundTripMs, isFull ? FULL_ROUND_TRIP_MS : 0))
   }
 
   /** Puts into force what was found and what was asked for. May be called again and again. */
@@ -151,13 +155,14 @@ export class NetworkWatch {
     if (send) {
       const isThrifty = this.#wanted.isThrifty || this.#send.isNarrow
       const voice = this.#context.localTracks().get('microphone')?.track ?? null
-      await this.#voice.apply(send, voice, isThrifty)
-      await this.#video.apply(send, this.#send.isNarrow)
+      await this.#sending.apply(send, voice, { isThrifty, isVideoStopped: this.#send.isNarrow })
     }
     if (receive) {
       await this.#patience.apply(receive, this.#context.arriving())
       const isNarrow = this.#receive.isNarrow
-      await redescribe(receive, (sdp) => withVoiceRepeats(sdp, !isNarrow))
+      await redescribe(receive, (sdp) =>
+        withVoiceRepeats(isNarrow ? withoutProbeRepeats(sdp) : sdp, !isNarrow),
+      )
     }
   }
 

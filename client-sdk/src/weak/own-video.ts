@@ -1,13 +1,9 @@
-import type { types } from 'mediasoup-client'
-import { peerOf } from './redescribe.ts'
-
 /** Stops sending video where there is no room for it, and sends it as before again. The devices stay open. */
 export class OwnVideo {
   /** Layers that were sent. */
   readonly #stopped = new Map<RTCRtpSender, readonly boolean[]>()
 
-  async apply(transport: types.Transport, isStopped: boolean): Promise<void> {
-    const senders = peerOf(transport)?.getSenders() ?? []
+  async apply(senders: readonly RTCRtpSender[], isStopped: boolean): Promise<void> {
     const videos = senders.filter(({ track }) => track?.kind === 'video')
     if (isStopped) await Promise.all(videos.map((sender) => this.#stop(sender)))
     else await Promise.all([...this.#stopped.keys()].map((sender) => this.#start(sender)))

@@ -6,6 +6,22 @@ export function peerOf(transport: types.Transport): RTCPeerConnection | null {
   return peer instanceof RTCPeerConnection ? peer : null
 }
 
+/** What was described last, for changes that browsers put into force and do not tell of: a packet's length is one. */
+export class Described {
+  #shown = ''
+  #asked = ''
+
+  /** Whether this is in force, in a connection that tells to have been described as `shown`. */
+  is(shown: string, asked: string): boolean {
+    return shown === this.#shown ? asked === this.#asked : asked === shown
+  }
+
+  note(shown: string, asked: string): void {
+    this.#shown = shown
+    this.#asked = asked
+  }
+}
+
 /**
  * Negotiates again what the server is said to have described. Nothing goes over the network. In turn with what the
  * library negotiates, whose next description undoes it: so it is done again whenever it is looked after.
@@ -13,11 +29,14 @@ export function peerOf(transport: types.Transport): RTCPeerConnection | null {
 export async function redescribe(
   transport: types.Transport,
   change: (sdp: string) => string,
+  described = new Described(),
 ): Promise<void> {
   const peer = peerOf(transport)
-  if (!peer?.remoteDescription) return
-  if (change(peer.remoteDescription.sdp) === peer.remoteDescription.sdp) return
+  const shown = peer?.remoteDescription?.sdp
+  if (!peer || shown === undefined || described.is(shown, change(shown))) return
   await inTurn(transport, () => negotiate(peer, transport.direction, change))
+  const now = peer.remoteDescription?.sdp ?? ''
+  described.note(now, change(now))
 }
 
 async function negotiate(

@@ -1,9 +1,9 @@
 import { LIMITS } from '@visavis/protocol/browser'
 
 /** Bytes of a first piece: a quarter of a second at 30 kbps, which a voice's player can wait. */
-const FIRST_PIECE_BYTES = 600
+const FIRST_PIECE_BYTES = 630
 /** Smaller ones are mostly headers, and a still of them would never be there. */
-const SMALLEST_PIECE_BYTES = 450
+const SMALLEST_PIECE_BYTES = 570
 const LARGEST_PIECE_BYTES = LIMITS.stillPieceBytes
 
 /** Around a piece: base64, the message, WebSocket, TCP and IP. */

@@ -18,6 +18,7 @@ const good: WeakResults = {
   narrow: [watch],
   lossy: { visavis: [watch], naive: [{ ...watch, frozenShare: 0.2 }] },
   trickle: [{ ...watch, staleMs: 3_000 }],
+  firstStillsMs: [12_000],
   recovery: {
     visavis: [{ usualBps: 700_000, narrowBps: 120_000, ms: 5_000 }],
     direct: [{ usualBps: 700_000, narrowBps: 120_000, ms: 5_000 }],

@@ -57,7 +57,7 @@ function lossyFigures({ lossy: { visavis, naive } }: WeakResults): Figure[] {
   ]
 }
 
-function trickleFigures({ trickle }: WeakResults): Figure[] {
+function trickleFigures({ trickle, firstStillsMs }: WeakResults): Figure[] {
   const silence = summarize(trickle.map(({ longestSoundGapMs }) => longestSoundGapMs))
   const stale = summarize(trickle.map(({ staleMs }) => staleMs))
   if (trickle.length === 0) return []
@@ -66,6 +66,7 @@ function trickleFigures({ trickle }: WeakResults): Figure[] {
     value('weak.30-kbps.longest-silence.max', silence.max, 'ms', n, { atMost: 500 }),
     value('weak.30-kbps.stale-picture.max', stale.max, 'ms', n, { atMost: 5_000 }),
     ...mean('weak.30-kbps.concealed', trickle, (watch) => watch.concealedShare),
+    ...middle('weak.30-kbps.first-still', 'ms', firstStillsMs, (ms) => ms),
   ]
 }
 

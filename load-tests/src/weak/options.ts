@@ -31,7 +31,7 @@ What is left of a call on a weak network.
   chat      numbered messages in both directions with random cuts
   narrow    150 kbps to the shopper
   lossy     20 % loss and 100 ms of round trip on the shopper's leg, in turns with the naive flow
-  trickle   30 kbps to the shopper
+  trickle   30 kbps in both directions of the shopper's
   recovery  2 Mbps, 150 kbps, 2 Mbps, in turns with a direct connection
 
 One JSON line for each figure on standard output, progress on standard error; plot and raw values in

@@ -28,6 +28,8 @@ export interface WeakResults {
   readonly narrow: Watch[]
   readonly lossy: Record<Path, Watch[]>
   readonly trickle: TrickleWatch[]
+  /** From the last moving picture to the first still. */
+  readonly firstStillsMs: number[]
   readonly recovery: Record<RecoveryPath, Recovery[]>
 }
 
@@ -37,6 +39,7 @@ export function emptyResults(): WeakResults {
     narrow: [],
     lossy: { visavis: [], naive: [] },
     trickle: [],
+    firstStillsMs: [],
     recovery: { visavis: [], direct: [] },
   }
 }

@@ -17,6 +17,8 @@ const FLAGS = [
 ]
 /** Until both ends have found out what the network takes. */
 const SETTLE_MS = 10_000
+/** The same where all that was under way fills a queue for seconds. */
+const TRICKLE_SETTLE_MS = 25_000
 
 const NARROW: ConditionsChange = {
   up: { delayMs: 25 },
@@ -85,17 +87,30 @@ class WeakRun {
   }
 
   async #trickle(runs: number): Promise<void> {
-    await this.#inCall('visavis', TRICKLE, async (call) => {
-      for (let run = 0; run < runs; run += 1) {
-        const [watch, pictures] = await Promise.all([
-          this.#watch('30 kbps', call),
-          call.samplePictures(this.#options.seconds * 1_000),
-        ])
-        const staleMs = longestStaleMs(pictures)
-        progress(`  30 kbps: nothing fresh to see for ${Math.round(staleMs)} ms`)
-        this.results.trickle.push({ ...watch, staleMs })
-      }
-    })
+    const settle = (call: WeakCall) => this.#awaitStills(call)
+    await this.#inCall(
+      'visavis',
+      TRICKLE,
+      async (call) => {
+        for (let run = 0; run < runs; run += 1) {
+          const [watch, pictures] = await Promise.all([
+            this.#watch('30 kbps', call),
+            call.samplePictures(this.#options.seconds * 1_000),
+          ])
+          const staleMs = longestStaleMs(pictures)
+          progress(`  30 kbps: nothing fresh to see for ${Math.round(staleMs)} ms`)
+          this.results.trickle.push({ ...watch, staleMs })
+        }
+      },
+      settle,
+    )
+  }
+
+  /** From the last moving picture to the first still. */
+  async #awaitStills(call: WeakCall): Promise<void> {
+    const staleMs = longestStaleMs(await call.samplePictures(TRICKLE_SETTLE_MS))
+    progress(`  30 kbps: video became stills after ${Math.round(staleMs)} ms`)
+    this.results.firstStillsMs.push(staleMs)
   }
 
   async #recovery(): Promise<void> {
@@ -116,10 +131,11 @@ class WeakRun {
     path: Path,
     change: ConditionsChange | 'lossy-20',
     work: (call: WeakCall) => Promise<void>,
+    settle: (call: WeakCall) => Promise<unknown> = () => delay(SETTLE_MS),
   ): Promise<void> {
     await using call = await startWeakCall(this.#world, path)
     this.#world.shopper.relay.set(change)
-    await delay(SETTLE_MS)
+    await settle(call)
     await work(call)
   }
 

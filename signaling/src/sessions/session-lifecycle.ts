@@ -172,7 +172,7 @@ export class SessionLifecycle {
 
   async #resume(
     claims: TokenClaims,
-    { session: id, secret, seq, rtpCapabilities }: ResumeParams,
+    { session: id, secret, seq, rtpCapabilities, knowsCapabilities = false }: ResumeParams,
     channel: Channel,
     reply: Reply,
   ): Promise<Opened> {
@@ -190,10 +190,9 @@ export class SessionLifecycle {
         if (!isHere) await this.#restore(session, claimed, reply)
         return this.#continue(session, seq, rtpCapabilities, reply)
       })
-      return {
-        session,
-        result: { ...(await this.#answer(session, next)), ...(entry && { entry }) },
-      }
+      const known = knowsCapabilities && { rtpCapabilities: {} }
+      const answer = await this.#answer(session, next)
+      return { session, result: { ...answer, ...known, ...(entry && { entry }) } }
     } catch (error) {
       this.detach(session, channel)
       throw error

@@ -41,7 +41,7 @@ describe('stills', () => {
     expect(plans.get(tom)).toEqual({
       weak: [mira],
       stills: [],
-      wanted: [{ track: cameraOf(tom), bytes: 3_000 }],
+      wanted: [{ track: cameraOf(tom), bytes: 2_250 }],
       isThrifty: true,
     })
   })
@@ -50,7 +50,7 @@ describe('stills', () => {
     const plans = plan([[mira, { isWeak: true, sendBps: 20_000 }]])
     expect(plans.get(tom)?.stills).toEqual([cameraOf(mira)])
     expect(plans.get(ann)?.stills).toEqual([cameraOf(mira)])
-    expect(plans.get(mira)?.wanted).toEqual([{ track: cameraOf(mira), bytes: 6_000 }])
+    expect(plans.get(mira)?.wanted).toEqual([{ track: cameraOf(mira), bytes: 4_500 }])
   })
 
   it('NET-3: are as large as the weakest takes', () => {
@@ -58,7 +58,7 @@ describe('stills', () => {
       [mira, { isWeak: true, receiveBps: 40_000 }],
       [tom, { isWeak: true, receiveBps: 10_000 }],
     ])
-    expect(plans.get(ann)?.wanted).toEqual([{ track: cameraOf(ann), bytes: 3_000 }])
+    expect(plans.get(ann)?.wanted).toEqual([{ track: cameraOf(ann), bytes: 2_250 }])
   })
 
   it('NET-6: are none of a camera that is off, and none for who left', () => {
@@ -72,8 +72,8 @@ describe('stills', () => {
     expect(plans.get(tom)).toEqual({ weak: [mira], stills: [], wanted: [], isThrifty: false })
   })
 
-  it('have about 3 KB at 10 kbps beside a voice, and never less than a face needs', () => {
-    expect(stillBytes(10_000)).toBe(3_000)
+  it('have about 2 KB at 10 kbps beside a voice, and never less than a face needs', () => {
+    expect(stillBytes(10_000)).toBe(2_250)
     expect(stillBytes(0)).toBe(1_500)
     expect(stillBytes(1_000_000_000)).toBe(60_000)
   })

@@ -18,7 +18,7 @@ export interface StillsPlan {
 }
 
 /** A picture that is older than this says little about now. */
-const STILL_SECONDS = 4
+const STILL_SECONDS = 3
 /** Of what a socket carries, the share that is the picture: the rest is base64 and headers. */
 const PICTURE_SHARE = 0.6
 /** Below it nobody is recognised; above it there is room for video. */

@@ -28,7 +28,7 @@ test('NET-2, NET-3: who has no room for video gets stills, and the sender is ask
     stills: [camera],
   })
   expect(await heard(call.advisor, 'sending.wanted')).toEqual({
-    stills: [{ track: camera, bytes: 3_000 }],
+    stills: [{ track: camera, bytes: 2_250 }],
     isThrifty: true,
   })
   await limit()
