@@ -90,7 +90,11 @@ export const EVENT_BODIES = {
     participant: ParticipantId,
     person: PersonId,
     text: Personal(LIMITS.messageCharacters),
+    /** Some of the text is behind stars for this reader. Never so in the store. */
+    isMasked: Type.Optional(Type.Boolean()),
   }),
+  /** Somebody who saw a message masked has looked at it. */
+  'message-unmasked': Type.Object({ message: MessageId, participant: ParticipantId }),
   ...RECORDING_EVENT_BODIES,
 } as const
 

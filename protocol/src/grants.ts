@@ -29,6 +29,8 @@ export const Grants = Type.Object(
     guidanceServe: Type.Optional(Type.Boolean()),
     /** May ask to record, pause, resume and stop. */
     roomRecord: Type.Optional(Type.Boolean()),
+    /** May look at what is masked in messages; each look is an event of the room. */
+    personalDataRead: Type.Optional(Type.Boolean()),
     /** With the role `recorder`: may receive what the consents of a room allow. */
     recorder: Type.Optional(Type.Boolean()),
   },
@@ -71,6 +73,7 @@ export const DEFAULT_GRANTS: Readonly<Record<Role, Grants>> = {
     canPublishData: true,
     guidanceServe: true,
     roomRecord: true,
+    personalDataRead: true,
   },
   reviewer: {},
   recorder: { recorder: true },

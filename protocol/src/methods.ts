@@ -367,6 +367,11 @@ export const METHODS = {
     ),
     result: Type.Object({ seq: Type.Integer(), at: Type.Integer() }),
   },
+  /** The whole text of a message that came masked. Needs `personalDataRead`; the log keeps who looked. */
+  'message.unmask': {
+    params: Type.Object({ message: MessageId }, closed),
+    result: Type.Object({ text: Type.Union([Type.String(), Type.Null()]) }),
+  },
 
   /**
    * The notice of the recording that is asked for or under way; without one, of the recording that could be asked for. In

@@ -37,6 +37,8 @@ export interface MessageState {
   readonly participant: ParticipantId
   /** `null` when its author's data was erased. */
   readonly text: string | null
+  /** Some of it is behind stars for whoever reads it here. */
+  readonly isMasked?: true
 }
 
 export interface TicketState {
@@ -181,6 +183,7 @@ function apply(draft: Draft, event: RoomEvent): void {
       publish(draft, event.body)
       break
     case 'connection-timed':
+    case 'message-unmasked':
       // For those who look after the service.
       break
     case 'track-muted':
@@ -321,9 +324,10 @@ function refuse(draft: Draft, id: TrackId): void {
 }
 
 function postMessage(draft: Draft, event: RoomEvent<'message-posted'>): void {
-  const { message: id, participant, text } = event.body
+  const { message: id, participant, text, isMasked } = event.body
   if (!isPresent(draft, participant)) return
-  draft.messages.push({ id, seq: event.seq, at: event.at, participant, text })
+  const mask = isMasked ? ({ isMasked } as const) : {}
+  draft.messages.push({ id, seq: event.seq, at: event.at, participant, text, ...mask })
 }
 
 /** A copy without a prototype: ids come from outside, and `__proto__` must be a key like any other. */

@@ -157,6 +157,14 @@ export class Room extends Emitter<RoomEvents> {
     return this.#outbox.post(text)
   }
 
+  /**
+   * The whole text of a message that came masked (`isMasked`); `null` when it was erased. The log keeps who looked.
+   * @throws {VisavisError} `forbidden` without the grant `personalDataRead`.
+   */
+  async unmask(message: MessageId): Promise<string | null> {
+    return (await this.#context.request('message.unmask', { message })).text
+  }
+
   /** Removes a `failed` message from the outbox. */
   discard(message: MessageId): void {
     this.#outbox.discard(message)

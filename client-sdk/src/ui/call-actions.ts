@@ -31,6 +31,7 @@ export type CallAction =
   | { readonly type: 'dismiss-share-error' }
   | { readonly type: 'post'; readonly text: string }
   | { readonly type: 'retry-message'; readonly id: string }
+  | { readonly type: 'unmask'; readonly id: string }
   | { readonly type: 'select-device'; readonly kind: 'camera' | 'microphone'; readonly id: string }
 
 export const ACTION_EVENT = 'visavis-action'

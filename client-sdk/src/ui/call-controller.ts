@@ -38,6 +38,7 @@ export class CallController extends Emitter<CallControllerEvents> {
   readonly #drawn = new DrawnPictures()
   #room: Room | null = null
   readonly #stills = new Map<TrackId, Blob>()
+  readonly #unmasked = new Map<string, string>()
   #lastRoom: RoomId | null = null
   #stopListening: (() => void)[] = []
   #clock = new ServerClock()
@@ -132,6 +133,7 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#room = null
     this.#stills.clear()
     this.#recording.clear()
+    this.#unmasked.clear()
     this.#screen = { state: 'off' }
   }
 
@@ -156,6 +158,8 @@ export class CallController extends Emitter<CallControllerEvents> {
         return this.#post(action.text)
       case 'retry-message':
         return this.#retryMessage(action.id)
+      case 'unmask':
+        return this.#unmask(action.id)
       case 'hang-up':
         return this.#room?.leave()
       case 'toggle-devices':
@@ -210,6 +214,7 @@ export class CallController extends Emitter<CallControllerEvents> {
       microphone: this.#own.microphone,
       screen: this.#screen,
       isSoundBlocked: this.#player.blocked,
+      unmasked: this.#unmasked,
       recording: {
         canControl: this.#client.role === 'advisor',
         isBusy: this.#recording.isBusy,
@@ -260,6 +265,15 @@ export class CallController extends Emitter<CallControllerEvents> {
   /** A refusal shows in the outbox, beside the message. */
   async #post(text: string): Promise<void> {
     await this.#room?.post(text).catch(() => undefined)
+  }
+
+  /** Whoever may not sees the stars still. */
+  async #unmask(id: string): Promise<void> {
+    const message = this.#room?.state.messages.find((one) => one.id === id)
+    const text = message && (await this.#room?.unmask(message.id).catch(() => null))
+    if (typeof text !== 'string') return
+    this.#unmasked.set(id, text)
+    this.#refresh()
   }
 
   async #retryMessage(id: string): Promise<void> {

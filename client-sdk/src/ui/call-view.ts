@@ -74,6 +74,8 @@ export interface ChatEntry {
   readonly isMine: boolean
   readonly author: { readonly name: string | null; readonly role: 'advisor' | 'shopper' } | null
   readonly at: number | null
+  /** Some of it is behind stars, and can be asked for. */
+  readonly isMasked?: boolean
   readonly status: 'sent' | 'sending' | 'failed'
 }
 

@@ -96,6 +96,7 @@ export class ChatPanel extends LitElement {
     return html`<article class=${entry.isMine ? 'mine' : 'theirs'} data-testid="chat-message" data-status=${entry.status}>
       <p class="who"><bdi>${who}</bdi>${entry.at === null ? nothing : html` <time>${formatTime(t?.tag ?? 'en', entry.at)}</time>`}</p>
       <p class="text ${entry.text === null ? 'erased' : ''}" dir="auto">${entry.text ?? t?.('chat.erased')}</p>
+      ${entry.isMasked ? this.#renderUnmask(entry) : nothing}
       ${this.#renderStatus(entry)}
     </article>`
   }
@@ -104,6 +105,14 @@ export class ChatPanel extends LitElement {
     return (
       author?.name ?? this.t?.(author?.role === 'advisor' ? 'call.advisor' : 'call.customer') ?? ''
     )
+  }
+
+  #renderUnmask({ id }: ChatEntry): TemplateResult {
+    return html`<p class="status">
+      <button class="link" data-testid="unmask" @click=${() => sendAction(this, { type: 'unmask', id })}>
+        ${this.t?.('chat.unmask')}
+      </button>
+    </p>`
   }
 
   #renderStatus(entry: ChatEntry) {

@@ -90,6 +90,7 @@ export interface MessageArguments {
   'chat.retry': undefined
   'chat.you': undefined
   'chat.erased': undefined
+  'chat.unmask': undefined
   'devices.title': undefined
   'devices.camera': undefined
   'devices.microphone': undefined

@@ -37,6 +37,8 @@ export interface CallFacts {
   readonly screen: OwnScreen
   readonly isSoundBlocked: boolean
   readonly recording: RecordingFacts
+  /** Messages that came masked and were asked for. */
+  readonly unmasked?: ReadonlyMap<string, string>
   /** A moment of the log by this device's clock. */
   readonly toLocal: (at: number) => number
 }
@@ -80,7 +82,7 @@ export function roomView(facts: CallFacts): CallView {
       receiving: room.network.stills.length > 0 ? 'stills' : 'video',
       sending: room.network.isSendingStills ? 'stills' : 'video',
     },
-    messages: messagesOf(room),
+    messages: messagesOf(room, facts.unmasked ?? new Map()),
     recording: recordingView(room.state, room.participant, facts.recording),
   }
 }
@@ -159,12 +161,13 @@ function shown(
   return remotes.find((remote) => remote.source === source && !remote.muted)?.track ?? null
 }
 
-function messagesOf(room: RoomFacts): ChatEntry[] {
+function messagesOf(room: RoomFacts, unmasked: ReadonlyMap<string, string>): ChatEntry[] {
   const posted = room.state.messages.map((message): ChatEntry => {
     const author = room.state.participants[message.participant]
     return {
       id: message.id,
-      text: message.text,
+      text: unmasked.get(message.id) ?? message.text,
+      isMasked: message.isMasked === true && !unmasked.has(message.id),
       isMine: message.participant === room.participant,
       author: author
         ? { name: author.name, role: author.role === 'shopper' ? 'shopper' : 'advisor' }

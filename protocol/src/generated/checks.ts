@@ -93,106 +93,110 @@ const c52 = (v: unknown): boolean => isObject(v, (o) => c19(o.iceParameters))
 const c53 = (v: unknown): boolean => isObject(v, (o) => c36(o.track))
 const c54 = (v: unknown): boolean => isObject(v, (o) => (o.still === undefined || Number.isInteger(o.still) && within(o.still, 1, Infinity)) && (o.size === undefined || Number.isInteger(o.size) && within(o.size, 1, 500000)) && (o.data === undefined || text(o.data, 1, 32768)))
 const c55 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && Number.isInteger(o.at))
-const c56 = (v: unknown): boolean => text(v, 0, Infinity, /^[0-9a-f]{64}$/u)
-const c57 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/u)
-const c58 = (v: unknown): boolean => text(v, 0, Infinity, /^[0-9]{4}-[0-9]{2}(\.[0-9]+)?$/u)
-const c59 = (v: unknown): boolean => oneOf("eu default", v)
-const c60 = (v: unknown): boolean => text(v, 0, 500, /^https?:\/\//u)
-const c61 = (v: unknown): boolean => isObject(v, (o) => c58(o.version) && c59(o.jurisdiction) && text(o.controller, 1, 200) && (o.policyUrl === undefined || c60(o.policyUrl)) && Number.isInteger(o.retentionDays) && within(o.retentionDays, 1, 3650))
-const c62 = (v: unknown): boolean => isObject(v, (o) => c56(o.noticeHash) && c57(o.locale) && typeof o.text === 'string' && c61(o.terms))
-const c63 = (v: unknown): boolean => isObject(v, (o) => c15(o.receipt) && typeof o.signed === 'string')
-const c64 = (v: unknown): boolean => text(v, 0, Infinity, /^rec_[A-Za-z0-9_-]{22}$/u)
-const c65 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording))
-const c66 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && list(o.events, c16, 0, Infinity))
-const c67 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c39, 0, Infinity))
-const c68 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c35, 0, Infinity))
-const c69 = (v: unknown): boolean => oneOf("worker-died node-lost released", v)
-const c70 = (v: unknown): boolean => isObject(v, (o) => c69(o.reason))
-const c71 = (v: unknown): boolean => isObject(v, (o) => list(o.weak, c14, 0, Infinity) && list(o.stills, c36, 0, Infinity))
-const c72 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.bytes) && within(o.bytes, 1, Infinity))
-const c73 = (v: unknown): boolean => isObject(v, (o) => list(o.stills, c72, 0, Infinity) && typeof o.isThrifty === 'boolean')
-const c74 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
-const c75 = (v: unknown): boolean => isObject(v, (o) => c74(o.reason))
-const c76 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
-const c77 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused still-too-large stale-epoch media-unavailable too-many-prepared too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited recording-forbidden recording-exists recording-taken notice-unknown recording-damaged recording-erased recording-held storage-unavailable storage-full shutting-down internal", v)
-const c78 = (v: unknown): boolean => isObject(v, (o) => c77(o.code) && typeof o.retryable === 'boolean')
-const c79 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c78(o.data))
-const c80 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c76(o.id) && c79(o.error))
-const c81 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && Number.isInteger(o.id) && within(o.id, 0, Infinity) && c15(o.result))
-const c82 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && typeof o.method === 'string' && c15(o.params))
-const c83 = (v: unknown): boolean => (c14(v) || v === "system")
-const c84 = (v: unknown): boolean => oneOf("guidance meeting", v)
-const c85 = (v: unknown): boolean => oneOf("all-parties record-consenting-only never", v)
-const c86 = (v: unknown): boolean => isObject(v, (o) => c84(o.kind) && Number.isInteger(o.capacity) && within(o.capacity, 1, 100) && (o.recording === undefined || c85(o.recording)))
-const c87 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-created" && c83(o.actor) && c86(o.body))
-const c88 = (v: unknown): boolean => oneOf("shopper-left advisor-left cancelled ended-by-api abandoned", v)
-const c89 = (v: unknown): boolean => isObject(v, (o) => c88(o.reason))
-const c90 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-ended" && c83(o.actor) && c89(o.body))
-const c91 = (v: unknown): boolean => isObject(v, (o) => typeof o.node === 'string' && typeof o.worker === 'string')
-const c92 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "media-placed" && c83(o.actor) && c91(o.body))
-const c93 = (v: unknown): boolean => text(v, 0, Infinity, /^per_[A-Za-z0-9_-]{22}$/u)
-const c94 = (v: unknown): boolean => (text(v, 0, 100) || v === null)
-const c95 = (v: unknown): boolean => (text(v, 0, 40) || v === null)
-const c96 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c93(o.person) && c1(o.role) && (o.name === undefined || c94(o.name)) && (o.badge === undefined || c95(o.badge)) && (o.locale === undefined || c57(o.locale)))
-const c97 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-joined" && c83(o.actor) && c96(o.body))
-const c98 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant))
-const c99 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-disconnected" && c83(o.actor) && c98(o.body))
-const c100 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-reconnected" && c83(o.actor) && c98(o.body))
-const c101 = (v: unknown): boolean => oneOf("left lost removed room-ended", v)
-const c102 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c101(o.reason))
-const c103 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-left" && c83(o.actor) && c102(o.body))
-const c104 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && (o.locale === undefined || c57(o.locale)) && (o.product === undefined || c48(o.product)))
-const c105 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-opened" && c83(o.actor) && c104(o.body))
-const c106 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && c14(o.participant))
-const c107 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-accepted" && c83(o.actor) && c106(o.body))
-const c108 = (v: unknown): boolean => oneOf("cancelled finished", v)
-const c109 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && c108(o.reason))
-const c110 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-closed" && c83(o.actor) && c109(o.body))
-const c111 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c14(o.participant) && c3(o.kind) && c37(o.source) && typeof o.muted === 'boolean')
-const c112 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-published" && c83(o.actor) && c111(o.body))
-const c113 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c83(o.actor) && c53(o.body))
-const c114 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c83(o.actor) && c53(o.body))
-const c115 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c83(o.actor) && c53(o.body))
-const c116 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c14(o.participant))
-const c117 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-refused" && c83(o.actor) && c116(o.body))
-const c118 = (v: unknown): boolean => isObject(v, (o) => (o.socket === undefined || Number.isInteger(o.socket) && within(o.socket, 0, 86400000)) && (o.authenticated === undefined || Number.isInteger(o.authenticated) && within(o.authenticated, 0, 86400000)) && (o.transports === undefined || Number.isInteger(o.transports) && within(o.transports, 0, 86400000)) && (o.ice === undefined || Number.isInteger(o.ice) && within(o.ice, 0, 86400000)) && (o.dtls === undefined || Number.isInteger(o.dtls) && within(o.dtls, 0, 86400000)) && (o.join === undefined || Number.isInteger(o.join) && within(o.join, 0, 86400000)) && (o.answered === undefined || Number.isInteger(o.answered) && within(o.answered, 0, 86400000)) && (o.firstPacket === undefined || Number.isInteger(o.firstPacket) && within(o.firstPacket, 0, 86400000)) && (o.firstFrame === undefined || Number.isInteger(o.firstFrame) && within(o.firstFrame, 0, 86400000)) && only(o, "socket authenticated transports ice dtls join answered firstPacket firstFrame"))
-const c119 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && typeof o.isPrepared === 'boolean' && c118(o.stages))
-const c120 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "connection-timed" && c83(o.actor) && c119(o.body))
-const c121 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
-const c122 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
-const c123 = (v: unknown): boolean => isObject(v, (o) => c121(o.message) && c14(o.participant) && c93(o.person) && c122(o.text))
-const c124 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c83(o.actor) && c123(o.body))
-const c125 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && c14(o.participant) && c61(o.terms))
-const c126 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-requested" && c83(o.actor) && c125(o.body))
-const c127 = (v: unknown): boolean => text(v, 0, Infinity, /^cns_[A-Za-z0-9_-]{22}$/u)
-const c128 = (v: unknown): boolean => oneOf("notice-button start-button", v)
-const c129 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && c14(o.participant) && c93(o.person) && c56(o.noticeHash) && c57(o.locale) && c127(o.consent) && c128(o.method))
-const c130 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "consent-given" && c83(o.actor) && c129(o.body))
-const c131 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && c14(o.participant) && c93(o.person) && c56(o.noticeHash) && c57(o.locale))
-const c132 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "consent-refused" && c83(o.actor) && c131(o.body))
-const c133 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && c14(o.participant) && c93(o.person))
-const c134 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "consent-withdrawn" && c83(o.actor) && c133(o.body))
-const c135 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-started" && c83(o.actor) && c65(o.body))
-const c136 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && o.reason === "requested" && (o.until === undefined || Number.isInteger(o.until)))
-const c137 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-paused" && c83(o.actor) && c136(o.body))
-const c138 = (v: unknown): boolean => oneOf("requested timer consent-complete", v)
-const c139 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && c138(o.reason))
-const c140 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-resumed" && c83(o.actor) && c139(o.body))
-const c141 = (v: unknown): boolean => oneOf("requested refused failed", v)
-const c142 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && c141(o.reason))
-const c143 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-stopped" && c83(o.actor) && c142(o.body))
-const c144 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z0-9._-]{1,64}$/u)
-const c145 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && c144(o.recorder))
-const c146 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recorder-assigned" && c83(o.actor) && c145(o.body))
-const c147 = (v: unknown): boolean => oneOf("done lost", v)
-const c148 = (v: unknown): boolean => isObject(v, (o) => c64(o.recording) && c144(o.recorder) && c147(o.reason))
-const c149 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recorder-released" && c83(o.actor) && c148(o.body))
-const c150 = (v: unknown): boolean => (c87(v) || c90(v) || c92(v) || c97(v) || c99(v) || c100(v) || c103(v) || c105(v) || c107(v) || c110(v) || c112(v) || c113(v) || c114(v) || c115(v) || c117(v) || c120(v) || c124(v) || c126(v) || c130(v) || c132(v) || c134(v) || c135(v) || c137(v) || c140(v) || c143(v) || c146(v) || c149(v))
-const c151 = (v: unknown): boolean => oneOf("available busy offline", v)
-const c152 = (v: unknown): boolean => isObject(v, (o) => c151(o.state) && Number.isInteger(o.waiting))
-const c153 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
-const c154 = (v: unknown): boolean => isObject(v, (o) => c153(o.error))
-const c155 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
+const c56 = (v: unknown): boolean => (typeof v === 'string' || v === null)
+const c57 = (v: unknown): boolean => isObject(v, (o) => c56(o.text))
+const c58 = (v: unknown): boolean => text(v, 0, Infinity, /^[0-9a-f]{64}$/u)
+const c59 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/u)
+const c60 = (v: unknown): boolean => text(v, 0, Infinity, /^[0-9]{4}-[0-9]{2}(\.[0-9]+)?$/u)
+const c61 = (v: unknown): boolean => oneOf("eu default", v)
+const c62 = (v: unknown): boolean => text(v, 0, 500, /^https?:\/\//u)
+const c63 = (v: unknown): boolean => isObject(v, (o) => c60(o.version) && c61(o.jurisdiction) && text(o.controller, 1, 200) && (o.policyUrl === undefined || c62(o.policyUrl)) && Number.isInteger(o.retentionDays) && within(o.retentionDays, 1, 3650))
+const c64 = (v: unknown): boolean => isObject(v, (o) => c58(o.noticeHash) && c59(o.locale) && typeof o.text === 'string' && c63(o.terms))
+const c65 = (v: unknown): boolean => isObject(v, (o) => c15(o.receipt) && typeof o.signed === 'string')
+const c66 = (v: unknown): boolean => text(v, 0, Infinity, /^rec_[A-Za-z0-9_-]{22}$/u)
+const c67 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording))
+const c68 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && list(o.events, c16, 0, Infinity))
+const c69 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c39, 0, Infinity))
+const c70 = (v: unknown): boolean => isObject(v, (o) => list(o.subscriptions, c35, 0, Infinity))
+const c71 = (v: unknown): boolean => oneOf("worker-died node-lost released", v)
+const c72 = (v: unknown): boolean => isObject(v, (o) => c71(o.reason))
+const c73 = (v: unknown): boolean => isObject(v, (o) => list(o.weak, c14, 0, Infinity) && list(o.stills, c36, 0, Infinity))
+const c74 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.bytes) && within(o.bytes, 1, Infinity))
+const c75 = (v: unknown): boolean => isObject(v, (o) => list(o.stills, c74, 0, Infinity) && typeof o.isThrifty === 'boolean')
+const c76 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
+const c77 = (v: unknown): boolean => isObject(v, (o) => c76(o.reason))
+const c78 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
+const c79 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused still-too-large stale-epoch media-unavailable too-many-prepared too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited recording-forbidden recording-exists recording-taken notice-unknown recording-damaged recording-erased recording-held storage-unavailable storage-full shutting-down internal", v)
+const c80 = (v: unknown): boolean => isObject(v, (o) => c79(o.code) && typeof o.retryable === 'boolean')
+const c81 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c80(o.data))
+const c82 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c78(o.id) && c81(o.error))
+const c83 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && Number.isInteger(o.id) && within(o.id, 0, Infinity) && c15(o.result))
+const c84 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && typeof o.method === 'string' && c15(o.params))
+const c85 = (v: unknown): boolean => (c14(v) || v === "system")
+const c86 = (v: unknown): boolean => oneOf("guidance meeting", v)
+const c87 = (v: unknown): boolean => oneOf("all-parties record-consenting-only never", v)
+const c88 = (v: unknown): boolean => isObject(v, (o) => c86(o.kind) && Number.isInteger(o.capacity) && within(o.capacity, 1, 100) && (o.recording === undefined || c87(o.recording)))
+const c89 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-created" && c85(o.actor) && c88(o.body))
+const c90 = (v: unknown): boolean => oneOf("shopper-left advisor-left cancelled ended-by-api abandoned", v)
+const c91 = (v: unknown): boolean => isObject(v, (o) => c90(o.reason))
+const c92 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "room-ended" && c85(o.actor) && c91(o.body))
+const c93 = (v: unknown): boolean => isObject(v, (o) => typeof o.node === 'string' && typeof o.worker === 'string')
+const c94 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "media-placed" && c85(o.actor) && c93(o.body))
+const c95 = (v: unknown): boolean => text(v, 0, Infinity, /^per_[A-Za-z0-9_-]{22}$/u)
+const c96 = (v: unknown): boolean => (text(v, 0, 100) || v === null)
+const c97 = (v: unknown): boolean => (text(v, 0, 40) || v === null)
+const c98 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c95(o.person) && c1(o.role) && (o.name === undefined || c96(o.name)) && (o.badge === undefined || c97(o.badge)) && (o.locale === undefined || c59(o.locale)))
+const c99 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-joined" && c85(o.actor) && c98(o.body))
+const c100 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant))
+const c101 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-disconnected" && c85(o.actor) && c100(o.body))
+const c102 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-reconnected" && c85(o.actor) && c100(o.body))
+const c103 = (v: unknown): boolean => oneOf("left lost removed room-ended", v)
+const c104 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && c103(o.reason))
+const c105 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "participant-left" && c85(o.actor) && c104(o.body))
+const c106 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && (o.locale === undefined || c59(o.locale)) && (o.product === undefined || c48(o.product)))
+const c107 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-opened" && c85(o.actor) && c106(o.body))
+const c108 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && c14(o.participant))
+const c109 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-accepted" && c85(o.actor) && c108(o.body))
+const c110 = (v: unknown): boolean => oneOf("cancelled finished", v)
+const c111 = (v: unknown): boolean => isObject(v, (o) => c43(o.ticket) && c110(o.reason))
+const c112 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "ticket-closed" && c85(o.actor) && c111(o.body))
+const c113 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c14(o.participant) && c3(o.kind) && c37(o.source) && typeof o.muted === 'boolean')
+const c114 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-published" && c85(o.actor) && c113(o.body))
+const c115 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-muted" && c85(o.actor) && c53(o.body))
+const c116 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unmuted" && c85(o.actor) && c53(o.body))
+const c117 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-unpublished" && c85(o.actor) && c53(o.body))
+const c118 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c14(o.participant))
+const c119 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "track-refused" && c85(o.actor) && c118(o.body))
+const c120 = (v: unknown): boolean => isObject(v, (o) => (o.socket === undefined || Number.isInteger(o.socket) && within(o.socket, 0, 86400000)) && (o.authenticated === undefined || Number.isInteger(o.authenticated) && within(o.authenticated, 0, 86400000)) && (o.transports === undefined || Number.isInteger(o.transports) && within(o.transports, 0, 86400000)) && (o.ice === undefined || Number.isInteger(o.ice) && within(o.ice, 0, 86400000)) && (o.dtls === undefined || Number.isInteger(o.dtls) && within(o.dtls, 0, 86400000)) && (o.join === undefined || Number.isInteger(o.join) && within(o.join, 0, 86400000)) && (o.answered === undefined || Number.isInteger(o.answered) && within(o.answered, 0, 86400000)) && (o.firstPacket === undefined || Number.isInteger(o.firstPacket) && within(o.firstPacket, 0, 86400000)) && (o.firstFrame === undefined || Number.isInteger(o.firstFrame) && within(o.firstFrame, 0, 86400000)) && only(o, "socket authenticated transports ice dtls join answered firstPacket firstFrame"))
+const c121 = (v: unknown): boolean => isObject(v, (o) => c14(o.participant) && typeof o.isPrepared === 'boolean' && c120(o.stages))
+const c122 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "connection-timed" && c85(o.actor) && c121(o.body))
+const c123 = (v: unknown): boolean => text(v, 0, Infinity, /^msg_[A-Za-z0-9_-]{22}$/u)
+const c124 = (v: unknown): boolean => (text(v, 0, 4000) || v === null)
+const c125 = (v: unknown): boolean => isObject(v, (o) => c123(o.message) && c14(o.participant) && c95(o.person) && c124(o.text) && (o.isMasked === undefined || typeof o.isMasked === 'boolean'))
+const c126 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-posted" && c85(o.actor) && c125(o.body))
+const c127 = (v: unknown): boolean => isObject(v, (o) => c123(o.message) && c14(o.participant))
+const c128 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "message-unmasked" && c85(o.actor) && c127(o.body))
+const c129 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c14(o.participant) && c63(o.terms))
+const c130 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-requested" && c85(o.actor) && c129(o.body))
+const c131 = (v: unknown): boolean => text(v, 0, Infinity, /^cns_[A-Za-z0-9_-]{22}$/u)
+const c132 = (v: unknown): boolean => oneOf("notice-button start-button", v)
+const c133 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c14(o.participant) && c95(o.person) && c58(o.noticeHash) && c59(o.locale) && c131(o.consent) && c132(o.method))
+const c134 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "consent-given" && c85(o.actor) && c133(o.body))
+const c135 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c14(o.participant) && c95(o.person) && c58(o.noticeHash) && c59(o.locale))
+const c136 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "consent-refused" && c85(o.actor) && c135(o.body))
+const c137 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c14(o.participant) && c95(o.person))
+const c138 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "consent-withdrawn" && c85(o.actor) && c137(o.body))
+const c139 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-started" && c85(o.actor) && c67(o.body))
+const c140 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && o.reason === "requested" && (o.until === undefined || Number.isInteger(o.until)))
+const c141 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-paused" && c85(o.actor) && c140(o.body))
+const c142 = (v: unknown): boolean => oneOf("requested timer consent-complete", v)
+const c143 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c142(o.reason))
+const c144 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-resumed" && c85(o.actor) && c143(o.body))
+const c145 = (v: unknown): boolean => oneOf("requested refused failed", v)
+const c146 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c145(o.reason))
+const c147 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-stopped" && c85(o.actor) && c146(o.body))
+const c148 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z0-9._-]{1,64}$/u)
+const c149 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c148(o.recorder))
+const c150 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recorder-assigned" && c85(o.actor) && c149(o.body))
+const c151 = (v: unknown): boolean => oneOf("done lost", v)
+const c152 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c148(o.recorder) && c151(o.reason))
+const c153 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recorder-released" && c85(o.actor) && c152(o.body))
+const c154 = (v: unknown): boolean => (c89(v) || c92(v) || c94(v) || c99(v) || c101(v) || c102(v) || c105(v) || c107(v) || c109(v) || c112(v) || c114(v) || c115(v) || c116(v) || c117(v) || c119(v) || c122(v) || c126(v) || c128(v) || c130(v) || c134(v) || c136(v) || c138(v) || c139(v) || c141(v) || c144(v) || c147(v) || c150(v) || c153(v))
+const c155 = (v: unknown): boolean => oneOf("available busy offline", v)
+const c156 = (v: unknown): boolean => isObject(v, (o) => c155(o.state) && Number.isInteger(o.waiting))
+const c157 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
+const c158 = (v: unknown): boolean => isObject(v, (o) => c157(o.error))
+const c159 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
 
 export const RESULT_CHECKS = {
   'session.open': c42,
@@ -225,40 +229,41 @@ export const RESULT_CHECKS = {
   'still.publish': c15,
   'still.read': c54,
   'message.post': c55,
-  'consent.read-notice': c62,
-  'consent.give': c63,
+  'message.unmask': c57,
+  'consent.read-notice': c64,
+  'consent.give': c65,
   'consent.refuse': c15,
   'consent.withdraw': c55,
-  'consent.read-receipt': c63,
-  'recording.start': c65,
+  'consent.read-receipt': c65,
+  'recording.start': c67,
   'recording.pause': c15,
   'recording.resume': c15,
   'recording.stop': c15,
 } as unknown as { readonly [M in Method]: Guard<Result<M>> }
 
 export const NOTIFICATION_CHECKS = {
-  'room.events': c66,
-  'subscription.offered': c67,
-  'subscription.closed': c68,
-  'media.lost': c70,
-  'network.changed': c71,
-  'sending.wanted': c73,
+  'room.events': c68,
+  'subscription.offered': c69,
+  'subscription.closed': c70,
+  'media.lost': c72,
+  'network.changed': c73,
+  'sending.wanted': c75,
   'queue.changed': c50,
-  'session.ended': c75,
+  'session.ended': c77,
 } as unknown as { readonly [N in NotificationMethod]: Guard<NotificationParams<N>> }
 
-export const isErrorFrame = c80 as Guard<ErrorFrame>
+export const isErrorFrame = c82 as Guard<ErrorFrame>
 
-export const isResultFrame = c81 as Guard<ResultFrame>
+export const isResultFrame = c83 as Guard<ResultFrame>
 
-export const isNotificationFrame = c82 as Guard<NotificationFrame>
+export const isNotificationFrame = c84 as Guard<NotificationFrame>
 
-export const isRoomEvent = c150 as Guard<RoomEvent>
+export const isRoomEvent = c154 as Guard<RoomEvent>
 
 export const isAnyRoomEvent = c16 as Guard<AnyRoomEvent>
 
-export const isAvailability = c152 as Guard<Availability>
+export const isAvailability = c156 as Guard<Availability>
 
-export const isHttpError = c154 as Guard<HttpError>
+export const isHttpError = c158 as Guard<HttpError>
 
-export const isTokenGrant = c155 as Guard<TokenGrant>
+export const isTokenGrant = c159 as Guard<TokenGrant>

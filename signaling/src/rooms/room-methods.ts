@@ -5,6 +5,7 @@ import { type BoundMethod, bindMethod } from '../socket/bound-method.ts'
 import type { Entrance } from './entrance.ts'
 import { takePage } from './event-page.ts'
 import { leave } from './presence.ts'
+import { seenBy } from './seen-by.ts'
 
 export interface RoomMethodsOptions {
   readonly entrance: Entrance
@@ -35,6 +36,7 @@ export function roomMethods({ entrance, log, onTimed }: RoomMethodsOptions): Bou
       return {}
     }),
     bindMethod('message.post', 'shared', postMessage),
+    bindMethod('message.unmask', 'shared', unmask),
   ]
 }
 
@@ -44,7 +46,7 @@ async function read(log: RoomLog, session: Session, after: number): Promise<Resu
   const room = readableRoom(session)
   const row = await log.room(tenant, room)
   if (!row) throw new VisavisError('not-found')
-  const events = takePage(await log.read({ tenant, room, after }))
+  const events = seenBy(session, takePage(await log.read({ tenant, room, after })))
   return { events: [...events], head: row.head }
 }
 
@@ -57,6 +59,21 @@ function readableRoom({ place }: Session): RoomId {
     case 'nowhere':
       throw new VisavisError('not-in-room')
   }
+}
+
+/** The text is answered only when the log has who looked. */
+async function unmask(
+  session: Session,
+  { message }: Params<'message.unmask'>,
+): Promise<Result<'message.unmask'>> {
+  if (!session.grants.personalDataRead) throw new VisavisError('forbidden')
+  const { hub, participant } = session.demandMembership()
+  const found = hub.state.messages.find(({ id }) => id === message)
+  if (!found) throw new VisavisError('not-found')
+  const body = { message, participant }
+  const key = `unmask/${participant}/${message}`
+  await hub.append([{ type: 'message-unmasked', actor: participant, body }], key)
+  return { text: found.text }
 }
 
 async function postMessage(

@@ -3,6 +3,7 @@ import type { Session } from '../sessions/session.ts'
 import { takePage } from './event-page.ts'
 import { RoomBatch } from './room-batch.ts'
 import type { RoomHub } from './room-hub.ts'
+import { seenBy } from './seen-by.ts'
 
 type State =
   /** Nothing is sent, until an answer with the events so far has been. */
@@ -34,7 +35,7 @@ export class SessionFeed {
   /** The first page after `seq`, for an answer. Nothing is sent until `follow`. */
   async eventsAfter(seq: number): Promise<readonly RoomEvent[]> {
     this.hold()
-    return takePage(await this.#hub.eventsAfter(seq))
+    return seenBy(this.#session, takePage(await this.#hub.eventsAfter(seq)))
   }
 
   /** Sends what comes after `seq`, from now on. Called when the answer has been sent. */
@@ -47,7 +48,7 @@ export class SessionFeed {
       if (this.#state !== held) return
       const { channel } = this.#session
       if (!channel || page.length === 0) return
-      const batch = new RoomBatch(this.#hub.room, page)
+      const batch = new RoomBatch(this.#hub.room, seenBy(this.#session, page))
       cursor = batch.last
       await channel.sendAndDrain(batch.text)
     }
@@ -59,7 +60,9 @@ export class SessionFeed {
     const news = batch.after(this.#state.seq)
     if (news.events.length === 0) return
     this.#state.seq = news.last
-    this.#session.channel?.sendText(news.text)
+    const seen = seenBy(this.#session, news.events)
+    const own = seen === news.events ? news : new RoomBatch(news.room, seen)
+    this.#session.channel?.sendText(own.text)
   }
 
   end(): void {

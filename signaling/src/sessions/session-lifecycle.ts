@@ -16,6 +16,7 @@ import type { ClaimOnce, PersonOf, TokenVerifier } from '../ports.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
 import type { Entrance } from '../rooms/entrance.ts'
 import { applyGrants, disconnect, leave, reconnect } from '../rooms/presence.ts'
+import { seenBy } from '../rooms/seen-by.ts'
 import type { Reply } from '../socket/reply.ts'
 import type { Claimed, SessionDirectory } from './directory/session-directory.ts'
 import { hashOfProof, newProof, type ResumeProof } from './resume-proof.ts'
@@ -255,10 +256,11 @@ export class SessionLifecycle {
   }
 
   /** How the room ended while the socket was away. */
-  async #epilogue({ tenant, place }: Session, after: number): Promise<RoomEntry | undefined> {
+  async #epilogue(session: Session, after: number): Promise<RoomEntry | undefined> {
+    const { tenant, place } = session
     if (place.kind !== 'outside' || place.by !== 'room') return undefined
     const { room, participant } = place
-    const events = await this.#parts.log.read({ tenant, room, after })
+    const events = seenBy(session, await this.#parts.log.read({ tenant, room, after }))
     return events.length > 0 ? { room, participant, events: [...events] } : undefined
   }
 
