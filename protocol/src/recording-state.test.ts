@@ -323,3 +323,12 @@ test('REC-6: others are recorded without the one who did not consent, where the 
   expect(recordableTracks(state).map(({ id }) => id)).toEqual(['trk_1'])
   expect(recordableOf(folded(history('never', steps))).size).toBe(0)
 })
+
+test('REC-6: a consent can be taken back after the recording, which it does not start again', () => {
+  const stopped = event('recording-stopped', { recording: rec, reason: 'requested' })
+  const body = { recording: rec, participant: bob, person: personOf[bob] }
+  const withdrawn = event('consent-withdrawn', body, bob)
+  const state = folded(history('all-parties', [...running, stopped, withdrawn, given(rec, ada)]))
+  expect(state.recording?.phase.kind).toBe('stopped')
+  expect(state.recording?.consents[personOf[bob] as PersonId]?.status).toBe('withdrawn')
+})

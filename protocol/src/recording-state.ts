@@ -63,7 +63,8 @@ export function foldRecording(
   scene: RecordingScene,
 ): RecordingState | null {
   if (event.type === 'recording-requested') return request(recording, event, scene)
-  if (!recording || recording.phase.kind === 'stopped') return recording
+  if (!recording) return recording
+  if (recording.phase.kind === 'stopped') return afterwards(recording, event, scene)
   if (event.type === 'room-ended') return enter(recording, event, ended)
   if (event.type === 'participant-joined') return meet(recording, event, scene)
   if (!isAbout(event) || event.body.recording !== recording.id) return recording
@@ -120,6 +121,17 @@ function request(
   const since = { since: at, sinceSeq: seq, requestedAt: at, startedAt: null }
   const phase = { kind: 'asked' } as const
   return { id, requestedBy, terms, phase, ...since, recorder: null, consents: {} }
+}
+
+/** What is left to do with one that has stopped: to take a consent back. */
+function afterwards(
+  recording: RecordingState,
+  event: RoomEvent,
+  scene: RecordingScene,
+): RecordingState {
+  const isWithdrawal =
+    event.type === 'consent-withdrawn' && event.body.recording === recording.id && !scene.hasEnded
+  return isWithdrawal ? choose(recording, event, scene) : recording
 }
 
 function apply(

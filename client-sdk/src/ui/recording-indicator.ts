@@ -33,7 +33,7 @@ export class RecordingIndicator extends LitElement {
       <span class="words" role="status" data-testid="recording-indicator" data-state=${shownState(recording)}>
         ${icon(ICONS[look])}<span>${t(words)}</span>
       </span>
-      ${recording.own === 'given' && recording.state !== 'off' ? this.#renderWithdraw(t) : nothing}
+      ${recording.own === 'given' ? this.#renderWithdraw(t) : nothing}
       ${recording.own === 'given' || recording.own === 'withdrawn' ? this.#renderReceipt(t) : nothing}
     </div>`
   }

@@ -62,3 +62,10 @@ test('on, paused and why', () => {
   expect(withdrawn).toMatchObject({ state: 'paused', because: 'consent', own: 'withdrawn' })
   expect(withdrawn.isAsked).toBe(false)
 })
+
+test('a room that is never recorded has nothing to start', () => {
+  const facts = { ...FACTS, canControl: true }
+  expect(recordingView(after(), ada, facts).canControl).toBe(true)
+  const never = { ...after(), recordingPolicy: 'never' } as const
+  expect(recordingView(never, ada, facts).canControl).toBe(false)
+})

@@ -43,7 +43,8 @@ export function recordingView(
   const person = state.participants[participant]?.person
   const own = (person && recording?.consents[person]?.status) ?? 'none'
   const isOpen = recording !== null && recording.phase.kind !== 'stopped' && !state.ended
-  return { ...facts, ...phaseOf(state), isAsked: isOpen && own === 'none', own }
+  const canControl = facts.canControl && state.recordingPolicy !== 'never'
+  return { ...facts, ...phaseOf(state), canControl, isAsked: isOpen && own === 'none', own }
 }
 
 function phaseOf({ recording, ended }: RoomState): Pick<RecordingView, 'state' | 'because'> {

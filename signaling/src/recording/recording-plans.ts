@@ -72,13 +72,13 @@ export function planRefuse(
   return [{ type: 'consent-refused', actor: participant, body }]
 }
 
-/** Empty where it was withdrawn already. Throws `not-found` where there is nothing to withdraw. */
+/** Also after the recording has stopped. Empty where it was withdrawn already. Throws `not-found` where there is nothing to withdraw. */
 export function planWithdraw(
   state: RoomState,
   { participant, person }: Doer,
   id: RecordingId,
 ): NewEvent[] {
-  const status = demandRecording(state, id).consents[person]?.status
+  const status = state.recording?.id === id ? state.recording.consents[person]?.status : undefined
   if (status === undefined || status === 'refused') throw new VisavisError('not-found')
   if (status === 'withdrawn') return []
   const body = { recording: id, participant, person }

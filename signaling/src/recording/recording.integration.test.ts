@@ -115,8 +115,9 @@ test('REC-5: pause, resume and stop are the advisor’s', async () => {
   await recorder.notified('recorder.offered', () => recorder.all('recorder.offered').length === 2)
   await advisor.client.request('recording.stop', { recording })
   await saw(shopper, 'recording-stopped')
-  const late = shopper.client.request('consent.withdraw', { recording })
-  expect(await shopper.client.refusal(late)).toBe('not-found')
+  const late = await shopper.client.request('consent.withdraw', { recording })
+  const { receipt } = await shopper.client.request('consent.read-receipt', { recording })
+  expect(receipt.events.at(-1)).toEqual({ state: 'withdrawn', ...late })
 })
 
 test('REC-5: a pause with a timer ends by itself', async () => {
