@@ -297,7 +297,7 @@ describe('health', () => {
     const paths = ['availability', 'probe', 'rooms', 'rooms/{room}', 'tokens'].map(
       (path) => `/v1/${path}`,
     )
-    expect(Object.keys(document.paths).sort()).toEqual(paths)
+    expect(Object.keys(document.paths).sort()).toEqual(['/.well-known/jwks.json', ...paths])
   })
 
   test('pages get a strict policy, the API’s description as well', async () => {
