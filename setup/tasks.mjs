@@ -60,6 +60,7 @@ export const TASKS = {
   'bench:call': { needs: EVERYTHING, script: 'load-tests/src/call/main.ts' },
   'bench:connect': { needs: EVERYTHING, script: 'load-tests/src/connect/main.ts' },
   'bench:weak': { needs: EVERYTHING, script: 'load-tests/src/weak/main.ts' },
+  'bench:recording': { needs: EVERYTHING, script: 'load-tests/src/recording/main.ts' },
   'bench:codecs': { needs: EVERYTHING, script: 'load-tests/src/codecs/main.ts' },
   'bench:cluster': {
     needs: ['packages', 'database', 'redis'],

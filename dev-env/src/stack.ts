@@ -31,7 +31,8 @@ export interface Stack extends AsyncDisposable {
   /** The secret that opens the desk once; absent where it needs none. */
   readonly invite: string | undefined
   readonly signaling: Signaling
-  readonly recorder: Recorder
+  /** Absent where others record. */
+  readonly recorder: Recorder | undefined
   close(): Promise<void>
 }
 
@@ -57,7 +58,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       },
     }),
   )
-  const recorder = undo.use(await openRecorder({ settings, logger, signaling }))
+  const recorder = settings.recorder
+    ? undo.use(await openRecorder({ settings, logger, signaling }))
+    : undefined
   const owned = undo.move()
   const close = () => owned.disposeAsync()
   return {

@@ -27,7 +27,7 @@ test('REC-1, REC-8: a call is recorded while all consent, and nothing of it befo
   const withdrawnAt = await bob.withdraw(recording)
   await sleep(1_200)
   await ada.request('recording.stop', { recording })
-  await stack.recorder.shipper.drained()
+  await stack.recorder?.shipper.drained()
   await using recorded = await openFiles(stack)
   const [manifest] = recorded.manifests
   expect(recorded.manifests).toHaveLength(1)
@@ -64,9 +64,9 @@ async function join(
   return Caller.join({ url, token, room })
 }
 
-function openFiles({ signaling }: Stack): Promise<RecordedFiles> {
+async function openFiles({ signaling }: Stack): Promise<RecordedFiles> {
   const { settings } = signaling.context
-  const [store, keys] = [openRecordingStore(settings), openKeyRing(settings)]
+  const [store, keys] = [await openRecordingStore(settings), openKeyRing(settings)]
   return RecordedFiles.open({ store, keys, tenant: TENANT })
 }
 

@@ -8,14 +8,20 @@ import type { RecordingStore } from './store/recording-store.ts'
 
 /** Where nothing says which. */
 const REGION = 'local'
+/** As the law is read there: never longer than six months. */
+const EU_RETENTION_DAYS = 180
 
 /** The recorder that the settings describe. */
-export function createRecorder(settings: Settings, logger: RecorderLogger): Promise<Recorder> {
+export async function createRecorder(
+  settings: Settings,
+  logger: RecorderLogger,
+): Promise<Recorder> {
   return Recorder.start({
     address: settings.recorderAddress,
     spool: join(settings.dataDir, 'recording-spool'),
     keys: openKeyRing(settings),
-    store: openRecordingStore(settings),
+    store: await openRecordingStore(settings),
+    maxRetentionDays: settings.jurisdiction === 'eu' ? EU_RETENTION_DAYS : Number.MAX_SAFE_INTEGER,
     logger,
   })
 }
@@ -25,6 +31,14 @@ export function openKeyRing({ recordingKeysDir, dataDir, region }: Settings): Ke
   return new KeyRing({ folder, region: region ?? REGION })
 }
 
-export function openRecordingStore({ recordingsDir, dataDir }: Settings): RecordingStore {
-  return new FolderStore(recordingsDir ?? join(dataDir, 'recordings'))
+export async function openRecordingStore(settings: Settings): Promise<RecordingStore> {
+  const { s3Bucket, s3Endpoint, s3Region, recordingsDir, dataDir } = settings
+  if (s3Bucket === null) return new FolderStore(recordingsDir ?? join(dataDir, 'recordings'))
+  // The SDK is large, and most have no bucket.
+  const { S3Store } = await import('./store/s3-store.ts')
+  return new S3Store({
+    bucket: s3Bucket,
+    endpoint: s3Endpoint ?? undefined,
+    region: s3Region ?? undefined,
+  })
 }

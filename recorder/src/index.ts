@@ -1,6 +1,8 @@
 export { createRecorder, openKeyRing, openRecordingStore } from './create-recorder.ts'
 export { GATE, PacketGate } from './gate/packet-gate.ts'
 export { KeyRing } from './keys/key-ring.ts'
+export type { DeletionReceipt, LegalHold } from './life/life-record.ts'
+export { type LifeEvent, RecordingLife } from './life/recording-life.ts'
 export { localTime } from './local-time.ts'
 export { Intake, type IntakeTrack } from './parts/intake.ts'
 export { type TrackFormat, trackFormat } from './parts/track-format.ts'

@@ -1,1 +1,3 @@
 export { loudness, type Probe, probe } from './probe.ts'
+export { randomSchedule } from './random-schedule.ts'
+export { type Outcome, type Schedule, simulate } from './simulated-log.ts'

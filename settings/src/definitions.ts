@@ -230,6 +230,13 @@ export const DEFINITIONS = {
     schema: Path,
     example: '/srv/visavis-keys',
   }),
+  recorder: defaulted({
+    variable: 'VISAVIS_RECORDER',
+    about:
+      'Record in this process. false leaves it to recorders that run as their own processes (npm run recorder).',
+    schema: Type.Boolean(),
+    fallback: true,
+  }),
   recorderAddress: defaulted({
     variable: 'VISAVIS_RECORDER_ADDRESS',
     about:

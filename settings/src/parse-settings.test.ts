@@ -51,6 +51,7 @@ test('nothing set is one process on loopback', () => {
     region: null,
     recordingsDir: null,
     recordingKeysDir: null,
+    recorder: true,
     recorderAddress: '127.0.0.1',
     signalingUrl: null,
     recorderApiKeys: [],

@@ -1,7 +1,7 @@
 export { ask } from './ask.ts'
 export { describeLink, type LinkSetup } from './link-contract.ts'
 export { decodedFrame, heardSound } from './media-sinks.ts'
-export { pictureSource, toneSource } from './media-sources.ts'
+export { type MediaSource, pictureSource, toneSource } from './media-sources.ts'
 export { nextNotice } from './next-notice.ts'
 export { Peer } from './peer.ts'
 export { type Relay, startRelay } from './relay.ts'

@@ -27,6 +27,7 @@ interface Waiter {
 /** Somebody in a room without a browser: the wire, and WebRTC of Node. */
 export class Caller implements Disposable {
   state: RoomState = EMPTY_ROOM
+  readonly events: RoomEvent[] = []
   readonly room: RoomId
   readonly #socket: WebSocket
   readonly #waiting: Map<number, Waiter>
@@ -157,6 +158,7 @@ export class Caller implements Disposable {
   }
 
   #fold(events: readonly RoomEvent[]): void {
+    for (const event of events) if (event.seq > this.state.seq) this.events.push(event)
     this.state = foldRoom(this.state, events)
     for (const look of [...this.#listeners]) look()
   }

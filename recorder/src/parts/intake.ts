@@ -10,7 +10,7 @@ import type { TrackFormat } from './track-format.ts'
 import { type PartFolder, TrackRecorder } from './track-recorder.ts'
 
 /** How often packets are looked at: what passes is late by half of it. */
-const TICK_MS = 25
+const TICK_MS = 50
 /** What was sealed last survives a kill. */
 const FLUSH_MS = 500
 /** A key frame that was asked for is held for a second before it is seen here. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
 import { localTime } from '../local-time.ts'
 import { keyFrameRequest } from './key-frame-request.ts'
+import { PacketSlab } from './packet-slab.ts'
 import { isRtcp, parseSenderReports, type SenderReport } from './rtp-packet.ts'
 
 /** A key frame of a screen comes in one burst. The system may allow less. */
@@ -37,13 +38,14 @@ export class Receiver implements AsyncDisposable {
 
   private constructor(socket: Socket, events: ReceiverEvents) {
     this.#socket = socket
+    const slab = new PacketSlab()
     // What cannot be sent is RTCP, which is repeated.
     socket.on('error', () => {})
     socket.on('message', (packet, { address, port }) => {
       // Anybody may send to a port; only the media node is listened to.
       if (address !== this.#peer?.address || port !== this.#peer.port) return
       const now = localTime()
-      if (!isRtcp(packet)) return events.onPacket(packet, now)
+      if (!isRtcp(packet)) return events.onPacket(slab.keep(packet), now)
       for (const report of parseSenderReports(packet)) events.onReport(report, now)
     })
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { RecordingManifest } from '@visavis/protocol'
+import type { RecordingManifest, TenantId } from '@visavis/protocol'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { RecordingLife } from '../life/recording-life.ts'
 import type { RecorderLogger } from '../recorder-logger.ts'
 import { recoverTakes } from '../spool/recover-takes.ts'
 import { Shipper } from '../spool/shipper.ts'
@@ -8,7 +9,8 @@ import { Take } from '../spool/take.ts'
 import type { RecordingStore } from '../store/recording-store.ts'
 import { TenantRecorder, type TokenSource } from './tenant-recorder.ts'
 
-const RECOVER_MS = 10_000
+const RECOVER_MS = 5_000
+const SWEEP_MS = 60 * 60_000
 
 type NewTake = Omit<
   RecordingManifest,
@@ -22,6 +24,7 @@ export interface RecorderOptions {
   readonly spool: string
   readonly keys: KeyRing
   readonly store: RecordingStore
+  readonly maxRetentionDays: number
   readonly logger: RecorderLogger
 }
 
@@ -29,11 +32,16 @@ export interface RecorderOptions {
 export interface RecorderParts extends RecorderOptions {
   readonly name: string
   createTake(manifest: NewTake): Promise<Take>
+  /** A tenant whose recordings this process looks after. */
+  noteTenant(tenant: TenantId): void
 }
 
 /** A recorder process: records for tenants, and brings what it and its dead siblings have to the store. */
 export class Recorder implements AsyncDisposable {
   readonly shipper: Shipper
+  /** Retention, erasure and legal hold. */
+  readonly life: RecordingLife
+  readonly #ownTenants = new Set<TenantId>()
   readonly #parts: RecorderParts
   readonly #tenants = new Set<TenantRecorder>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -54,9 +62,16 @@ export class Recorder implements AsyncDisposable {
     this.#parts = {
       ...options,
       name: `rec-${randomBytes(6).toString('hex')}`,
+      noteTenant: (tenant) => this.#ownTenants.add(tenant),
       createTake: (manifest) => Take.create(spool, { ...manifest, region: keys.region }, events),
     }
+    this.life = new RecordingLife({
+      ...options,
+      onEvent: (_tenant, recording, { kind }) =>
+        logger.info({ recording, kind }, 'recording changed'),
+    })
     this.#timers.push(setInterval(() => this.#recover(), RECOVER_MS))
+    this.every(SWEEP_MS, () => this.sweep())
   }
 
   get name(): string {
@@ -70,6 +85,11 @@ export class Recorder implements AsyncDisposable {
   /** Records what a tenant wants, as long as its tokens are given. */
   serve(tokens: TokenSource): void {
     this.#tenants.add(new TenantRecorder(this.#parts, tokens))
+  }
+
+  /** Deletes what has been kept for long enough. */
+  async sweep(): Promise<void> {
+    for (const tenant of this.#ownTenants) await this.life.sweep(tenant)
   }
 
   /** Runs something again and again until this closes. */

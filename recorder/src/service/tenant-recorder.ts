@@ -70,6 +70,7 @@ export class TenantRecorder implements AsyncDisposable {
   async #serve(): Promise<void> {
     const token = await this.#tokens()
     const tenant = tenantOf(token.token)
+    this.#parts.noteTenant(tenant)
     using socket = await SignalingSocket.open(token, {
       onNotification: (notification) => this.#follow(notification, take),
     })

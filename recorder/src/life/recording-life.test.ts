@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newId, type PersonId, type RecordingManifest, type TenantId } from '@visavis/protocol'
+import { describe, expect, test } from 'vitest'
+import { KeyRing } from '../keys/key-ring.ts'
+import { FileSource } from '../seal/file-source.ts'
+import { SealedReader } from '../seal/sealed-reader.ts'
+import { SealedWriter } from '../seal/sealed-writer.ts'
+import { FolderStore } from '../store/folder-store.ts'
+import { RecordingLife } from './recording-life.ts'
+
+const TENANT = 'acme' as TenantId
+const DAY_MS = 86_400_000
+const ENDED_AT = 1_700_000_000_000
+
+describe('the life of a recording', () => {
+  test('erasing a person leaves no byte that opens, in a copy of the store neither; the others stay', async () => {
+    await using one = await recorded()
+    const { life, place, keys, ada, bob, folder, store } = one
+    await store.put(`${TENANT}/${place.recording}/composites/two-up.mp4`, Buffer.from('x'))
+    const copy = join(folder, 'copy')
+    await cp(join(folder, 'store'), copy, { recursive: true })
+    const receipt = await life.erase(place, { person: ada.person, by: 'dpo' })
+    expect(receipt).toMatchObject({
+      because: 'erasure',
+      person: ada.person,
+      keysDestroyed: [ada.person],
+    })
+    expect(receipt.files).toHaveLength(2)
+    const owner = { ...place, person: ada.person }
+    await expect(keys.open(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+    await expect(keys.make(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+    expect(await store.list(`${TENANT}/${place.recording}/composites`)).toEqual([])
+    await expect(store.open(ada.name)).rejects.toMatchObject({ code: 'not-found' })
+    const bobsKey = await keys.open({ ...place, person: bob.person })
+    expect(await content(join(copy, bob.name), bob.name, bobsKey)).toEqual(bob.plain)
+    await expect(content(join(copy, ada.name), ada.name, bobsKey)).rejects.toMatchObject({
+      code: 'recording-damaged',
+    })
+    expect(await life.receipts(place)).toEqual([receipt])
+  })
+
+  test('a hold blocks erasure and retention until two people have released it', async () => {
+    await using one = await recorded()
+    const { life, place, ada } = one
+    await life.hold(place, { by: 'counsel', reason: 'case 7' })
+    one.now += 100 * DAY_MS
+    expect(await life.sweep(TENANT)).toEqual([])
+    const erasing = life.erase(place, { person: ada.person, by: 'dpo' })
+    await expect(erasing).rejects.toMatchObject({ code: 'recording-held' })
+    expect(await life.release(place, { by: 'counsel' })).toBe(false)
+    expect(await life.release(place, { by: 'counsel' })).toBe(false)
+    expect(await life.holdOf(place)).not.toBeNull()
+    expect(await life.release(place, { by: 'dpo' })).toBe(true)
+    expect(await life.sweep(TENANT)).toHaveLength(1)
+    expect(one.events).toEqual(['held', 'release-asked', 'released', 'deleted'])
+  })
+
+  test('is kept for as long as its people were told, never longer than is allowed, and then gone', async () => {
+    await using one = await recorded({ retentionDays: 365 })
+    const { life, place, keys, store } = one
+    expect(life.deadline(await life.manifests(place))).toBe(ENDED_AT + 180 * DAY_MS)
+    one.now = ENDED_AT + 180 * DAY_MS - 1
+    expect(await life.sweep(TENANT)).toEqual([])
+    one.now += 1
+    const [receipt] = await life.sweep(TENANT)
+    expect(receipt).toMatchObject({ because: 'retention', person: null })
+    expect(receipt?.files.map(({ sha256 }) => sha256).filter(Boolean)).toHaveLength(2)
+    expect(await keys.people(TENANT, place.recording)).toEqual([])
+    expect(await store.list(TENANT)).toEqual([`${TENANT}/${place.recording}/life.json`])
+    expect(await life.sweep(TENANT)).toEqual([])
+  })
+
+  test('what does not exist, and names that lead elsewhere, are refused', async () => {
+    await using one = await recorded()
+    const nothing = { tenant: TENANT, recording: newId('recording') }
+    const by = { by: 'dpo', reason: 'x' }
+    await expect(one.life.hold(nothing, by)).rejects.toMatchObject({ code: 'not-found' })
+    const away = { tenant: TENANT, recording: '../../keys' as typeof nothing.recording }
+    await expect(one.life.manifests(away)).rejects.toMatchObject({ code: 'invalid-request' })
+  })
+
+  test('keys of another region do not open, and no key lies in the clear', async () => {
+    await using one = await recorded()
+    const { place, ada, keys, folder } = one
+    const owner = { ...place, person: ada.person }
+    const elsewhere = new KeyRing({ folder: join(folder, 'keys'), region: 'us-1' })
+    await expect(elsewhere.open(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+    await cp(
+      join(folder, 'keys', 'eu-1', TENANT, place.recording),
+      join(folder, 'keys', 'us-1', TENANT, place.recording),
+      {
+        recursive: true,
+      },
+    )
+    await expect(elsewhere.open(owner)).rejects.toMatchObject({ code: 'recording-damaged' })
+    const file = await readFile(
+      join(folder, 'keys', 'eu-1', TENANT, place.recording, `${ada.person}.key`),
+    )
+    expect(file.includes(await keys.open(owner))).toBe(false)
+  })
+})
+
+interface Voice {
+  readonly person: PersonId
+  readonly name: string
+  readonly plain: Buffer
+}
+
+async function recorded({ retentionDays = 30 } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'visavis-life-'))
+  const store = new FolderStore(join(folder, 'store'))
+  const keys = new KeyRing({ folder: join(folder, 'keys'), region: 'eu-1' })
+  const place = { tenant: TENANT, recording: newId('recording') }
+  const manifest: RecordingManifest = {
+    ...{
+      version: 1,
+      region: 'eu-1',
+      room: newId('room'),
+      take: 'take',
+      recorder: 'rec-1',
+      ...place,
+    },
+    ...{ startedAt: ENDED_AT - 1_000, endedAt: ENDED_AT, retentionDays },
+    ...{ tracks: [], parts: [], pauses: [] },
+  }
+  const speak = async (): Promise<Voice> => {
+    const [person, track] = [newId('person'), newId('track')]
+    const file = `microphone-${track}.vvs`
+    const name = `${TENANT}/${place.recording}/take/${file}`
+    const path = join(folder, file)
+    const plain = randomBytes(100_000)
+    const writer = new SealedWriter({ path, name, dataKey: await keys.make({ ...place, person }) })
+    writer.write(plain)
+    const sealed = await writer.close()
+    await store.putFile(name, path, sealed.sha256)
+    const times = { startsAt: ENDED_AT - 1_000, endsAt: ENDED_AT, endedBy: 'stopped' } as const
+    const about = {
+      participant: newId('participant'),
+      kind: 'audio',
+      source: 'microphone',
+    } as const
+    manifest.tracks.push({ track, person, ...about })
+    manifest.parts.push({
+      ...{ file, track, format: 'webm', codec: 'opus', sizes: [], frames: 1, isComplete: true },
+      ...{ ...times, ...sealed },
+    })
+    return { person, name, plain }
+  }
+  const [ada, bob] = [await speak(), await speak()]
+  await store.put(
+    `${TENANT}/${place.recording}/take/manifest.json`,
+    Buffer.from(JSON.stringify(manifest)),
+  )
+  const world = { now: ENDED_AT, events: [] as string[], folder, store, keys, place, ada, bob }
+  const life = new RecordingLife({
+    ...{ store, keys, maxRetentionDays: 180 },
+    now: () => world.now,
+    onEvent: (_tenant, _recording, { kind }) => world.events.push(kind),
+  })
+  return Object.assign(world, {
+    life,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  })
+}
+
+async function content(path: string, name: string, dataKey: Buffer): Promise<Buffer> {
+  await using source = await FileSource.open(path)
+  const reader = await SealedReader.open({ source, name, dataKey })
+  return await reader.readAll()
+}
