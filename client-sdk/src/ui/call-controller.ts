@@ -219,6 +219,7 @@ export class CallController extends Emitter<CallControllerEvents> {
         canControl: this.#client.role === 'advisor',
         isBusy: this.#recording.isBusy,
         notice: this.#recording.notice,
+        receipt: this.#recording.receipt,
       },
       toLocal: this.#clock.toLocal,
     })

@@ -1,7 +1,7 @@
-import { type ConsentNotice, VisavisError } from '@visavis/protocol/browser'
+import { type ConsentNotice, type ConsentReceipt, VisavisError } from '@visavis/protocol/browser'
 import type { Room } from '../room/room.ts'
 import type { CallAction } from './call-actions.ts'
-import { saveFile } from './save-file.ts'
+import { saveReceipt } from './save-receipt.ts'
 
 export type RecordingAction = Extract<
   CallAction,
@@ -12,6 +12,7 @@ export type RecordingAction = Extract<
 export class CallRecording {
   readonly #onChanged: () => void
   #notice: ConsentNotice | null = null
+  #receipt: ConsentReceipt | null = null
   #isBusy = false
 
   constructor(onChanged: () => void) {
@@ -22,6 +23,10 @@ export class CallRecording {
     return this.#notice
   }
 
+  get receipt(): ConsentReceipt | null {
+    return this.#receipt
+  }
+
   get isBusy(): boolean {
     return this.#isBusy
   }
@@ -29,6 +34,7 @@ export class CallRecording {
   /** For the next room. */
   clear(): void {
     this.#notice = null
+    this.#receipt = null
     this.#isBusy = false
   }
 
@@ -54,15 +60,18 @@ export class CallRecording {
   ): Promise<void> {
     switch (action.type) {
       case 'consent-accept':
-        if (this.#notice) await recording.give(this.#notice)
+        if (this.#notice) this.#receipt = await recording.give(this.#notice)
         return
       case 'consent-decline':
         if (this.#notice) await recording.refuse(this.#notice)
         return
       case 'consent-withdraw':
-        return recording.withdraw()
+        await recording.withdraw()
+        this.#receipt = await recording.receipt()
+        return
       case 'consent-receipt':
-        return this.#saveReceipt(recording)
+        this.#receipt = await recording.receipt()
+        return saveReceipt(this.#receipt)
       case 'record-start':
         return recording.start(await recording.readNotice(action.locale))
       case 'record-pause':
@@ -72,12 +81,6 @@ export class CallRecording {
       case 'record-stop':
         return recording.stop()
     }
-  }
-
-  async #saveReceipt(recording: Room['recording']): Promise<void> {
-    const receipt = await recording.receipt()
-    const { consentReceiptID } = receipt.receipt
-    saveFile(`consent-receipt-${consentReceiptID}.json`, JSON.stringify(receipt, null, 2))
   }
 
   /** Without one nobody can agree, and nothing is recorded. */

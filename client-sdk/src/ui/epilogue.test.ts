@@ -1,3 +1,4 @@
+import type { ConsentReceipt } from '@visavis/protocol/browser'
 import { expect, test } from 'vitest'
 import { type CallView, type ChatEntry, EMPTY_CALL, type PeerView } from './call-view.ts'
 import { EMPTY_EPILOGUE, epilogueOf } from './epilogue.ts'
@@ -34,4 +35,10 @@ test('somebody who left is told from somebody who was lost', () => {
   expect(after({ peer: peer('left', true) }).wasPeerLost).toBe(true)
   expect(after({ peer: peer('left', false) }).wasPeerLost).toBe(false)
   expect(after({ peer: peer('disconnected', false) }).wasPeerLost).toBe(false)
+})
+
+test('the receipt of a consent is still there when the call is over', () => {
+  const receipt = { receipt: {}, signed: 'x.y.z' } as ConsentReceipt
+  const recording = { ...EMPTY_CALL.recording, receipt }
+  expect(after({ recording }).receipt).toBe(receipt)
 })

@@ -10,7 +10,7 @@ import { type RecordingFacts, recordingView } from './recording-view.ts'
 
 const ada = 'par_A' as ParticipantId
 const bob = 'par_B' as ParticipantId
-const FACTS: RecordingFacts = { canControl: false, isBusy: false, notice: null }
+const FACTS: RecordingFacts = { canControl: false, isBusy: false, notice: null, receipt: null }
 
 function joined(participant: string) {
   const body = { participant, person: participant.replace('par', 'per'), role: 'advisor' }

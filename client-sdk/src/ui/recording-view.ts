@@ -1,4 +1,9 @@
-import type { ConsentNotice, ParticipantId, RoomState } from '@visavis/protocol/browser'
+import type {
+  ConsentNotice,
+  ConsentReceipt,
+  ParticipantId,
+  RoomState,
+} from '@visavis/protocol/browser'
 
 /** What the parts draw of a recording. */
 export interface RecordingView {
@@ -15,6 +20,8 @@ export interface RecordingView {
   /** An answer or a command is on its way. */
   readonly isBusy: boolean
   readonly notice: ConsentNotice | null
+  /** Of one's own consent, as it was told last. */
+  readonly receipt: ConsentReceipt | null
 }
 
 export const NO_RECORDING: RecordingView = {
@@ -25,12 +32,14 @@ export const NO_RECORDING: RecordingView = {
   canControl: false,
   isBusy: false,
   notice: null,
+  receipt: null,
 }
 
 export interface RecordingFacts {
   readonly canControl: boolean
   readonly isBusy: boolean
   readonly notice: ConsentNotice | null
+  readonly receipt: ConsentReceipt | null
 }
 
 /** Pure: the same facts make the same view. */

@@ -71,7 +71,7 @@ function view(room: Partial<RoomFacts> = {}, facts: Partial<CallFacts> = {}) {
     microphone: { state: 'off' },
     screen: { state: 'off' },
     isSoundBlocked: false,
-    recording: { canControl: false, isBusy: false, notice: null },
+    recording: { canControl: false, isBusy: false, notice: null, receipt: null },
     toLocal: (at) => at,
     ...facts,
   })
@@ -105,7 +105,7 @@ describe('phase', () => {
       microphone: { state: 'off' },
       screen: { state: 'off' },
       isSoundBlocked: true,
-      recording: { canControl: false, isBusy: false, notice: null },
+      recording: { canControl: false, isBusy: false, notice: null, receipt: null },
       toLocal: (at) => at,
     }
   }

@@ -8,6 +8,7 @@ import type { Epilogue } from '../ui/epilogue.ts'
 import { formatDuration } from '../ui/format.ts'
 import { type IconName, icon } from '../ui/icons.ts'
 import '../ui/call-timer.ts'
+import { saveReceipt } from '../ui/save-receipt.ts'
 import '../ui/unsent-messages.ts'
 import type { PlainKey, Translator } from '../ui/translator.ts'
 import { testLink } from './test-link.ts'
@@ -194,12 +195,21 @@ function endedBody(context: ViewContext, state: WidgetState & { name: 'ended' })
     </p>
     ${isDone ? html`<p>${t('widget.thanks')}</p>${rating(context)}` : nothing}
     <visavis-unsent .texts=${epilogue.unsent} .t=${t}></visavis-unsent>
+    ${receiptButton(context)}
     <div class="actions">
       <button class="button ${isDone ? '' : 'primary'}" data-testid="call-again" @click=${context.again}>${icon('camera')}${t('widget.again')}</button>
       <button class="button ${isDone ? 'primary' : ''}" data-testid="done" @click=${context.close}>${t('common.close')}</button>
     </div>
     ${testLink(t, context.doctorUrl)}
   </div>`
+}
+
+/** For whoever consented to a recording: the last chance to keep the proof. */
+function receiptButton({ t, epilogue: { receipt } }: ViewContext) {
+  if (!receipt) return nothing
+  return html`<button class="button" data-testid="consent-receipt" @click=${() => saveReceipt(receipt)}>
+    ${icon('download')}${t('call.recording-receipt')}
+  </button>`
 }
 
 function rating({ t, stars, rate }: ViewContext): TemplateResult {

@@ -98,12 +98,12 @@ export const DESK_SCENES: Readonly<Record<string, DeskScene>> = {
   'desk-wrap-up': { state: wrapUp, view: SERVING, tickets, tab: 'call' },
   'desk-interrupted': {
     state: { ...wrapUp, reason: 'abandoned' },
-    epilogue: { unsent: ['I have put one aside for you.'], wasPeerLost: false },
+    epilogue: { unsent: ['I have put one aside for you.'], wasPeerLost: false, receipt: null },
     tab: 'call',
   },
   'desk-customer-lost': {
     state: wrapUp,
-    epilogue: { unsent: [], wasPeerLost: true },
+    epilogue: { unsent: [], wasPeerLost: true, receipt: null },
     tab: 'call',
   },
   'desk-offline': { state: { name: 'idle' }, view: ready, isOnline: false },

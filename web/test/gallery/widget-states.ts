@@ -56,11 +56,12 @@ export const WIDGET_SCENES: Readonly<Record<string, WidgetScene>> = {
     epilogue: {
       unsent: ['Does it fit under a shelf of 38 cm?', 'مرحبا، هل لديكم لون آخر؟'],
       wasPeerLost: false,
+      receipt: null,
     },
   },
   'widget-advisor-lost': {
     state: { name: 'ended', reason: 'advisor-left', durationMs: 247_000 },
-    epilogue: { unsent: [], wasPeerLost: true },
+    epilogue: { unsent: [], wasPeerLost: true, receipt: null },
   },
   'widget-error': { state: failure(new Refusal()), view: EMPTY_CALL },
   'widget-blocked': { state: { name: 'blocked' } },
