@@ -30,7 +30,7 @@ describe('failureWords', () => {
 
 describe('endedWords', () => {
   const text = (reason: RoomEnd, role: 'shopper' | 'advisor', wasPeerLost = false) =>
-    endedWords(reason, role, { unsent: [], wasPeerLost }).text
+    endedWords(reason, role, { ...EMPTY_EPILOGUE, wasPeerLost }).text
 
   it('speaks from where one sits', () => {
     expect(text('shopper-left', 'shopper')).toBe('ended.by-you')
