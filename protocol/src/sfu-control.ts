@@ -104,6 +104,43 @@ export const SFU_LIMITS = {
   heartbeatMs: 5_000,
 } as const
 
+/** Whether a node takes more. One that drains is about to stop: what it has is to move. */
+const NodeAdmission = Type.Union([
+  Type.Literal('open'),
+  Type.Literal('full'),
+  Type.Literal('draining'),
+])
+export type NodeAdmission = Type.Static<typeof NodeAdmission>
+
+export const NodeStatus = Type.Object({
+  admission: NodeAdmission,
+  workers: Type.Array(
+    Type.Object({
+      worker: Opaque,
+      transports: Type.Integer(),
+      consumers: Type.Integer(),
+      /** It does not answer at the moment. */
+      isSuspect: Type.Boolean(),
+      /** Its node and what that takes, where several nodes are spoken of at once. */
+      node: Type.Optional(Opaque),
+      admission: Type.Optional(Type.Union([NodeAdmission, Type.Literal('away')])),
+    }),
+  ),
+})
+export type NodeStatus = Type.Static<typeof NodeStatus>
+
+/** The kind of a media node's entry in the registry of a cluster. */
+export const MEDIA_NODES = 'media-node'
+
+/** What a media node says of itself there. */
+export const MediaNodeRecord = Type.Object({
+  /** Of its control socket. */
+  url: Type.String({ pattern: '^wss?://', maxLength: 256 }),
+  region: Type.Optional(Label),
+  admission: NodeAdmission,
+})
+export type MediaNodeRecord = Type.Static<typeof MediaNodeRecord>
+
 export const SFU_CALLS = {
   /** What the node is and how loaded its workers are. */
   'node.describe': {
@@ -111,9 +148,7 @@ export const SFU_CALLS = {
     result: Type.Object({
       node: Opaque,
       rtpCapabilities: RtpCapabilities,
-      workers: Type.Array(
-        Type.Object({ worker: Opaque, transports: Type.Integer(), consumers: Type.Integer() }),
-      ),
+      ...NodeStatus.properties,
     }),
   },
   'transport.create': {
@@ -322,6 +357,8 @@ export const SFU_NOTICES = {
     replacement: Opaque,
     sessions: Type.Array(Opaque),
   }),
+  /** Once a second while something changes, and at once when the node's admission does. Not kept for who is away. */
+  'node.status': NodeStatus,
   /** What came over a pipe has ended with its track. Told to who opened the pipe. */
   'pipe.ended': Type.Object({ pipe: Opaque, sending: Opaque }),
   'transport.state': Type.Object({

@@ -139,12 +139,36 @@ export const DEFINITIONS = {
     schema: Type.String({ minLength: 16, title: 'at least 16 characters' }),
     secret: true,
   }),
+  sfuAnnouncedUrl: optional({
+    variable: 'VISAVIS_SFU_ANNOUNCED_URL',
+    about:
+      'Where signaling and other media nodes reach the control socket of this media node, when it is found through VISAVIS_REDIS_URL. Without it VISAVIS_SFU_HOST, or VISAVIS_ANNOUNCED_ADDRESS where that is 0.0.0.0.',
+    schema: Type.String({ pattern: '^wss?://', title: 'a ws:// or wss:// URL' }),
+    example: 'ws://10.0.0.5:3900',
+  }),
+  pipePorts: optional({
+    variable: 'VISAVIS_PIPE_PORTS',
+    about:
+      'UDP ports of VISAVIS_SFU_HOST over which media nodes send tracks to each other. Any free ones without it.',
+    schema: Type.String({
+      pattern: '^[0-9]{1,5}-[0-9]{1,5}$',
+      title: 'a range such as 45000-45099',
+    }),
+    example: '45000-45099',
+  }),
   region: optional({
     variable: 'VISAVIS_REGION',
     about:
       'Name of the region this process is in. Calls go to media nodes of the same region while there are any.',
     schema: Type.String({ pattern: '^[a-z0-9-]{1,32}$', title: 'a name such as eu-1' }),
     example: 'eu-1',
+  }),
+  drainSeconds: defaulted({
+    variable: 'VISAVIS_DRAIN_SECONDS',
+    about:
+      'How long a media node that is told to stop waits for its calls to end or to move to other nodes.',
+    schema: Type.Integer({ minimum: 0, maximum: 86_400 }),
+    fallback: 20,
   }),
   turnUrls: defaulted({
     variable: 'VISAVIS_TURN_URLS',

@@ -1,2 +1,3 @@
+export { callLink } from './call-link.ts'
 export { MediaBatch } from './media-batch.ts'
 export { type LinkState, SfuClient, type SfuClientOptions } from './sfu-client.ts'

@@ -30,6 +30,8 @@ export interface SfuClientOptions {
   timeoutMs?: number
   /** Gives up with the first attempt to connect, not with the timeout. */
   isHasty?: boolean
+  /** Whose link it is to be: another node at the address is not spoken to. */
+  node?: string
   heartbeatMs?: number
 }
 
@@ -38,11 +40,14 @@ export type LinkState =
   | { readonly kind: 'up'; readonly resumed: boolean }
   /** `refused`: nobody listens there. */
   | { readonly kind: 'down'; readonly refused: boolean }
+  /** Another node answers there: this one is gone. */
+  | { readonly kind: 'other-node' }
 
 /** A media node in another process. Reconnects by itself; while the link is down calls are refused. */
 export class SfuClient implements SfuLink {
   readonly #logger: SfuClientOptions['logger']
   readonly #isHasty: boolean
+  readonly #node: string | undefined
   readonly #socket: ReconnectingSocket
   readonly #pending: PendingBatches
   readonly #placed = new PlacedSessions()
@@ -51,10 +56,15 @@ export class SfuClient implements SfuLink {
   readonly #firstUp = Promise.withResolvers<void>()
   #lost: ReadonlyMap<string, ReadonlySet<string>> = new Map()
 
+  /** Not linked yet: `onLink` tells. */
+  static open(options: SfuClientOptions): SfuClient {
+    return new SfuClient(options)
+  }
+
   /** Resolves when the node has greeted; rejects when it refuses us, or does not within the timeout. */
   static async connect(options: SfuClientOptions): Promise<SfuClient> {
     if (!URL.canParse(options.url)) throw unavailable(`${options.url} is not a URL.`)
-    const client = new SfuClient(options)
+    const client = SfuClient.open(options)
     const giveUp = () => client.#firstUp.reject(unavailable('The media node does not answer.'))
     const late = setTimeout(giveUp, options.timeoutMs ?? TIMEOUT_MS)
     try {
@@ -72,6 +82,9 @@ export class SfuClient implements SfuLink {
     const { url, secret, logger, timeoutMs, heartbeatMs } = options
     this.#logger = logger
     this.#isHasty = options.isHasty ?? false
+    this.#node = options.node
+    // Nobody may be waiting for it.
+    this.#firstUp.promise.catch(() => {})
     this.#pending = new PendingBatches(timeoutMs ?? TIMEOUT_MS)
     this.#socket = new ReconnectingSocket({
       url,
@@ -132,7 +145,7 @@ export class SfuClient implements SfuLink {
     const frame = readSfuFrame(text)
     switch (frame?.kind) {
       case 'opened':
-        this.#opened(frame.resumed)
+        this.#opened(frame.node, frame.resumed)
         break
       case 'answers':
         if (!this.#pending.answer(frame.id, frame.answers)) this.#misbehaved()
@@ -148,11 +161,16 @@ export class SfuClient implements SfuLink {
     }
   }
 
-  #opened(resumed: boolean): void {
+  #opened(node: string, resumed: boolean): void {
+    if (this.#node !== undefined && node !== this.#node) {
+      this.#tell({ kind: 'other-node' })
+      this.#socket.drop()
+      return
+    }
     this.#logger.info({ resumed }, 'media node linked')
     if (!resumed) this.#lost = new Map([...this.#lost, ...this.#placed.takeAll()])
     this.#firstUp.resolve()
-    for (const watcher of this.#watchers) watcher({ kind: 'up', resumed })
+    this.#tell({ kind: 'up', resumed })
     if (this.#lost.size > 0) void this.#tellLosses()
   }
 
@@ -175,7 +193,7 @@ export class SfuClient implements SfuLink {
     this.#pending.failAll('The link to the media node went down.')
     this.#logger.warn({ reason }, 'media node not linked')
     const refused = reason.includes('ECONNREFUSED')
-    for (const watcher of this.#watchers) watcher({ kind: 'down', refused })
+    this.#tell({ kind: 'down', refused })
     // Time does not heal a wrong secret or address; a node that is not up yet may come.
     if (this.#isHasty || /\b40[0-9]\b/.test(reason)) this.#firstUp.reject(unavailable(`${reason}.`))
   }
@@ -183,6 +201,10 @@ export class SfuClient implements SfuLink {
   #misbehaved(): void {
     this.#logger.error('the media node sent something that is not in the protocol')
     this.#socket.drop()
+  }
+
+  #tell(state: LinkState): void {
+    for (const watcher of this.#watchers) watcher(state)
   }
 
   #emit(event: SfuNoticeEvent): void {

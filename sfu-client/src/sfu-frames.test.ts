@@ -5,7 +5,11 @@ import { readSfuFrame } from './sfu-frames.ts'
 const read = (value: unknown) => readSfuFrame(JSON.stringify(value))
 
 test('SFU-12: frames are known by their shape', () => {
-  expect(read({ opened: { node: 'n', resumed: true } })).toEqual({ kind: 'opened', resumed: true })
+  expect(read({ opened: { node: 'n', resumed: true } })).toEqual({
+    kind: 'opened',
+    node: 'n',
+    resumed: true,
+  })
   const results = [{ result: {} }, { error: { code: 'not-found', message: 'No.' } }]
   expect(read({ id: 1, results })).toEqual({ kind: 'answers', id: 1, answers: results })
   const params = { transport: newId('transport'), session: 's', state: 'connected' }

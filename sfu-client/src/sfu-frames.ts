@@ -10,7 +10,7 @@ import { Compile, type Validator } from 'typebox/compile'
 
 /** What a node sends. */
 export type SfuFrame =
-  | { readonly kind: 'opened'; readonly resumed: boolean }
+  | { readonly kind: 'opened'; readonly node: string; readonly resumed: boolean }
   | { readonly kind: 'answers'; readonly id: number; readonly answers: readonly SfuAnswer[] }
   | { readonly kind: 'notice'; readonly event: SfuNoticeEvent }
   /** A notice of a later version. */
@@ -29,7 +29,7 @@ export function readSfuFrame(text: string): SfuFrame | undefined {
   if (checkAnswers.Check(value)) {
     return { kind: 'answers', id: value.id, answers: value.results as SfuAnswer[] }
   }
-  if (checkOpened.Check(value)) return { kind: 'opened', resumed: value.opened.resumed }
+  if (checkOpened.Check(value)) return { kind: 'opened', ...value.opened }
   if (!checkNotice.Check(value)) return undefined
   const check = NOTICE_CHECKS.get(value.notice)
   if (!check) return { kind: 'unknown' }

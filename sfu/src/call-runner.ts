@@ -66,10 +66,6 @@ function dispatch<R extends SfuRequest>(
   return handler(params, caller)
 }
 
-function describe({ node, state, workers }: NodeContext) {
-  return {
-    node,
-    rtpCapabilities: ROUTER_CAPABILITIES,
-    workers: workers().map((worker) => ({ worker: worker.id, ...state.loadOf(worker) })),
-  }
+function describe({ node, status }: NodeContext) {
+  return { node, rtpCapabilities: ROUTER_CAPABILITIES, ...status.describe() }
 }

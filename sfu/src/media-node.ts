@@ -1,9 +1,10 @@
-import { type SfuAnswer, type SfuLink, VisavisError } from '@visavis/protocol'
+import { type NodeAdmission, type SfuAnswer, type SfuLink, VisavisError } from '@visavis/protocol'
 import { callRunner, type UncheckedCall } from './call-runner.ts'
 import type { MediaLogger } from './media-logger.ts'
 import type { MediaWorker } from './media-worker.ts'
 import type { NodeContext } from './node-context.ts'
 import { NodeState } from './node-state.ts'
+import { NodeStatusKeeper } from './node-status-keeper.ts'
 import { createNotices, type Notices } from './notices.ts'
 import type { PipeListen } from './pipes/pipe-end.ts'
 import { ServedPipes } from './pipes/served-pipes.ts'
@@ -27,6 +28,8 @@ export interface MediaNodeOptions {
   pipes?: PipeListen | undefined
   /** Of the control sockets of other nodes. */
   secret?: string | undefined
+  /** Transports that one worker takes. */
+  capacity?: number | undefined
   /** How long what comes over a pipe is kept when nobody receives it. */
   pipeIdleMs?: number | undefined
   logger: MediaLogger
@@ -40,6 +43,7 @@ export interface MediaNodeStats {
   /** Between workers, and from and to other nodes. */
   readonly pipes: number
   readonly workers: readonly MediaWorker[]
+  readonly admission: NodeAdmission
 }
 
 /** A media node in this process. */
@@ -53,6 +57,8 @@ export interface MediaNode extends SfuLink {
   ownerOfPipe(pipe: string): string | undefined
   /** Closes all that a caller has. */
   release(caller: string): void
+  /** Asks its callers to take away what it has. Resolves when nobody has a session here any more. */
+  drain(): Promise<void>
   stats(): MediaNodeStats
 }
 
@@ -100,11 +106,12 @@ interface Parts extends MediaNodeOptions {
 function assemble(parts: Parts): MediaNode {
   const { node = 'local', pool, state, notices, logger } = parts
   const context = contextOf(node, parts)
-  const { tracks, served } = context
+  const { tracks, served, status } = context
   const run = callRunner(context, logger)
   let closing: Promise<void> | undefined
   const close = () => {
     tracks.close()
+    status[Symbol.dispose]()
     closing ??= pool.close()
     return closing
   }
@@ -123,6 +130,7 @@ function assemble(parts: Parts): MediaNode {
         void run({ method: 'session.close', params: { session } }, caller)
       }
     },
+    drain: () => status.drain(),
     onNotice: notices.listen,
     stats: () => ({
       transports: state.transports.size,
@@ -131,6 +139,7 @@ function assemble(parts: Parts): MediaNode {
       sessions: state.sessions.size,
       pipes: tracks.pipes + served.size,
       workers: pool.workers,
+      admission: status.admission,
     }),
     close,
     [Symbol.asyncDispose]: close,
@@ -139,13 +148,19 @@ function assemble(parts: Parts): MediaNode {
 
 function contextOf(
   node: string,
-  { pool, state, notices, listenIp, pipes, secret, pipeIdleMs: idleMs, logger }: Parts,
+  { pool, state, notices, listenIp, pipes, secret, pipeIdleMs: idleMs, capacity, logger }: Parts,
 ): NodeContext {
-  const listen = pipes ?? { ip: listenIp }
+  const status = new NodeStatusKeeper({
+    state,
+    capacity,
+    workers: () => pool.workers,
+    notify: notices.emit,
+  })
+  const listen = { ...(pipes ?? { ip: listenIp }), onExhausted: () => status.noteExhausted() }
   return {
     node,
     state,
-    workers: () => pool.workers,
+    status,
     findWorker: (id) => pool.find(id),
     tracks: new Tracks({ node, state, listen, secret, logger, idleMs }),
     served: new ServedPipes({ listen, notify: notices.emit }),

@@ -16,6 +16,8 @@ export interface MediaWorker {
   readonly server: types.WebRtcServer
   readonly router: types.Router
   readonly listenIp: string
+  /** It does not answer at the moment. */
+  isSuspect: boolean
 }
 
 /** Turns a bare worker process into one that takes calls. Costs a millisecond or two. */
@@ -28,7 +30,7 @@ export async function equipWorker(
     openPorts(worker, listen),
     worker.createRouter({ mediaCodecs: ROUTER_CODECS }),
   ])
-  return { id, process: worker, server, router, listenIp: listen.listenIp }
+  return { id, process: worker, server, router, listenIp: listen.listenIp, isSuspect: false }
 }
 
 async function openPorts(worker: types.Worker, listen: ListenOptions): Promise<types.WebRtcServer> {

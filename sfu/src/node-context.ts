@@ -1,6 +1,7 @@
 import type { SfuCall, SfuNoticeEvent, SfuParams, SfuResult } from '@visavis/protocol'
 import type { MediaWorker } from './media-worker.ts'
 import type { NodeState } from './node-state.ts'
+import type { NodeStatusKeeper } from './node-status-keeper.ts'
 import type { ServedPipes } from './pipes/served-pipes.ts'
 import type { Tracks } from './pipes/tracks.ts'
 
@@ -8,7 +9,7 @@ import type { Tracks } from './pipes/tracks.ts'
 export interface NodeContext {
   readonly node: string
   readonly state: NodeState
-  workers(): readonly MediaWorker[]
+  readonly status: NodeStatusKeeper
   findWorker(id: string): MediaWorker | undefined
   /** Every track that transports of this node may receive. */
   readonly tracks: Tracks

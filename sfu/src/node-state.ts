@@ -76,10 +76,15 @@ export class NodeState {
     return sessions
   }
 
+  transportsOn(worker: MediaWorker): number {
+    let count = 0
+    for (const transport of this.transports.values()) if (transport.worker === worker) count++
+    return count
+  }
+
   loadOf(worker: MediaWorker): { transports: number; consumers: number } {
-    let transports = 0
+    const transports = this.transportsOn(worker)
     let consumers = 0
-    for (const transport of this.transports.values()) if (transport.worker === worker) transports++
     for (const { transport } of this.consumers.values())
       if (transport.worker === worker) consumers++
     return { transports, consumers }

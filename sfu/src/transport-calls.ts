@@ -72,6 +72,7 @@ export async function createTransport<M extends NodeTransport['media']>(
   const { transport: id, session, scope, epoch = 1, label } = params
   const worker = context.findWorker(params.worker)
   if (!worker) throw new VisavisError('media-unavailable', { detail: 'No such worker.' })
+  context.status.admit(worker)
   const { transports, sessions } = context.state
   if (transports.has(id)) throw new VisavisError('id-in-use')
   sessions.add(session, id, { caller, epoch })

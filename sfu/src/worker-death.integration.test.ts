@@ -88,3 +88,17 @@ function createTransport(node: MediaNode, worker: string, session: string) {
   const transport = newId('transport')
   return ask(node, 'transport.create', { transport, worker, scope: 'room', session })
 }
+
+test('SFU-28: a worker that hangs is suspect, then replaced, and one that answers is not', async () => {
+  await using node = await startNode({ workers: 2 })
+  const [hung, healthy] = [workerOf(node, 0), workerOf(node, 1)]
+  await createTransport(node, hung.id, 'ada')
+  const died = nextNotice(node, 'worker.died')
+  const hungAt = performance.now()
+  process.kill(hung.process.pid, 'SIGSTOP')
+  await expect.poll(() => hung.isSuspect, { interval: 20 }).toBe(true)
+  expect((await died).params).toMatchObject({ worker: hung.id, sessions: ['ada'] })
+  expect(performance.now() - hungAt).toBeLessThan(2_500)
+  expect(workerOf(node, 1).id).toBe(healthy.id)
+  await createTransport(node, workerOf(node, 0).id, 'ada')
+})

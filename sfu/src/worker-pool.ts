@@ -5,6 +5,7 @@ import { equipWorker, type MediaWorker } from './media-worker.ts'
 import { randomName } from './random-name.ts'
 import { spawnWorker } from './spawn-worker.ts'
 import { stopWorker } from './stop-worker.ts'
+import { watchWorker } from './watch-worker.ts'
 
 /** A worker that lived shorter died of its circumstances: its successor waits a little. */
 const SHORT_LIFE_MS = 1_000
@@ -100,6 +101,8 @@ export class WorkerPool implements AsyncDisposable {
 
   #watch(slot: number, worker: MediaWorker): void {
     const bornAt = performance.now()
+    const stopWatching = watchWorker(worker, this.#options.logger)
+    worker.process.observer.once('close', stopWatching)
     worker.process.once('died', (error) => {
       // A worker that was told to end does so properly; one that crashes does not.
       const wasTold = error.message.includes('code:0')

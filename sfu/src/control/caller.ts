@@ -41,9 +41,10 @@ export class Caller {
     this.#state = { is: 'down', missed: [], expiry }
   }
 
-  notify(frame: string): void {
+  /** While the link is down only what `isKept` waits for it. */
+  notify(frame: string, isKept: boolean): void {
     if (this.#state.is === 'up') this.#state.link.send(frame)
-    else this.#keep(this.#state.missed, frame)
+    else if (isKept) this.#keep(this.#state.missed, frame)
   }
 
   close(): void {

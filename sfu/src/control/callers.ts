@@ -52,7 +52,7 @@ export class Callers implements Disposable {
   #notify(event: SfuNoticeEvent): void {
     const frame = JSON.stringify(event)
     for (const [name, caller] of this.#callers) {
-      if (this.#concerns(name, event)) caller.notify(frame)
+      if (this.#concerns(name, event)) caller.notify(frame, event.notice !== 'node.status')
     }
   }
 
@@ -61,6 +61,7 @@ export class Callers implements Disposable {
     const { node } = this.#options
     switch (notice) {
       case 'worker.died':
+      case 'node.status':
         return true
       case 'pipe.ended':
         return node.ownerOfPipe(params.pipe) === name

@@ -23,6 +23,8 @@ export interface ControlServerOptions {
   logger: MediaLogger
   heartbeatMs?: number
   orphanMs?: number
+  /** A caller's link went down. */
+  onLinkLost?: () => void
 }
 
 export interface ControlServer extends AsyncDisposable {
@@ -89,7 +91,10 @@ function accept(accepted: Accepted): void {
     caller,
     onAnswered: metrics.countAnswers,
   })
-  socket.once('close', () => callers.detach(caller, link))
+  socket.once('close', () => {
+    callers.detach(caller, link)
+    accepted.onLinkLost?.()
+  })
   callers.attach(caller, link)
 }
 

@@ -5,7 +5,7 @@ import {
   type SfuParams,
   type SfuResult,
 } from '@visavis/protocol'
-import { MediaBatch, SfuClient } from '@visavis/sfu-client'
+import { callLink, SfuClient } from '@visavis/sfu-client'
 import type { MediaLogger } from '../media-logger.ts'
 
 /** Nodes are neighbours: what takes longer is as good as gone. */
@@ -27,10 +27,10 @@ export class PeerNode {
   #down: NodeJS.Timeout | undefined
 
   static async connect(
-    { url }: NodeAddress,
+    { node, url }: NodeAddress,
     { secret, logger, orphanMs = SFU_LIMITS.orphanMs }: PeerNodeOptions,
   ): Promise<PeerNode> {
-    const options = { url, secret, logger, timeoutMs: TIMEOUT_MS, isHasty: true }
+    const options = { node, url, secret, logger, timeoutMs: TIMEOUT_MS, isHasty: true }
     return new PeerNode(await SfuClient.connect(options), orphanMs)
   }
 
@@ -39,6 +39,7 @@ export class PeerNode {
     this.#orphanMs = orphanMs
     client.onLink((link) => {
       if (link.kind === 'down') this.#down ??= setTimeout(() => this.#forget(), this.#orphanMs)
+      else if (link.kind === 'other-node') this.#forget()
       else this.#goOn(link.resumed)
     })
     client.onNotice(({ notice, params }) => {
@@ -46,11 +47,8 @@ export class PeerNode {
     })
   }
 
-  async call<C extends SfuCall>(method: C, params: SfuParams<C>): Promise<SfuResult<C>> {
-    const batch = new MediaBatch(this.#client)
-    const result = batch.add(method, params)
-    await batch.send()
-    return result
+  call<C extends SfuCall>(method: C, params: SfuParams<C>): Promise<SfuResult<C>> {
+    return callLink(this.#client, method, params)
   }
 
   /** Tells when the track that is sent under this name has ended there. */

@@ -12,12 +12,13 @@ export interface PipeListen {
   readonly announcedAddress?: string | undefined
   /** Any free ports without it. */
   readonly ports?: { readonly min: number; readonly max: number } | undefined
+  onExhausted?(): void
 }
 
 /** An end towards another node: encrypted, since anybody may sit between hosts. */
 export async function openPipeEnd(
   { router }: MediaWorker,
-  { ip, announcedAddress, ports }: PipeListen,
+  { ip, announcedAddress, ports, onExhausted }: PipeListen,
 ): Promise<types.PipeTransport> {
   try {
     return await router.createPipeTransport({
@@ -31,6 +32,7 @@ export async function openPipeEnd(
       enableSrtp: true,
     })
   } catch (cause) {
+    onExhausted?.()
     throw new VisavisError('media-unavailable', { detail: 'No port is free for a pipe.', cause })
   }
 }

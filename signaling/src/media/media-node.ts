@@ -9,17 +9,22 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import { MediaBatch } from '@visavis/sfu-client'
+import { chooseWorker, nodeOf, type WorkerView } from './choose-worker.ts'
 
 /** A worker that died is replaced in milliseconds, on a busy machine in about a second. */
 const REPLACEMENT_WAIT_MS = 1_000
 
-/** A media node with what placement needs to know of it. */
+/** One that failed is left alone so long, while there are others. */
+const FAILED_MS = 5_000
+
+/** A media node, or a cluster of them, with what placement needs to know of it. */
 export class MediaNode {
-  readonly id: string
   readonly rtpCapabilities: RtpCapabilities
   readonly #link: SfuLink
-  /** Transports by worker, as far as this process made them. */
-  readonly #load: Map<string, number>
+  readonly #name: string
+  readonly #failed = new Map<string, number>()
+  /** As the nodes told of late, with what this process has made since. */
+  #workers: Map<string, WorkerView>
   readonly #listeners = new Set<(event: SfuNoticeEvent) => void>()
   readonly #stopListening: () => void
 
@@ -31,42 +36,56 @@ export class MediaNode {
   }
 
   private constructor(link: SfuLink, description: SfuResult<'node.describe'>) {
-    this.id = description.node
+    this.#name = description.node
     this.rtpCapabilities = description.rtpCapabilities
     this.#link = link
-    this.#load = new Map(description.workers.map(({ worker, transports }) => [worker, transports]))
+    this.#workers = byId(description.workers)
     this.#stopListening = link.onNotice((event) => this.#onNotice(event))
   }
 
   get transports(): number {
-    return [...this.#load.values()].reduce((sum, count) => sum + count, 0)
+    return [...this.#workers.values()].reduce((sum, { transports }) => sum + transports, 0)
   }
 
+  /** Whether rooms on it may stay there. */
   has(worker: string): boolean {
-    return this.#load.has(worker)
+    const known = this.#workers.get(worker)
+    return known !== undefined && known.admission !== 'draining'
   }
 
-  /** The worker with the fewest transports. */
+  /** The node that a worker belongs to. */
+  nodeOf(worker: string): string {
+    return this.#workers.get(worker)?.node ?? this.#name
+  }
+
+  /** Throws `media-unavailable` when nobody takes more. */
   pickWorker(): string {
-    const [least] = [...this.#load].sort(([, a], [, b]) => a - b)
-    if (!least) throw new VisavisError('media-unavailable')
-    return least[0]
+    const worker = chooseWorker([...this.#workers.values()], { failed: this.#failedNodes() })
+    if (worker === undefined) throw new VisavisError('media-unavailable')
+    return worker
+  }
+
+  /** A room's worker; for now another one where its node is full, out of reach or just failed. */
+  reachable(worker: string): string {
+    const known = this.#workers.get(worker)
+    const isOpen = (known?.admission ?? 'open') === 'open'
+    if (known && isOpen && !this.#failedNodes().has(nodeOf(known))) return worker
+    return chooseWorker([...this.#workers.values()], { failed: this.#failedNodes() }) ?? worker
   }
 
   /** Keeps the tally by which `pickWorker` chooses. */
   countTransports(worker: string, change: number): void {
-    const count = this.#load.get(worker)
-    if (count !== undefined) this.#load.set(worker, Math.max(0, count + change))
+    const known = this.#workers.get(worker)
+    if (!known) return
+    this.#workers.set(worker, { ...known, transports: Math.max(0, known.transports + change) })
   }
 
-  /** Learns which workers there are now; waits a little for one when there is none. */
-  async refresh(): Promise<void> {
+  /** After a worker did not take a call: learns which there are now, and waits a little for one when there is none. */
+  async refresh(failed?: string): Promise<void> {
+    const view = failed === undefined ? undefined : this.#workers.get(failed)
+    if (view?.node) this.#failed.set(view.node, performance.now() + FAILED_MS)
     const { workers } = await this.call('node.describe', {})
-    const known = new Map(this.#load)
-    this.#load.clear()
-    for (const { worker, transports } of workers) {
-      this.#load.set(worker, known.get(worker) ?? transports)
-    }
+    this.#learn(workers)
     if (workers.length === 0) await this.#nextNotice()
   }
 
@@ -98,6 +117,29 @@ export class MediaNode {
     this.#listeners.clear()
   }
 
+  #learn(workers: readonly WorkerView[]): void {
+    this.#workers = byId(workers)
+  }
+
+  /** One that has no replacement is named as its own. */
+  #replace({ worker, replacement }: { worker: string; replacement: string }): void {
+    const dead = this.#workers.get(worker)
+    this.#workers.delete(worker)
+    if (replacement === worker || this.#workers.has(replacement)) return
+    const fresh = { worker: replacement, transports: 0, consumers: 0, isSuspect: false }
+    this.#workers.set(replacement, {
+      ...fresh,
+      ...(dead?.node && { node: dead.node }),
+      ...(dead?.admission && { admission: dead.admission }),
+    })
+  }
+
+  #failedNodes(): ReadonlySet<string> {
+    const now = performance.now()
+    for (const [node, until] of this.#failed) if (until < now) this.#failed.delete(node)
+    return new Set(this.#failed.keys())
+  }
+
   #nextNotice(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(done, REPLACEMENT_WAIT_MS)
@@ -111,10 +153,12 @@ export class MediaNode {
   }
 
   #onNotice(event: SfuNoticeEvent): void {
-    if (event.notice === 'worker.died') {
-      this.#load.delete(event.params.worker)
-      if (!this.has(event.params.replacement)) this.#load.set(event.params.replacement, 0)
-    }
+    if (event.notice === 'node.status') this.#learn(event.params.workers)
+    if (event.notice === 'worker.died') this.#replace(event.params)
     for (const listener of this.#listeners) listener(event)
   }
+}
+
+function byId(workers: readonly WorkerView[]): Map<string, WorkerView> {
+  return new Map(workers.map((view) => [view.worker, view]))
 }

@@ -3,25 +3,30 @@ import type { MediaNode } from '../media/media-node.ts'
 import type { RoomHub } from './room-hub.ts'
 
 export function placed(node: MediaNode, worker: string): NewEvent<'media-placed'> {
-  return { type: 'media-placed', actor: 'system', body: { node: node.id, worker } }
+  return { type: 'media-placed', actor: 'system', body: { node: node.nodeOf(worker), worker } }
 }
 
 /** Workers die in small numbers; who loses this often has no media node. */
 const MAX_ATTEMPTS = 5
 
-/** Runs `task` on the room's worker; on the next one when that turns out to be gone. */
+/**
+ * Runs `task` on the room's worker; on the next one when that turns out to be gone, or for once on another when its node
+ * takes nobody now.
+ */
 export async function onLivingWorker<T>(
   hub: RoomHub,
   node: MediaNode,
   task: (worker: string) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    let worker: string | undefined
     try {
-      return await task(await workerOf(hub, node))
+      worker = node.reachable(await workerOf(hub, node))
+      return await task(worker)
     } catch (error) {
       const isGone = error instanceof VisavisError && error.code === 'media-unavailable'
       if (!isGone || attempt === MAX_ATTEMPTS) throw error
-      await node.refresh()
+      await node.refresh(worker)
     }
   }
 }
@@ -39,6 +44,5 @@ export async function workerOf(hub: RoomHub, node: MediaNode): Promise<string> {
 
 function livingWorker(state: RoomState, node: MediaNode): string | undefined {
   const { placement } = state
-  if (placement?.node !== node.id || !node.has(placement.worker)) return undefined
-  return placement.worker
+  return placement && node.has(placement.worker) ? placement.worker : undefined
 }

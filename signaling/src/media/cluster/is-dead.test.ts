@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { isDead, type RegistryView } from './is-dead.ts'
+
+const LISTED: RegistryView = { kind: 'listed', renewedAt: -500 }
+const RENEWED: RegistryView = { kind: 'listed', renewedAt: 10 }
+
+test.each<[string, RegistryView, number, number, boolean]>([
+  ['whose port refuses and whose lease is not renewed', LISTED, 2, 400, true],
+  ['whose port has refused for a moment only', LISTED, 2, 100, false],
+  ['that is silent, before its lease is due', LISTED, 0, 2_000, false],
+  ['that is silent beyond its renewal', LISTED, 0, 2_600, true],
+  ['that renews its lease, however long its link is down', RENEWED, 9, 60_000, false],
+  ['whose lease has run out', { kind: 'absent' }, 0, 100, true],
+  ['of which nobody knows, as the registry is gone', { kind: 'unknown' }, 0, 60_000, false],
+  ['that refuses while the registry is gone', { kind: 'unknown' }, 5, 3_000, true],
+])('PLACE-3 a node %s', (_, registry, refusals, now, dead) => {
+  expect(isDead({ downSince: 0, refusals, registry }, now)).toBe(dead)
+})

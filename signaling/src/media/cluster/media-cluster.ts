@@ -1,0 +1,270 @@
+import {
+  type ErrorCode,
+  type SfuAnswer,
+  type SfuLink,
+  type SfuNoticeEvent,
+  type SfuRequest,
+  type SfuResult,
+  type TransportId,
+  VisavisError,
+} from '@visavis/protocol'
+import type { ClusterMember } from './cluster-member.ts'
+import { ClusterMembers, type ClusterMembersOptions } from './cluster-members.ts'
+import { describeCluster } from './describe-cluster.ts'
+import { MediaRoutes } from './media-routes.ts'
+
+/** For clients to have built their media anew elsewhere: what they left on a node that drains is closed then. */
+const MOVED_MS = 5_000
+
+export interface MediaClusterOptions
+  extends Pick<ClusterMembersOptions, 'registry' | 'secret' | 'logger'> {
+  /** Nodes of it come first. */
+  readonly region?: string | undefined
+}
+
+type Reception = Extract<SfuRequest, { method: 'consumer.create' | 'producer.bring' }>
+
+/**
+ * All media nodes of a cluster as one link: every call goes to the node that has what it is about. A node that is lost is told
+ * of as the deaths of its workers; one that drains too, though what it carries goes on until clients have moved.
+ */
+export class MediaCluster implements SfuLink {
+  readonly #options: MediaClusterOptions
+  readonly #members: ClusterMembers
+  readonly #routes = new MediaRoutes()
+  readonly #listeners = new Set<(event: SfuNoticeEvent) => void>()
+  readonly #moving = new Set<NodeJS.Timeout>()
+
+  constructor(options: MediaClusterOptions) {
+    this.#options = options
+    this.#members = new ClusterMembers({
+      ...options,
+      onNotice: (event) => this.#onNotice(event),
+      onChanged: () => this.#emit({ notice: 'node.status', params: this.#status() }),
+      onLost: (member) => this.#lose(member),
+      onLeaving: (member) => this.#move(member),
+    })
+  }
+
+  /** Resolves with whether a node can be used, when there is one or it took too long. */
+  async whenReady(timeoutMs: number): Promise<boolean> {
+    const isReady = () => this.#members.all.some(({ isUp }) => isUp)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const check = () => isReady() && resolve()
+    const stop = this.onNotice(check)
+    const timer = setTimeout(resolve, timeoutMs)
+    check()
+    await promise
+    clearTimeout(timer)
+    stop()
+    return isReady()
+  }
+
+  async send(requests: readonly SfuRequest[]): Promise<readonly SfuAnswer[]> {
+    const groups = new Map<ClusterMember, number[]>()
+    const answers: Promise<SfuAnswer>[] = []
+    for (const [index, request] of requests.entries()) {
+      const target = this.#targetOf(request)
+      if ('send' in target) {
+        // Before anything waits: later calls of the same batch may name what this one makes.
+        this.#routes.note(request, target)
+        groups.set(target, [...(groups.get(target) ?? []), index])
+      } else answers[index] = Promise.resolve(target)
+    }
+    for (const [member, indexes] of groups) {
+      const calls = indexes.flatMap((index) => requests[index] ?? [])
+      const sent = this.#sendTo(member, calls)
+      for (const [place, index] of indexes.entries()) {
+        answers[index] = sent.then((got) => got[place] ?? refusal('internal'))
+      }
+    }
+    return Promise.all(answers)
+  }
+
+  onNotice(listener: (event: SfuNoticeEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#moving) clearTimeout(timer)
+    await this.#members.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** The node that a call is for, or the answer to one that is for none or for all of them. */
+  #targetOf(request: SfuRequest): ClusterMember | SfuAnswer | Promise<SfuAnswer> {
+    const { method, params } = request
+    switch (method) {
+      case 'node.describe':
+        return this.#describe()
+      case 'session.adopt':
+        return this.#adopt(params.session, request)
+      case 'session.close':
+        return this.#closeSession(params.session, request)
+      case 'transport.create':
+      case 'transport.create-plain':
+      case 'producer.bring':
+        return this.#members.ofWorker(params.worker) ?? refusal('media-unavailable')
+      default:
+        return this.#routes.memberFor(request) ?? refusal('not-found')
+    }
+  }
+
+  async #sendTo(member: ClusterMember, calls: readonly SfuRequest[]): Promise<SfuAnswer[]> {
+    const answers = await member.send(calls.map((call) => this.#withOrigin(call, member)))
+    return Promise.all(
+      answers.map((answer, index) => {
+        const call = calls[index]
+        return call && isMissing(call, answer) ? this.#findTrack(call, member, answer) : answer
+      }),
+    )
+  }
+
+  /** Says where a track is that this process knows to be on another node. */
+  #withOrigin(request: SfuRequest, to: ClusterMember): SfuRequest {
+    if (!isReception(request)) return request
+    const origin = this.#routes.memberOfTrack(request.params.producer)
+    return !origin || origin === to ? request : comingFrom(request, origin)
+  }
+
+  /** What another process made may be on any node: the others are asked. */
+  async #findTrack(
+    request: Reception,
+    member: ClusterMember,
+    answer: SfuAnswer,
+  ): Promise<SfuAnswer> {
+    const { producer } = request.params
+    if (this.#routes.memberOfTrack(producer)) return answer
+    const others = this.#members.all.filter((other) => other !== member)
+    const located = await Promise.all(
+      others.map(
+        async (other) =>
+          (await ask(other, { method: 'producer.locate', params: { producer } })) && other,
+      ),
+    )
+    const origin = located.find((other) => other !== undefined)
+    if (origin) return (await member.send([comingFrom(request, origin)]))[0] ?? answer
+    // It may be on one that cannot be asked now.
+    return others.some(({ isUp }) => !isUp) ? refusal('media-unavailable') : answer
+  }
+
+  async #adopt(session: string, request: SfuRequest): Promise<SfuAnswer> {
+    const all = this.#members.all
+    const answers = await Promise.all(all.map(async (member) => (await member.send([request]))[0]))
+    const had: SfuResult<'session.adopt'>[] = []
+    for (const [index, member] of all.entries()) {
+      const answer = answers[index]
+      if (!answer || !('result' in answer)) continue
+      const description = answer.result as SfuResult<'session.adopt'>
+      this.#routes.noteAdopted(session, description, member)
+      had.push(description)
+    }
+    if (had.length > 0) return { result: merge(had) }
+    const refused = answers.find((answer) => answer && codeOf(answer) !== 'not-found')
+    return refused ?? refusal('not-found')
+  }
+
+  async #closeSession(session: string, request: SfuRequest): Promise<SfuAnswer> {
+    this.#routes.dropSession(session)
+    await Promise.all(this.#members.all.map((member) => member.send([request])))
+    return { result: {} }
+  }
+
+  #describe(): SfuAnswer {
+    const known = this.#members.all.find(({ rtpCapabilities }) => rtpCapabilities)
+    if (!known?.rtpCapabilities) return refusal('media-unavailable')
+    const { rtpCapabilities } = known
+    return { result: { node: 'cluster', rtpCapabilities, ...this.#status() } }
+  }
+
+  #status() {
+    return describeCluster(this.#members?.all ?? [], this.#options.region)
+  }
+
+  #onNotice(event: SfuNoticeEvent): void {
+    if (event.notice === 'worker.died') this.#routes.dropWorker(event.params.worker)
+    this.#emit(event)
+  }
+
+  #lose(member: ClusterMember): void {
+    for (const { worker } of member.status.workers) {
+      this.#routes.dropWorker(worker)
+      this.#tellGone(worker)
+    }
+  }
+
+  #move(member: ClusterMember): void {
+    const workers = member.status.workers.map(({ worker }) => worker)
+    const left = workers.flatMap((worker) => this.#routes.transportsOn(worker))
+    for (const worker of workers) this.#tellGone(worker)
+    const timer = setTimeout(() => {
+      this.#moving.delete(timer)
+      this.#closeLeft(member, left)
+    }, MOVED_MS)
+    this.#moving.add(timer)
+  }
+
+  #closeLeft(member: ClusterMember, transports: readonly TransportId[]): void {
+    const calls = transports.map(
+      (transport): SfuRequest => ({ method: 'transport.close', params: { transport } }),
+    )
+    for (const call of calls) this.#routes.note(call, member)
+    void member.send(calls)
+  }
+
+  #tellGone(worker: string): void {
+    this.#emit({ notice: 'worker.died', params: { worker, replacement: worker, sessions: [] } })
+  }
+
+  #emit(event: SfuNoticeEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch (err) {
+        this.#options.logger.error({ err, notice: event.notice }, 'a notice listener threw')
+      }
+    }
+  }
+}
+
+function isReception(request: SfuRequest): request is Reception {
+  return request.method === 'consumer.create' || request.method === 'producer.bring'
+}
+
+function isMissing(request: SfuRequest, answer: SfuAnswer): request is Reception {
+  return isReception(request) && codeOf(answer) === 'not-found'
+}
+
+function comingFrom(request: Reception, { id: node, url }: ClusterMember): SfuRequest {
+  const from = { node, url }
+  return request.method === 'consumer.create'
+    ? { method: request.method, params: { ...request.params, from } }
+    : { method: request.method, params: { ...request.params, from } }
+}
+
+async function ask(member: ClusterMember, request: SfuRequest): Promise<boolean> {
+  const [answer] = await member.send([request])
+  return answer !== undefined && 'result' in answer
+}
+
+/** A session that moved may have something on two nodes. */
+function merge(had: readonly SfuResult<'session.adopt'>[]): SfuResult<'session.adopt'> {
+  return {
+    transports: had.flatMap(({ transports }) => transports),
+    producers: had.flatMap(({ producers }) => producers),
+    slots: had.flatMap(({ slots }) => slots),
+    consumers: had.flatMap(({ consumers }) => consumers),
+  }
+}
+
+function codeOf(answer: SfuAnswer): string | undefined {
+  return 'error' in answer ? answer.error.code : undefined
+}
+
+function refusal(code: ErrorCode): SfuAnswer {
+  return { error: { code, message: new VisavisError(code).message } }
+}
