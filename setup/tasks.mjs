@@ -61,6 +61,10 @@ export const TASKS = {
   'bench:connect': { needs: EVERYTHING, script: 'load-tests/src/connect/main.ts' },
   'bench:weak': { needs: EVERYTHING, script: 'load-tests/src/weak/main.ts' },
   'bench:recording': { needs: EVERYTHING, script: 'load-tests/src/recording/main.ts' },
+  'bench:transports': {
+    needs: ['packages', 'worker'],
+    script: 'load-tests/src/transports/main.ts',
+  },
   'bench:codecs': { needs: EVERYTHING, script: 'load-tests/src/codecs/main.ts' },
   'bench:cluster': {
     needs: ['packages', 'database', 'redis'],

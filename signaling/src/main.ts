@@ -1,6 +1,6 @@
-import { helpText, parseSettings, type Settings, SettingsError } from '@visavis/settings'
+import { helpText, parseSettings, SettingsError } from '@visavis/settings'
 import { createLogger, logStream } from './logger.ts'
-import { connectMedia } from './media/connect-media.ts'
+import { findMedia } from './media/find-media.ts'
 import { probePort } from './probe-port.ts'
 import { reportFailedStart, runProcess } from './run-process.ts'
 import { createSignaling } from './server.ts'
@@ -11,7 +11,6 @@ else await main().catch((error) => reportFailedStart(error))
 
 async function main(): Promise<void> {
   const settings = parseSettings({ env: process.env, argv })
-  const url = demandSfuUrl(settings)
   if (settings.https) throw refusal('VISAVIS_HTTPS', 'is not for this process: end TLS in a proxy.')
   const logger = createLogger({ level: settings.logLevel, stream: logStream(process.stderr) })
   await runProcess({ logger, listening: settings, start })
@@ -19,21 +18,12 @@ async function main(): Promise<void> {
   async function start() {
     await probePort(settings)
     await using undo = new AsyncDisposableStack()
-    const secret = settings.sfuSecret ?? undefined
-    const sfu = undo.use(await connectMedia({ url, secret, logger }))
+    const sfu = undo.use(await findMedia(settings, logger))
     const { address } = undo.use(await createSignaling({ settings, logger, sfu }))
     const owned = undo.move()
     process.stdout.write(`ready http://${settings.host}:${address.port}\n`)
     return { close: () => owned.disposeAsync() }
   }
-}
-
-function demandSfuUrl({ sfuUrl }: Settings): string {
-  if (sfuUrl !== null) return sfuUrl
-  throw refusal(
-    'VISAVIS_SFU_URL',
-    'is needed: this process has no media of its own, unlike npm run serve.',
-  )
 }
 
 function refusal(name: string, problem: string): SettingsError {

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@visavis/cluster/test/free-port'
 import { type RedisServer, startRedis } from '@visavis/cluster/test/redis'
 import { ServerProcess } from '@visavis/cluster/test/server-process'
+import { newId, type RoomId } from '@visavis/protocol'
 import { createMediaNode, type MediaNode, serveControl } from '@visavis/sfu'
+import { type Relay, startRelay } from '@visavis/sfu/testing'
 import { pino } from 'pino'
 import { TokenIssuer } from '../src/auth/token-issuer.ts'
 import { TokenKeys } from '../src/auth/token-keys.ts'
@@ -15,9 +18,11 @@ import { createRoomLog, type RoomLog } from '../src/room-log/index.ts'
 import type { Door } from './call.ts'
 import { type PostgresServer, startPostgres } from './postgres.ts'
 import { SocketClient } from './socket-client.ts'
+import { ACME } from './start-server.ts'
 import { TokenMint } from './token-mint.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const NODE_MAIN = fileURLToPath(new URL('../../sfu/src/main.ts', import.meta.url))
 const SECRET = 'between the tests and the node'
 
 /** A signaling process. */
@@ -39,8 +44,23 @@ export interface TestCluster extends AsyncDisposable {
   readonly media: MediaNode
   /** As one more process would read it. */
   readonly log: RoomLog
-  /** One more signaling process. */
-  start(env?: Readonly<Record<string, string>>): Promise<Instance>
+  /** One more signaling process. Without `VISAVIS_SFU_URL` it finds media nodes through Redis. */
+  start(env?: Readonly<Record<string, string | undefined>>): Promise<Instance>
+  /** A meeting for so many. */
+  openRoom(capacity: number): Promise<RoomId>
+  /** One more media node, which is found through Redis. */
+  startNode(): Promise<NodeInstance>
+}
+
+/** A media node's process. */
+export interface NodeInstance {
+  /** Its control socket goes through it. */
+  readonly relay: Relay
+  /** The control socket itself, and its /metrics. */
+  readonly url: string
+  kill(): Promise<void>
+  /** SIGTERM; resolves when it has ended. */
+  stop(): Promise<void>
 }
 
 const silent = pino({ level: 'silent' })
@@ -78,6 +98,14 @@ export async function startCluster(): Promise<TestCluster> {
     media,
     log,
     start: (more) => startInstance({ ...env, ...more }, tokens, owned),
+    startNode: () => startNode(env, owned),
+    async openRoom(capacity) {
+      const room = newId('room')
+      const body = { kind: 'meeting', capacity } as const
+      const created = { type: 'room-created', actor: 'system', body } as const
+      await log.append({ tenant: ACME, room, create: true, events: [created] })
+      return room
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
@@ -104,6 +132,29 @@ async function startInstance(
     stop: () => server.end('SIGTERM'),
     freeze: () => server.signal('SIGSTOP'),
     thaw: () => server.signal('SIGCONT'),
+  }
+}
+
+async function startNode(
+  { VISAVIS_SFU_URL: _, ...env }: NodeJS.ProcessEnv,
+  owned: AsyncDisposableStack,
+): Promise<NodeInstance> {
+  const port = await freePort()
+  const relay = owned.use(await startRelay(port))
+  const server = new ServerProcess({
+    program: process.execPath,
+    args: [NODE_MAIN, '--rtc-port', '0', '--workers', '1', '--sfu-port', String(port)],
+    readyWhen: 'ready ws',
+    advice: 'Node',
+    env: { ...env, VISAVIS_SFU_ANNOUNCED_URL: `ws://127.0.0.1:${relay.port}` },
+  })
+  owned.defer(() => server.kill())
+  await server.start()
+  return {
+    relay,
+    url: `ws://127.0.0.1:${port}`,
+    kill: () => server.kill(),
+    stop: () => server.end('SIGTERM'),
   }
 }
 

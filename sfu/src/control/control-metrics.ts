@@ -30,6 +30,7 @@ export function controlMetrics(node: MediaNode, links: () => ControlLink[]): Con
   gauge('producers', 'Tracks that come in.', () => node.stats().producers)
   gauge('consumers', 'Tracks that go out.', () => node.stats().consumers)
   gauge('sessions', 'Participants that have a transport.', () => node.stats().sessions)
+  gauge('pipes', 'Pipes between workers, and from and to other nodes.', () => node.stats().pipes)
   gauge('workers', 'Workers that take calls.', () => node.stats().workers.length)
   gauge('links', 'Control links that are up.', () => links().length)
   gauge('queued_bytes', 'Answers and notices that wait for slow callers.', () =>
@@ -38,6 +39,12 @@ export function controlMetrics(node: MediaNode, links: () => ControlLink[]): Con
   gauge('pending_calls', 'Calls in progress.', () =>
     sum(links().map(({ pendingCalls }) => pendingCalls)),
   )
+  new Gauge({
+    name: 'visavis_sfu_info',
+    help: 'The name of the node.',
+    labelNames: ['node'],
+    registers,
+  }).set({ node: node.name }, 1)
   addWorkerUsage(registry, node)
   const calls = new Counter({
     name: 'visavis_sfu_calls_total',

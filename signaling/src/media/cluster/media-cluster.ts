@@ -14,7 +14,7 @@ import { describeCluster } from './describe-cluster.ts'
 import { MediaRoutes } from './media-routes.ts'
 
 /** For clients to have built their media anew elsewhere: what they left on a node that drains is closed then. */
-const MOVED_MS = 5_000
+const MOVED_MS = 4_000
 
 export interface MediaClusterOptions
   extends Pick<ClusterMembersOptions, 'registry' | 'secret' | 'logger'> {
