@@ -112,15 +112,16 @@ const NodeAdmission = Type.Union([
 ])
 export type NodeAdmission = Type.Static<typeof NodeAdmission>
 
+/** Nodes of an older version say less. */
 export const NodeStatus = Type.Object({
-  admission: NodeAdmission,
+  admission: Type.Optional(NodeAdmission),
   workers: Type.Array(
     Type.Object({
       worker: Opaque,
       transports: Type.Integer(),
       consumers: Type.Integer(),
       /** It does not answer at the moment. */
-      isSuspect: Type.Boolean(),
+      isSuspect: Type.Optional(Type.Boolean()),
       /** Its node and what that takes, where several nodes are spoken of at once. */
       node: Type.Optional(Opaque),
       admission: Type.Optional(Type.Union([NodeAdmission, Type.Literal('away')])),

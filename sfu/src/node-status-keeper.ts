@@ -36,7 +36,7 @@ export class NodeStatusKeeper implements Disposable {
   }
 
   get admission(): NodeAdmission {
-    return this.describe().admission
+    return this.describe().admission ?? 'open'
   }
 
   describe(): NodeStatus {

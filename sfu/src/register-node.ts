@@ -23,7 +23,7 @@ export function registerNode(options: RegisterNodeOptions): NodeRegistration {
   const lease = registry.hold(MEDIA_NODES, node.name, record())
   const stop = node.onNotice((event) => {
     if (event.notice !== 'node.status' || event.params.admission === admission) return
-    admission = event.params.admission
+    admission = node.stats().admission
     lease.update(record())
   })
   return {

@@ -6,12 +6,13 @@ export function describeCluster(
   members: readonly ClusterMember[],
   region: string | undefined,
 ): NodeStatus {
-  const isOpen = (member: ClusterMember) => member.isUp && member.status.admission === 'open'
+  const isOpen = (member: ClusterMember) =>
+    member.isUp && (member.status.admission ?? 'open') === 'open'
   const isNear = (member: ClusterMember) => region === undefined || member.region === region
   const hasNear = members.some((member) => isOpen(member) && isNear(member))
   const admissionOf = (member: ClusterMember) => {
     if (!member.isUp) return 'away'
-    const { admission } = member.status
+    const { admission = 'open' } = member.status
     // Far ones are for when there is none near.
     return admission === 'open' && hasNear && !isNear(member) ? 'full' : admission
   }
