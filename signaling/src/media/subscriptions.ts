@@ -61,6 +61,7 @@ export class Subscriptions {
   readonly #slots = new Map<SlotId, TrackKind>()
   readonly #wishes = new PictureWishes()
   #refused: TrackId[] = []
+  #isLacking = false
   #receiver: Receiver | undefined
 
   constructor(node: MediaNode) {
@@ -142,6 +143,13 @@ export class Subscriptions {
     const offers = this.#offerAll(batch, receiver, tracks)
     await batch.send()
     return { offered: await offers, closed, refused: this.#refused.splice(0) }
+  }
+
+  /** Whether a track could not be had for now, such as one on a node that is out of reach. Asked once. */
+  takeLack(): boolean {
+    const isLacking = this.#isLacking
+    this.#isLacking = false
+    return isLacking
   }
 
   async resume(ids: readonly SubscriptionId[]): Promise<void> {
@@ -258,8 +266,9 @@ export class Subscriptions {
       if (!this.#byId.has(id)) this.#close(id)
       return offerOf({ id, track, slot, transport, rtpParameters })
     } catch (error) {
-      const isRefused = error instanceof VisavisError && error.code === 'media-refused'
-      if (isRefused) this.#refused.push(track.id)
+      const code = error instanceof VisavisError ? error.code : undefined
+      if (code === 'media-refused') this.#refused.push(track.id)
+      if (code === 'media-unavailable') this.#isLacking = true
       this.#byId.delete(id)
       return undefined
     }

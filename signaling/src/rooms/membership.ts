@@ -8,6 +8,9 @@ import type { RoomHub, RoomObserver } from './room-hub.ts'
 import type { HubUse } from './room-hubs.ts'
 import { SessionFeed } from './session-feed.ts'
 
+/** Before a track that could not be had is asked for again. */
+const LATER_MS = 1_000
+
 export interface MembershipOptions {
   readonly session: Session
   readonly use: HubUse
@@ -27,6 +30,7 @@ export class Membership implements RoomObserver {
   readonly #stopObserving: () => void
   readonly #feed: SessionFeed
   #closed = false
+  #later: NodeJS.Timeout | undefined
   #isTimed = false
 
   constructor({ session, use, participant, media, onOver = () => {} }: MembershipOptions) {
@@ -106,6 +110,7 @@ export class Membership implements RoomObserver {
     if (offered.length > 0) {
       this.#session.notify('subscription.offered', { subscriptions: [...offered] })
     }
+    if (subscriptions.takeLack()) this.#receiveLater()
     if (refused.length > 0) await refuseTracks(this.hub, this.participant, refused)
   }
 
@@ -127,10 +132,19 @@ export class Membership implements RoomObserver {
     this.close()
   }
 
+  /** What could not be had is asked for again, until it is there or gone. */
+  #receiveLater(): void {
+    clearTimeout(this.#later)
+    this.#later = setTimeout(() => {
+      this.receive().catch((err) => this.#noteFailure(err))
+    }, LATER_MS)
+  }
+
   /** What was not sent yet still will be: the end of the room is among it. */
   #release(): void {
     if (this.#closed) return
     this.#closed = true
+    clearTimeout(this.#later)
     this.#stopObserving()
     this.media.close()
     this.#use.release()
