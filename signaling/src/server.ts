@@ -64,6 +64,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   await using undo = new AsyncDisposableStack()
   const metrics = new Metrics()
   const network = undo.use(openNetwork({ settings, logger }))
+  if (network.counters) metrics.showNetwork(() => network.pubSub.isUp)
   const bus = createBus(network.pubSub)
   const store = undo.use(await openStore({ settings, logger, metrics, bus }))
   const keys = undo.use(await TokenKeys.open({ folder: join(settings.dataDir, 'keys') }))

@@ -16,10 +16,10 @@ const PROCESS = fileURLToPath(new URL('./log-process.ts', import.meta.url))
 const PROCESSES = 2
 const ROUNDS = 3
 /** As many as they can. */
-const FULL: Round = { writers: 16, durationMs: 3_000 }
+const FULL: Round = { writers: 32, durationMs: 3_000 }
 /** A busy room, with room left: what people feel. */
 const CALM: Round = { writers: 8, durationMs: 3_000, perSecond: 500 }
-const WARM_UP: Round = { writers: 16, durationMs: 2_000 }
+const WARM_UP: Round = { writers: 32, durationMs: 2_000 }
 
 interface RoundResult {
   readonly perSecond: number

@@ -138,6 +138,18 @@ export class Metrics {
     })
   }
 
+  /** Whether other processes hear at once what is new here. */
+  showNetwork(isUp: () => boolean): void {
+    new Gauge({
+      name: 'visavis_redis_up',
+      help: '1 while Redis is in reach, 0 while it is not.',
+      registers: [this.#registry],
+      collect() {
+        this.set(isUp() ? 1 : 0)
+      },
+    })
+  }
+
   /** Reads the gauges of calls whenever somebody asks. */
   showCounts(counts: () => CallCounts): void {
     for (const name of ['sockets', 'sessions', 'rooms', 'transports'] as const) {
