@@ -35,7 +35,8 @@ test('REC-8: voice and picture of who consents become files that play; nothing o
       ...(!isVoice && { sizes: ['320x180'] }),
       complaints: '',
     })
-    expect(part.startsAt).toBeGreaterThan(began)
+    // Times of packets that come in a burst, as on a busy machine, lie up to the burst apart.
+    expect(part.startsAt).toBeGreaterThan(began - 200)
     expect(part.startsAt).toBeLessThan(began + 1_500)
     expect(part.endsAt).toBeLessThanOrEqual(stopped + 20)
     expect(part.endsAt).toBeGreaterThan(stopped - 200)

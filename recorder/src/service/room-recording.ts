@@ -134,7 +134,12 @@ export class RoomRecording {
 
   /** Ends all parts with what is held of them. Ending twice is ending once. */
   end(because: PartEnd): Promise<void> {
-    this.#ending ??= this.#end(because).finally(this.#finished.resolve)
+    this.#ending ??= this.#end(because)
+      .catch((err) => {
+        const { recording } = this.#options.wanted
+        this.#options.logger.error({ err, recording }, 'ending a recording failed')
+      })
+      .finally(this.#finished.resolve)
     return this.#ending
   }
 
@@ -153,6 +158,7 @@ export class RoomRecording {
     try {
       await this.#options.call('recorder.release', { room: this.room })
     } catch (err) {
+      // Over, or signaling is gone: nobody has it either way.
       if (!(err instanceof VisavisError)) throw err
     }
   }

@@ -144,7 +144,13 @@ export class TenantRecorder implements AsyncDisposable {
     this.#recordings.set(room, recording)
     recording.done.then(() => this.#recordings.delete(room))
     logger.info({ room, recording: id }, 'recording taken')
-    await recording.open()
+    try {
+      await recording.open()
+    } catch (error) {
+      // Whoever can have media may take it.
+      await recording.end('recorder-lost')
+      throw error
+    }
   }
 
   #askForHeads(socket: SignalingSocket): void {
