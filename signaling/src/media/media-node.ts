@@ -25,6 +25,8 @@ export class MediaNode {
   readonly #failed = new Map<string, number>()
   /** As the nodes told of late, with what this process has made since. */
   #workers: Map<string, WorkerView>
+  /** Transports that this process made and that are still there, by worker. */
+  readonly #made = new Map<string, number>()
   readonly #listeners = new Set<(event: SfuNoticeEvent) => void>()
   readonly #stopListening: () => void
 
@@ -43,8 +45,9 @@ export class MediaNode {
     this.#stopListening = link.onNotice((event) => this.#onNotice(event))
   }
 
+  /** Made by this process. What nodes tell of themselves may be a moment old, so it is no count of these. */
   get transports(): number {
-    return [...this.#workers.values()].reduce((sum, { transports }) => sum + transports, 0)
+    return [...this.#made.values()].reduce((sum, made) => sum + made, 0)
   }
 
   /** Whether rooms on it may stay there. */
@@ -78,6 +81,7 @@ export class MediaNode {
     const known = this.#workers.get(worker)
     if (!known) return
     this.#workers.set(worker, { ...known, transports: Math.max(0, known.transports + change) })
+    this.#made.set(worker, Math.max(0, (this.#made.get(worker) ?? 0) + change))
   }
 
   /** After a worker did not take a call: learns which there are now, and waits a little for one when there is none. */
@@ -119,12 +123,15 @@ export class MediaNode {
 
   #learn(workers: readonly WorkerView[]): void {
     this.#workers = byId(workers)
+    for (const worker of this.#made.keys())
+      if (!this.#workers.has(worker)) this.#made.delete(worker)
   }
 
   /** One that has no replacement is named as its own. */
   #replace({ worker, replacement }: { worker: string; replacement: string }): void {
     const dead = this.#workers.get(worker)
     this.#workers.delete(worker)
+    this.#made.delete(worker)
     if (replacement === worker || this.#workers.has(replacement)) return
     const fresh = { worker: replacement, transports: 0, consumers: 0, isSuspect: false }
     this.#workers.set(replacement, {
