@@ -185,3 +185,14 @@ test('what ends while the socket is lost is unpublished on the next one, before 
   asked[3]?.answer()
   await again
 })
+
+test('MED-6: what a lost socket took along is asked for again, and stays', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const published = side.publish('camera', fakeTrack('video'))
+  await expect.poll(methods).toEqual(['track.publish'])
+  asked[0]?.answer(new ConnectError('connection-lost'))
+  await expect.poll(methods).toEqual(['track.publish', 'track.publish'])
+  expect(asked[1]?.params).toEqual(asked[0]?.params)
+  asked[1]?.answer()
+  expect((await published).source).toBe('camera')
+})

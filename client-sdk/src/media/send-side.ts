@@ -235,17 +235,30 @@ export class SendSide {
   }
 
   /** Sent again when a socket took it along: a source that the server takes for published could not be published again. */
-  async #insist<M extends 'track.set-muted' | 'track.unpublish'>(
+  async #insist<M extends 'track.announce' | 'track.set-muted' | 'track.unpublish'>(
     method: M,
     params: Params<M>,
   ): Promise<void> {
     try {
       await this.#options.request(method, params)
     } catch (error) {
-      if (!(error instanceof ConnectError) || error.reason !== 'connection-lost') throw error
-      // By then it may be gone, with its transport or by what was sent first.
+      if (!isSocketLost(error)) throw error
+      // By then it may be done by what was sent first, or gone with its transport.
       await this.#options.request(method, params).catch(() => {})
     }
+  }
+
+  /** Asked again when a socket took the answer along. */
+  async #offer<M extends 'track.prepare' | 'track.publish'>(
+    method: M,
+    params: Params<M>,
+  ): Promise<TrackId> {
+    const { request } = this.#options
+    const answer = await request(method, params).catch((error: unknown) => {
+      if (!isSocketLost(error)) throw error
+      return request(method, params)
+    })
+    return answer.track
   }
 
   async #republish(source: TrackSource): Promise<void> {
@@ -267,7 +280,7 @@ export class SendSide {
       await this.#usePrepared(publication, prepared)
       const track = prepared.id
       const { muted } = publication.local
-      await this.#options.request('track.announce', { tracks: [{ track, muted }] })
+      await this.#insist('track.announce', { tracks: [{ track, muted }] })
       return
     }
     publication.producer = await produce(send, local.track, {
@@ -325,11 +338,9 @@ export class SendSide {
     const { source, muted, isPrepared } = options.appData as unknown as ProduceNote
     const transport = this.#send?.transport.id as TransportId
     const track = { transport, source, kind, rtpParameters: rtpParameters as RtpParameters }
-    const { request } = this.#options
-    const answer = isPrepared
-      ? request('track.prepare', track)
-      : request('track.publish', { ...track, muted })
-    const published = answer.then(({ track: id }) => id)
+    const published = isPrepared
+      ? this.#offer('track.prepare', track)
+      : this.#offer('track.publish', { ...track, muted })
     published.catch(() => {})
     this.#published.set(source, published)
     accept({ id: `${source}-${transport}` })
@@ -390,6 +401,10 @@ export class SendSide {
     this.#queues.set(source, turn)
     return turn
   }
+}
+
+function isSocketLost(error: unknown): boolean {
+  return error instanceof ConnectError && error.reason === 'connection-lost'
 }
 
 /** Says what it sends with `note`, which reaches the transport's `produce` event. */

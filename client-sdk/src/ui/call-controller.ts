@@ -15,6 +15,7 @@ import { type DeviceChoices, NO_DEVICES } from './device-picker.ts'
 import { DrawnPictures } from './drawn-pictures.ts'
 import { NextFrame } from './next-frame.ts'
 import { OwnMedia } from './own-media.ts'
+import { PatientConnection } from './patient-connection.ts'
 import { roomView } from './room-view.ts'
 import { ServerClock } from './server-clock.ts'
 import { WhoseLoss } from './whose-loss.ts'
@@ -44,6 +45,7 @@ export class CallController extends Emitter<CallControllerEvents> {
   #clock = new ServerClock()
   readonly #recording = new CallRecording(() => this.#refresh())
   readonly #loss = new WhoseLoss()
+  readonly #patience = new PatientConnection({ onDue: () => this.#refresh() })
   #screen: OwnScreen = { state: 'off' }
   #view: CallView = EMPTY_CALL
   #choices: DeviceChoices = NO_DEVICES
@@ -131,6 +133,7 @@ export class CallController extends Emitter<CallControllerEvents> {
     for (const remote of this.#room?.remoteTracks.values() ?? []) this.#player.remove(remote.track)
     this.#own.detach()
     this.#room = null
+    this.#patience.clear()
     this.#stills.clear()
     this.#recording.clear()
     this.#unmasked.clear()
@@ -205,9 +208,10 @@ export class CallController extends Emitter<CallControllerEvents> {
   }
 
   #look(): CallView {
-    return roomView({
+    const view = roomView({
       room: this.#room,
       client: this.#client.state,
+      isOffline: !navigator.onLine,
       nextCamera: this.#client.nextCamera,
       stills: this.#stills,
       camera: this.#own.camera,
@@ -223,6 +227,7 @@ export class CallController extends Emitter<CallControllerEvents> {
       },
       toLocal: this.#clock.toLocal,
     })
+    return { ...view, connection: this.#patience.show(view.connection) }
   }
 
   #finish(reason: RoomEnd): void {

@@ -1,5 +1,5 @@
 import type { CallAction } from './call-actions.ts'
-import type { CallView, DeviceTrouble } from './call-view.ts'
+import type { CallView, ConnectionTrouble, DeviceTrouble } from './call-view.ts'
 import type { IconName } from './icons.ts'
 import type { PlainKey } from './translator.ts'
 
@@ -58,12 +58,19 @@ function connectionNotice(call: CallView): Notice | null {
     case 'weak':
       return notice('weak', 'weak', 'call.weak', weakText(call), { canDismiss: true })
     case 'reconnecting':
-      return notice('reconnecting', 'weak', 'call.reconnecting', 'call.reconnecting-text')
+      return notice('reconnecting', 'weak', ...INTERRUPTIONS[call.trouble])
     case 'failed':
       return notice('failed', 'warning', 'call.connection-failed', 'call.connection-failed-text', {
         isUrgent: true,
       })
   }
+}
+
+const INTERRUPTIONS: Readonly<Record<ConnectionTrouble, readonly [PlainKey, PlainKey]>> = {
+  network: ['call.reconnecting', 'call.reconnecting-text'],
+  offline: ['call.offline', 'call.offline-text'],
+  service: ['call.service-moving', 'call.service-moving-text'],
+  media: ['call.media-interrupted', 'call.media-interrupted-text'],
 }
 
 function weakText({ pictures }: CallView): PlainKey {

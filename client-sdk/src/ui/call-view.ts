@@ -4,6 +4,8 @@ import { NO_RECORDING, type RecordingView } from './recording-view.ts'
 export interface CallView {
   readonly phase: 'connecting' | 'waiting' | 'in-call' | 'ended'
   readonly connection: ConnectionQuality
+  /** What there is to come back from. */
+  readonly trouble: ConnectionTrouble
   /** Unix time in milliseconds at which the two met. */
   readonly startedAt: number | null
   readonly peer: PeerView | null
@@ -35,6 +37,9 @@ export interface Pictures {
 }
 
 export type ConnectionQuality = 'connecting' | 'connected' | 'weak' | 'reconnecting' | 'failed'
+
+/** `network` where it is not known better. `service`: the server ended it, to go on with another. */
+export type ConnectionTrouble = 'network' | 'offline' | 'service' | 'media'
 
 export interface PeerView {
   readonly role: 'advisor' | 'shopper'
@@ -82,6 +87,7 @@ export interface ChatEntry {
 export const EMPTY_CALL: CallView = {
   phase: 'connecting',
   connection: 'connecting',
+  trouble: 'network',
   startedAt: null,
   peer: null,
   isCameraComing: false,

@@ -65,6 +65,12 @@ export interface MessageArguments {
   'call.stills': undefined
   'call.reconnecting': undefined
   'call.reconnecting-text': undefined
+  'call.offline': undefined
+  'call.offline-text': undefined
+  'call.media-interrupted': undefined
+  'call.media-interrupted-text': undefined
+  'call.service-moving': undefined
+  'call.service-moving-text': undefined
   'call.connection-failed': undefined
   'call.connection-failed-text': undefined
   'call.peer-away': { name: string }

@@ -65,6 +65,7 @@ function view(room: Partial<RoomFacts> = {}, facts: Partial<CallFacts> = {}) {
       ...room,
     },
     client: { name: 'open' },
+    isOffline: false,
     nextCamera: null,
     stills: new Map(),
     camera: { state: 'off' },
@@ -99,6 +100,7 @@ describe('phase', () => {
     return {
       room: null,
       client: { name: 'connecting' },
+      isOffline: false,
       nextCamera: null,
       stills: new Map(),
       camera: { state: 'off' },
@@ -145,6 +147,10 @@ describe('connection', () => {
     expect(view({ connection: 'failed' }).connection).toBe('failed')
     const client = { name: 'reconnecting', attempt: 1, reason: 'heartbeat-lost' } as const
     expect(view({ connection: 'connected' }, { client }).connection).toBe('reconnecting')
+    expect(view({}, { client }).trouble).toBe('network')
+    expect(view({}, { client: { ...client, reason: 'shutting-down' } }).trouble).toBe('service')
+    expect(view({}, { client, isOffline: true }).trouble).toBe('offline')
+    expect(view({ connection: 'reconnecting' }).trouble).toBe('media')
   })
 })
 

@@ -6,6 +6,7 @@ import {
   type CallView,
   type ChatEntry,
   type ConnectionQuality,
+  type ConnectionTrouble,
   EMPTY_CALL,
   type OwnDevice,
   type OwnScreen,
@@ -29,6 +30,8 @@ export type RoomFacts = Pick<
 export interface CallFacts {
   readonly room: RoomFacts | null
   readonly client: ClientState
+  /** As the browser says of its device. */
+  readonly isOffline: boolean
   /** Of the room to come. */
   readonly nextCamera: MediaStreamTrack | null
   readonly stills: ReadonlyMap<TrackId, Blob>
@@ -65,6 +68,7 @@ export function roomView(facts: CallFacts): CallView {
     ...own,
     phase,
     connection: connectionOf(facts, room),
+    trouble: troubleOf(facts),
     startedAt: metAt === null ? null : facts.toLocal(metAt),
     isCameraComing: isCameraComing(room),
     peer: peerOf(room, remotes, facts.toLocal),
@@ -104,6 +108,12 @@ function connectionOf(facts: CallFacts, room: RoomFacts): ConnectionQuality {
     case 'connected':
       return room.network.isWeak ? 'weak' : 'connected'
   }
+}
+
+function troubleOf({ client, isOffline }: CallFacts): ConnectionTrouble {
+  if (isOffline) return 'offline'
+  if (client.name !== 'reconnecting') return 'media'
+  return client.reason === 'shutting-down' ? 'service' : 'network'
 }
 
 function peerOf(

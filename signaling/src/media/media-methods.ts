@@ -98,7 +98,11 @@ async function publish(
   const { hub, media, participant } = session.demandMembership()
   const { source, kind, muted = false } = params
   if (!mayPublish(session.grants, source)) throw new VisavisError('forbidden')
-  const { id: track } = await media.publish(params)
+  const own = await media.prepareTrack(params)
+  const { id: track } = own
+  // Asked again after a lost socket: what was asked first told the room.
+  if (own.state === 'announced') return { track }
+  own.state = 'announced'
   try {
     const body = { track, participant, kind, source, muted }
     await hub.append([{ type: 'track-published', actor: participant, body }])

@@ -36,6 +36,8 @@ export interface OwnTrack {
   readonly transport: TransportId
   readonly source: TrackState['source']
   readonly kind: TrackState['kind']
+  /** In its transport. Not known of what another process made. */
+  readonly mid?: string | undefined
   /** `ready` once the media node has it, `announced` once the room may know of it. */
   state: 'opening' | 'ready' | 'announced'
 }
@@ -80,6 +82,7 @@ export class SessionMedia {
   readonly #epoch: number
   readonly #transports = new Map<TransportId, OwnTransport>()
   readonly #tracks = new Map<TrackId, OwnTrack>()
+  readonly #opening = new Map<TrackId, Promise<unknown>>()
   readonly #subscriptions: Subscriptions
   #scope: string | undefined
   #isPrepared = false
@@ -181,43 +184,27 @@ export class SessionMedia {
     return tracks.filter(({ state }) => state === 'announced')
   }
 
-  /** The caller has checked the grants. */
-  async publish(params: Params<'track.publish'>): Promise<OwnTrack> {
-    const track = await this.prepareTrack(params)
-    track.state = 'announced'
-    return track
-  }
-
-  /** A track that nobody is told of yet. The caller has checked the grants. */
+  /**
+   * A track that nobody is told of yet. Asked again, as after a lost socket, it is the one that is there. The caller has
+   * checked the grants.
+   */
   async prepareTrack(params: Params<'track.publish'>): Promise<OwnTrack> {
-    const { source, kind, rtpParameters, muted = false } = params
     const transport = this.#transport(params.transport)
+    const known = this.#knownTrack(params)
+    if (known) return this.#whenOpen(known)
     this.#refuseBadTrack(transport, params)
+    const { source, kind, rtpParameters } = params
     const track: OwnTrack = {
       id: newId('track'),
       transport: transport.id,
       source,
       kind,
+      mid: rtpParameters.mid,
       state: 'opening',
     }
     this.#tracks.set(track.id, track)
-    const { id: producer } = track
-    try {
-      await this.#node.call('producer.create', {
-        producer,
-        transport: transport.id,
-        kind,
-        rtpParameters,
-        paused: muted,
-        label: source,
-      })
-    } catch (error) {
-      this.#tracks.delete(producer)
-      throw error
-    }
-    if (!this.#tracks.has(producer)) throw new VisavisError('not-found')
-    track.state = 'ready'
-    return track
+    await this.#open(track, params)
+    return this.#whenOpen(track)
   }
 
   track(id: TrackId): OwnTrack {
@@ -291,6 +278,43 @@ export class SessionMedia {
   /** Another process commands it from now on. */
   abandon(): void {
     this.#forgetAll()
+  }
+
+  async #open({ id: producer }: OwnTrack, params: Params<'track.publish'>): Promise<void> {
+    const { transport, kind, rtpParameters, muted = false, source: label } = params
+    const opening = this.#node.call('producer.create', {
+      producer,
+      transport,
+      kind,
+      rtpParameters,
+      paused: muted,
+      label,
+    })
+    this.#opening.set(producer, opening)
+    try {
+      await opening
+    } catch (error) {
+      this.#tracks.delete(producer)
+      throw error
+    } finally {
+      this.#opening.delete(producer)
+    }
+  }
+
+  async #whenOpen(track: OwnTrack): Promise<OwnTrack> {
+    await this.#opening.get(track.id)
+    if (!this.#tracks.has(track.id)) throw new VisavisError('not-found')
+    if (track.state === 'opening') track.state = 'ready'
+    return track
+  }
+
+  #knownTrack({ transport, source, rtpParameters: { mid } }: Params<'track.publish'>) {
+    return this.tracks.find(
+      (track) =>
+        track.transport === transport &&
+        track.source === source &&
+        (track.mid === undefined || track.mid === mid),
+    )
   }
 
   #restore(had: SfuResult<'session.adopt'>, tracks: RoomState['tracks']): void {
