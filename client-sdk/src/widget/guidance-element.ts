@@ -121,7 +121,7 @@ export class VisavisGuidance extends LitElement {
         start: this.#start,
         prepare: this.#prepare,
       })}
-      ${this.availability?.state === 'offline' && this.state.name === 'closed' ? testLink(t, this.doctorUrl) : nothing}
+      ${this.state.name === 'closed' ? testLink(t, this.doctorUrl) : nothing}
       ${this.#renderWindow(t)}
     </div>`
   }
