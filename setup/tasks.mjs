@@ -70,6 +70,7 @@ export const TASKS = {
     needs: ['packages', 'database', 'redis'],
     script: 'load-tests/src/cluster/main.ts',
   },
+  chaos: { needs: EVERYTHING, script: 'load-tests/src/chaos/main.ts' },
   'bad-network': { needs: ['packages'], script: 'load-tests/src/network/main.ts' },
   setup: { needs: EVERYTHING, script: 'setup/say-done.mjs', takesNothing: true },
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
 import { REDIS_PROGRAM, type RedisServer, startRedis } from './redis-server.ts'
+import { ReplicatedServers } from './replicated-servers.ts'
 import { ServerProcess } from './server-process.ts'
 
 const NAME = 'visavis'
@@ -13,6 +14,8 @@ export interface RedisWithSentinels extends AsyncDisposable {
   readonly url: string
   readonly primary: RedisServer
   readonly replica: RedisServer
+  /** Both of them. */
+  readonly servers: ReplicatedServers
 }
 
 export async function startRedisWithSentinels(): Promise<RedisWithSentinels> {
@@ -28,6 +31,7 @@ export async function startRedisWithSentinels(): Promise<RedisWithSentinels> {
     url: `redis+sentinel://${nodes}/${NAME}`,
     primary,
     replica,
+    servers: new ReplicatedServers([primary, replica]),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

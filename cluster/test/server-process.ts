@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { childrenOf } from './children-of.ts'
 
 export interface ServerProcessOptions {
   readonly program: string
@@ -37,6 +38,10 @@ export class ServerProcess {
     return ready.promise
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal)
   }
@@ -44,6 +49,15 @@ export class ServerProcess {
   /** SIGKILL, also when it is frozen. */
   kill(): Promise<void> {
     return this.end('SIGKILL')
+  }
+
+  /** SIGKILL to it and all that it has started, at once, as when a machine is lost. */
+  async killAll(): Promise<void> {
+    const { pid } = this
+    const children = pid === undefined ? [] : await childrenOf(pid)
+    const killed = this.kill()
+    for (const child of children) process.kill(child, 'SIGKILL')
+    await killed
   }
 
   /** Resolves when it has ended. */

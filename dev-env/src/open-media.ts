@@ -1,13 +1,12 @@
 import type { SfuLink } from '@visavis/protocol'
 import type { Settings } from '@visavis/settings'
 import { createMediaNode } from '@visavis/sfu'
-import { connectMedia, type Logger } from '@visavis/signaling'
+import { findMedia, type Logger } from '@visavis/signaling'
 
-/** The media node of the settings: another process, or one in this. */
+/** Media nodes that are processes of their own, as signaling alone finds them, or one in this. */
 export function openMedia(settings: Settings, logger: Logger): Promise<SfuLink> {
-  const { sfuUrl, sfuSecret } = settings
-  if (sfuUrl === null) return startMedia(settings, logger)
-  return connectMedia({ url: sfuUrl, secret: sfuSecret ?? undefined, logger })
+  const isAlone = settings.sfuUrl === null && settings.redisUrl === null
+  return isAlone ? startMedia(settings, logger) : findMedia(settings, logger)
 }
 
 function startMedia(settings: Settings, logger: Logger): Promise<SfuLink> {

@@ -115,7 +115,7 @@ export const DEFINITIONS = {
   sfuUrl: optional({
     variable: 'VISAVIS_SFU_URL',
     about:
-      'Control socket of a media node in another process. Without it media runs in this process.',
+      'Control socket of a media node in another process. Without it media nodes are found through VISAVIS_REDIS_URL; without that too media runs in this process.',
     schema: Type.String({ pattern: '^wss?://', title: 'a ws:// or wss:// URL' }),
     example: 'ws://127.0.0.1:3900',
   }),

@@ -8,7 +8,7 @@ export { socketUrlOf } from './http/bearer.ts'
 export { type Limits, RateLimit } from './http/rate-limit.ts'
 export { createLogger, type LoggerOptions, type LogLevel, logStream } from './logger.ts'
 export { makeFolder } from './make-folder.ts'
-export { connectMedia } from './media/connect-media.ts'
+export { findMedia } from './media/find-media.ts'
 export { probePort } from './probe-port.ts'
 export { reportFailedStart, runProcess } from './run-process.ts'
 export {

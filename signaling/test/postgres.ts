@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { access, chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { childrenOf } from '@visavis/cluster/test/children-of'
 
 const run = promisify(execFile)
 
@@ -60,6 +61,7 @@ export async function startPostgres(
 
   async function kill(): Promise<void> {
     if (server?.pid === undefined) return
+    // Each child of the server leads a process group of its own.
     const pids = [server.pid, ...(await childrenOf(server.pid))]
     const exit = once(server, 'exit')
     for (const pid of pids) process.kill(pid, 'SIGKILL')
@@ -126,16 +128,4 @@ async function untilReady(server: ChildProcess): Promise<void> {
   server.once('exit', () => ready.reject(new Error(`PostgreSQL ended:\n${seen.join('\n')}`)))
   server.once('error', (error) => ready.reject(error))
   await ready.promise
-}
-
-/** Each child of the server leads a process group of its own. */
-async function childrenOf(parent: number): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const parents = await Promise.all(
-    pids.map(async (pid) => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-    }),
-  )
-  return pids.filter((_, index) => parents[index] === parent).map(Number)
 }

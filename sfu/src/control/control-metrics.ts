@@ -71,6 +71,16 @@ interface Usage {
 }
 
 function addWorkerUsage(registry: Registry, node: MediaNode): void {
+  new Gauge({
+    name: 'visavis_sfu_worker_pid',
+    help: 'Process id of a worker.',
+    labelNames: ['worker'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { id, process } of node.stats().workers) this.set({ worker: id }, process.pid)
+    },
+  })
   const gauge = (name: string, help: string, read: (usage: Usage) => number) =>
     new Gauge({
       name: `visavis_sfu_worker_${name}`,

@@ -79,6 +79,7 @@ test('SFU-17: tells its health and its figures', async () => {
   const metrics = await (await fetch(`${url}/metrics`)).text()
   expect(metrics).toContain('visavis_sfu_transports 1')
   expect(metrics).toContain('visavis_sfu_workers 1')
+  expect(metrics).toMatch(/visavis_sfu_worker_pid\{worker="w0-[^"]+"\} \d+/)
   expect(metrics).toMatch(/visavis_sfu_worker_peak_memory_bytes\{worker="w0-[^"]+"\} \d+/)
   expect(metrics).toContain('visavis_sfu_calls_total{method="node.describe",outcome="ok"}')
   expect((await fetch(`${url}/`)).status).toBe(404)

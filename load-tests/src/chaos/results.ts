@@ -1,0 +1,25 @@
+import type { Values } from './fault.ts'
+import type { FaultName } from './faults.ts'
+import type { Gap } from './gaps.ts'
+
+/** What one fault did to the call. */
+export interface Hit {
+  readonly fault: FaultName
+  /** Milliseconds since the start of the run. */
+  readonly at: number
+  /** Longest time without a frame in a while before the fault, and from it on; of both people. */
+  readonly baselineGapMs: number
+  readonly gapMs: number
+  /** Times without a frame that people notice, in milliseconds since the fault. */
+  readonly gaps: readonly Gap[]
+  /** The call did not come back by itself. */
+  readonly isDropped: boolean
+  /** From the fault until those sessions were resumed whose sockets it cut; `null` where it cut none. */
+  readonly resumeMs: number | null
+  /** What else this fault measures. */
+  readonly values: Values
+}
+
+export interface ChaosResults {
+  readonly hits: readonly Hit[]
+}

@@ -1,0 +1,37 @@
+import { wallClockMs } from '../connect/watched-call.ts'
+import { seededRandom } from '../network/random.ts'
+import { progress } from '../report/index.ts'
+import { ChaosCall } from './chaos-call.ts'
+import { hit } from './hit.ts'
+import type { ChaosOptions } from './options.ts'
+import type { ChaosResults, Hit } from './results.ts'
+import { schedule } from './schedule.ts'
+import { startTopology } from './topology.ts'
+
+/** Faults in random order, each measured on one call. */
+export async function runChaos({ faults, kills, seed }: ChaosOptions): Promise<ChaosResults> {
+  const random = seededRandom(seed)
+  const order = schedule(faults, kills, random)
+  await using topology = await startTopology()
+  progress('The cluster is up')
+  await using call = await ChaosCall.open(topology.balancer.origin)
+  progress('Both see each other')
+  const startedAt = wallClockMs()
+  const hits: Hit[] = []
+  for (const [index, fault] of order.entries()) {
+    const one = await hit(fault, { topology, call, random, startedAt })
+    progress(`${index + 1} of ${order.length} ${textOf(one)}`)
+    hits.push(one)
+  }
+  return { hits }
+}
+
+function textOf({ fault, gapMs, baselineGapMs, isDropped, resumeMs, values }: Hit): string {
+  const parts = [
+    `${fault}: longest gap ${Math.round(gapMs)} ms (before: ${Math.round(baselineGapMs)})`,
+    ...(resumeMs === null ? [] : [`resumed after ${Math.round(resumeMs)} ms`]),
+    ...Object.entries(values).map(([name, value]) => `${name} ${Math.round(value)}`),
+    ...(isDropped ? ['the call was lost'] : []),
+  ]
+  return parts.join(', ')
+}
