@@ -136,7 +136,7 @@ export class NetworkWatch {
     const at = performance.now()
     const wasNarrow = this.#receive.isNarrow
     const isPictureExpected = arriving().some(({ receiver }) => receiver.track.kind === 'video')
-    this.#patience.look(this.#receive.isNarrow ? 1 : sample.lostShare)
+    this.#patience.look({ lostShare: sample.lostShare, isNarrow: this.#receive.isNarrow })
     const isExpected = isPictureExpected && hasPicture(state(), participant)
     this.#receive.look({ ...sample, at, isPictureExpected: isExpected })
     // The way out is seldom wider, and what is known of it comes over the way in.
