@@ -24,6 +24,8 @@ const STEPS = {
   database: ({ env }) => ensureSystemPackages('database', env),
   redis: ({ env }) => ensureSystemPackages('redis', env),
   relay: ({ env }) => ensureSystemPackages('relay', env),
+  proxy: ({ env }) => ensureSystemPackages('proxy', env),
+  monitoring: ({ env }) => ensureSystemPackages('monitoring', env),
   recordings: ({ env }) => ensureSystemPackages('recordings', env),
   worker: ensureWorker,
   pages: ensurePages,

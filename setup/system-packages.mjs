@@ -7,7 +7,7 @@ import { SetupError } from './setup-error.mjs'
  * Debian packages by what they are for, each with a file that tells whether it, or its equal from
  * elsewhere, is there.
  *
- * @type {Readonly<Record<'browsers' | 'database' | 'redis' | 'relay' | 'recordings' | 'compiler', Readonly<Record<string, string>>>>}
+ * @type {Readonly<Record<'browsers' | 'database' | 'redis' | 'relay' | 'proxy' | 'monitoring' | 'recordings' | 'compiler', Readonly<Record<string, string>>>>}
  */
 export const SYSTEM_PACKAGES = {
   browsers: {
@@ -23,6 +23,8 @@ export const SYSTEM_PACKAGES = {
     'redis-sentinel': '/usr/bin/redis-sentinel',
   },
   relay: { coturn: '/usr/bin/turnserver' },
+  proxy: { haproxy: '/usr/sbin/haproxy' },
+  monitoring: { prometheus: '/usr/bin/prometheus' },
   recordings: { ffmpeg: '/usr/bin/ffmpeg' },
   compiler: {
     cmake: '/usr/bin/cmake',
@@ -74,7 +76,7 @@ case " $* " in *" postgresql-"*)
   echo 'create_main_cluster = false' > "$conf"
   made="$conf"
 esac
-case " $* " in *" coturn "*|*" redis-"*)
+case " $* " in *" coturn "*|*" redis-"*|*" haproxy "*|*" prometheus "*)
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\\nexit 101\\n' > "$policy"
     chmod +x "$policy"

@@ -1,5 +1,5 @@
 /**
- * @typedef {'packages' | 'browsers' | 'database' | 'redis' | 'relay' | 'recordings' | 'worker' | 'pages'} Need
+ * @typedef {'packages' | 'browsers' | 'database' | 'redis' | 'relay' | 'proxy' | 'monitoring' | 'recordings' | 'worker' | 'pages'} Need
  *
  * @typedef {object} Task
  * @property {readonly Need[]} needs in the order in which they are made sure of
@@ -19,6 +19,8 @@ const EVERYTHING = [
   'database',
   'redis',
   'relay',
+  'proxy',
+  'monitoring',
   'recordings',
   'worker',
   'pages',
@@ -39,6 +41,10 @@ export const TASKS = {
   signaling: { needs: ['packages'], script: 'signaling/src/main.ts', dotEnv: true },
   sfu: { needs: ['packages', 'worker'], script: 'sfu/src/main.ts', dotEnv: true },
   recorder: { needs: ['packages'], script: 'recorder/src/main.ts', dotEnv: true },
+  cluster: {
+    needs: ['packages', 'database', 'redis', 'relay', 'proxy', 'monitoring', 'worker', 'pages'],
+    script: 'dev-env/src/cluster/main.ts',
+  },
   admin: { needs: ['packages'], script: 'signaling/src/cli.ts', dotEnv: true },
   build: { needs: ['packages'], script: 'web/build.ts' },
   'build:sdk': { needs: ['packages'], script: 'client-sdk/build.ts' },
@@ -46,7 +52,7 @@ export const TASKS = {
   verify: { needs: ['packages'], script: 'setup/verify.mjs' },
   unit: { needs: ['packages'], script: VITEST, args: ['run', '--project', 'unit'] },
   integration: {
-    needs: ['packages', 'database', 'redis', 'recordings', 'worker', 'pages'],
+    needs: ['packages', 'database', 'redis', 'monitoring', 'recordings', 'worker', 'pages'],
     script: VITEST,
     args: ['run', '--project', 'integration'],
   },

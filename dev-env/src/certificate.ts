@@ -51,7 +51,8 @@ function covers(pem: string, names: readonly string[]): boolean {
   )
 }
 
-async function makeCertificate(names: readonly string[]): Promise<TlsFiles> {
+/** For these names and addresses. */
+export async function makeCertificate(names: readonly string[]): Promise<TlsFiles> {
   const altNames = names.map((name) =>
     isIP(name) ? { type: 7 as const, ip: name } : { type: 2 as const, value: name },
   )

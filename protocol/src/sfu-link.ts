@@ -17,5 +17,7 @@ export interface SfuLink extends AsyncDisposable {
   send(requests: readonly SfuRequest[]): Promise<readonly SfuAnswer[]>
   /** Returns a function that stops listening. */
   onNotice(listener: (event: SfuNoticeEvent) => void): () => void
+  /** Somebody else commands the session from now on: what is remembered of it here may go. */
+  forget?(session: string): void
   close(): Promise<void>
 }

@@ -139,6 +139,25 @@ export const DEFINITIONS = {
     schema: Type.String({ minLength: 16, title: 'at least 16 characters' }),
     secret: true,
   }),
+  sfuTlsCert: optional({
+    variable: 'VISAVIS_SFU_TLS_CERT',
+    about:
+      'Certificate of this process for control sockets, PEM: media nodes then serve wss and take only who shows one that VISAVIS_SFU_TLS_CA signed. Its names are what VISAVIS_SFU_ANNOUNCED_URL says.',
+    schema: Path,
+    example: '/etc/visavis/link.pem',
+  }),
+  sfuTlsKey: optional({
+    variable: 'VISAVIS_SFU_TLS_KEY',
+    about: 'The key of that certificate, PEM.',
+    schema: Path,
+    example: '/etc/visavis/link.key',
+  }),
+  sfuTlsCa: optional({
+    variable: 'VISAVIS_SFU_TLS_CA',
+    about: 'The authority whose certificates signaling and media nodes take from each other, PEM.',
+    schema: Path,
+    example: '/etc/visavis/link-ca.pem',
+  }),
   sfuAnnouncedUrl: optional({
     variable: 'VISAVIS_SFU_ANNOUNCED_URL',
     about:

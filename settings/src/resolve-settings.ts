@@ -20,6 +20,7 @@ export function resolveSettings(given: GivenSettings, machine: Machine): Setting
   const problems = [
     ...refusePorts(settings),
     ...refuseSfu(settings),
+    ...refuseLinkTls(settings),
     ...refuseTurn(settings),
     ...refuseRetention(settings),
   ]
@@ -66,6 +67,20 @@ function refuseSfu({ sfuUrl, sfuSecret }: Settings): SettingsProblem[] {
   const name = DEFINITIONS.sfuSecret.variable
   const { variable } = DEFINITIONS.sfuUrl
   return [{ name, message: `${name} is needed because ${variable} is set.` }]
+}
+
+/** All three or none. */
+function refuseLinkTls(settings: Settings): SettingsProblem[] {
+  const keys = ['sfuTlsCert', 'sfuTlsKey', 'sfuTlsCa'] as const
+  const [given] = keys.filter((key) => settings[key] !== null)
+  if (!given) return []
+  const { variable } = DEFINITIONS[given]
+  return keys
+    .filter((key) => settings[key] === null)
+    .map((key) => {
+      const name = DEFINITIONS[key].variable
+      return { name, message: `${name} is needed because ${variable} is set.` }
+    })
 }
 
 function refuseTurn({ turnUrls, turnSecret }: Settings): SettingsProblem[] {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import WebSocket from 'ws'
+import type { LinkTls } from './link-tls.ts'
 
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 5_000
@@ -9,6 +10,7 @@ const MISSED_PINGS = 2
 export interface ReconnectingSocketOptions {
   url: string
   headers: Readonly<Record<string, string>>
+  tls?: LinkTls | undefined
   maxPayload: number
   heartbeatMs: number
   onText(text: string): void
@@ -64,9 +66,10 @@ export class ReconnectingSocket implements AsyncDisposable {
 
   /** One socket from beginning to end: whether it was ever up. */
   async #live(): Promise<boolean> {
-    const { url, headers, maxPayload, onText, onDown } = this.#options
+    const { url, headers, tls, maxPayload, onText, onDown } = this.#options
     const socket = new WebSocket(url, {
       headers,
+      ...tls,
       maxPayload,
       handshakeTimeout: HANDSHAKE_MS,
       perMessageDeflate: false,

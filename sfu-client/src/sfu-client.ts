@@ -9,6 +9,7 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
+import type { LinkTls } from './link-tls.ts'
 import { noticesOfLoss } from './lost-workers.ts'
 import { PendingBatches, unavailable } from './pending-batches.ts'
 import { PlacedSessions } from './placed-sessions.ts'
@@ -26,6 +27,8 @@ export interface SfuClientOptions {
   url: string
   /** Needed unless the node listens on loopback without one. */
   secret?: string | undefined
+  /** For `wss:`, to nodes that want certificates. */
+  tls?: LinkTls | undefined
   logger: Pick<Logger, 'info' | 'warn' | 'error'>
   timeoutMs?: number
   /** Gives up with the first attempt to connect, not with the timeout. */
@@ -92,6 +95,7 @@ export class SfuClient implements SfuLink {
         [SFU_CALLER_HEADER]: randomUUID(),
         ...(secret && { authorization: `Bearer ${secret}` }),
       },
+      tls: options.tls,
       maxPayload: SFU_LIMITS.frameBytes,
       heartbeatMs: heartbeatMs ?? SFU_LIMITS.heartbeatMs,
       onText: (text) => this.#read(text),

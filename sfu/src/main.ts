@@ -2,6 +2,7 @@ import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseRedisUrl, RedisLink, RedisRegistry, type Registry } from '@visavis/cluster'
 import { helpText, parseSettings, type Settings, SettingsError } from '@visavis/settings'
+import { type LinkTls, readLinkTls } from '@visavis/sfu-client'
 import closeWithGrace from 'close-with-grace'
 import { destination, type Logger, pino, stdTimeFunctions } from 'pino'
 import { type ControlServer, serveControl } from './control/control-server.ts'
@@ -29,13 +30,15 @@ async function start(): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const address = settings.redisUrl === null ? undefined : parseRedisUrl(settings.redisUrl)
   const redis = address && stack.use(new RedisLink({ address, logger }))
-  const node = stack.use(await startNode(settings, logger))
+  const tls = await readLinkTls(settings)
+  const node = stack.use(await startNode(settings, tls, logger))
   const server = stack.use(
     await serveControl({
       node,
       host: settings.sfuHost,
       port: settings.sfuPort,
       secret: settings.sfuSecret ?? undefined,
+      tls,
       logger,
       onLinkLost: () => registration?.renew(),
     }),
@@ -56,7 +59,11 @@ async function start(): Promise<void> {
   process.stdout.write(`ready ${server.url}\n`)
 }
 
-function startNode(settings: Settings, logger: Logger): Promise<MediaNode> {
+function startNode(
+  settings: Settings,
+  tls: LinkTls | undefined,
+  logger: Logger,
+): Promise<MediaNode> {
   const { workers, host, announcedAddress, rtcPort, mediasoupWorker, sfuSecret } = settings
   return createMediaNode({
     node: `node-${randomName()}`,
@@ -67,6 +74,7 @@ function startNode(settings: Settings, logger: Logger): Promise<MediaNode> {
     rtcPort,
     pipes: pipeListen(settings),
     secret: sfuSecret ?? undefined,
+    tls,
     logger,
   })
 }
@@ -78,7 +86,9 @@ function announce(
   settings: Settings,
 ): NodeRegistration {
   const { sfuHost, announcedAddress, sfuAnnouncedUrl, region } = settings
-  const reached = isWildcard(sfuHost) ? `ws://${announcedAddress}:${port}` : url
+  const reached = isWildcard(sfuHost)
+    ? `${new URL(url).protocol}//${announcedAddress}:${port}`
+    : url
   return registerNode({
     registry,
     node,

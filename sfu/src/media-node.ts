@@ -1,4 +1,5 @@
 import { type NodeAdmission, type SfuAnswer, type SfuLink, VisavisError } from '@visavis/protocol'
+import type { LinkTls } from '@visavis/sfu-client'
 import { callRunner, type UncheckedCall } from './call-runner.ts'
 import type { MediaLogger } from './media-logger.ts'
 import type { MediaWorker } from './media-worker.ts'
@@ -28,6 +29,7 @@ export interface MediaNodeOptions {
   pipes?: PipeListen | undefined
   /** Of the control sockets of other nodes. */
   secret?: string | undefined
+  tls?: LinkTls | undefined
   /** Transports that one worker takes. */
   capacity?: number | undefined
   /** How long what comes over a pipe is kept when nobody receives it. */
@@ -148,7 +150,18 @@ function assemble(parts: Parts): MediaNode {
 
 function contextOf(
   node: string,
-  { pool, state, notices, listenIp, pipes, secret, pipeIdleMs: idleMs, capacity, logger }: Parts,
+  {
+    pool,
+    state,
+    notices,
+    listenIp,
+    pipes,
+    secret,
+    tls,
+    pipeIdleMs: idleMs,
+    capacity,
+    logger,
+  }: Parts,
 ): NodeContext {
   const status = new NodeStatusKeeper({
     state,
@@ -162,7 +175,7 @@ function contextOf(
     state,
     status,
     findWorker: (id) => pool.find(id),
-    tracks: new Tracks({ node, state, listen, secret, logger, idleMs }),
+    tracks: new Tracks({ node, state, listen, secret, tls, logger, idleMs }),
     served: new ServedPipes({ listen, notify: notices.emit }),
     notify: notices.emit,
   }

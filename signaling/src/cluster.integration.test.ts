@@ -135,6 +135,20 @@ describe('a session goes on in another process', () => {
     await leave({ client })
   })
 
+  test('SES-11 with what it prepared ahead of a room, on which the call is then made', async () => {
+    using shopper = await enterAs(one, { role: 'shopper' })
+    const { rtpCapabilities } = shopper.opening
+    await shopper.client.request('media.prepare', { rtpCapabilities })
+    shopper.client.cut()
+    using client = await other.socket()
+    const { session } = await resume(client, shopper)
+    expect(session).toBe(shopper.opening.session)
+    const { media } = await client.request('guidance.request', {})
+    expect(media).toMatchObject({ prepared: true })
+    expect(client.all('media.lost')).toEqual([])
+    await client.request('session.close', {})
+  })
+
   test('a desk goes on watching where it comes back', async () => {
     using desk = await enterAs(one, { role: 'advisor' })
     await desk.client.request('queue.watch', {})

@@ -1,5 +1,7 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { SFU_LIMITS } from '@visavis/protocol'
+import type { LinkTls } from '@visavis/sfu-client'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { MediaLogger } from '../media-logger.ts'
 import type { MediaNode } from '../media-node.ts'
@@ -15,11 +17,13 @@ import { callerOf, refuseUpgrade, upgradeGate } from './upgrade-gate.ts'
 
 export interface ControlServerOptions {
   node: MediaNode
-  /** Must be loopback unless there is a secret. */
+  /** Must be loopback unless there is a secret, or certificates. */
   host: string
   /** 0 takes a free one. */
   port: number
   secret?: string | undefined
+  /** Serves TLS, and lets nobody command it without a certificate. */
+  tls?: LinkTls | undefined
   logger: MediaLogger
   heartbeatMs?: number
   orphanMs?: number
@@ -36,15 +40,15 @@ export interface ControlServer extends AsyncDisposable {
 
 /** Serves a node's control protocol, `/healthz` and `/metrics`. The node stays its owner's to close. */
 export async function serveControl(options: ControlServerOptions): Promise<ControlServer> {
-  const { node, host, secret, logger, orphanMs = SFU_LIMITS.orphanMs } = options
-  refuseOpenDoor(host, secret)
+  const { node, host, secret, tls, logger, orphanMs = SFU_LIMITS.orphanMs } = options
+  refuseOpenDoor(host, secret ?? tls)
   const callers = new Callers({ node, logger, orphanMs })
   const metrics = controlMetrics(node, () => callers.links())
-  const http = createServer((request, response) => {
+  const http = httpServer(tls, (request, response) => {
     void handleHttp({ request, response, node, metrics })
   })
   const sockets = webSockets()
-  const refused = upgradeGate(secret)
+  const refused = upgradeGate({ secret, wantsCertificate: tls !== undefined })
   http.on('upgrade', (request, socket, head) => {
     const status = refused(request)
     if (status) return refuseUpgrade(socket, status)
@@ -53,15 +57,24 @@ export async function serveControl(options: ControlServerOptions): Promise<Contr
     )
   })
   const port = await listen(http, host, options.port)
-  return controlServer(host, port, async () => {
+  const urlHost = host.includes(':') ? `[${host}]` : host
+  const url = `${tls ? 'wss' : 'ws'}://${urlHost}:${port}`
+  return controlServer({ port, url }, async () => {
     for (const link of callers.links()) link.close('shutting-down')
     callers[Symbol.dispose]()
     await closeServer(http, sockets)
   })
 }
 
-function refuseOpenDoor(host: string, secret: string | undefined): void {
-  if (secret || isLoopback(host)) return
+/** Health and figures are for everybody who comes this far; certificates are looked at where a link begins. */
+function httpServer(tls: LinkTls | undefined, answer: RequestListener): Server {
+  if (!tls) return createServer(answer)
+  const asking = { requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.3' } as const
+  return createTlsServer({ ...tls, ...asking }, answer)
+}
+
+function refuseOpenDoor(host: string, guard: string | LinkTls | undefined): void {
+  if (guard || isLoopback(host)) return
   const message = `Listening on ${host} needs VISAVIS_SFU_SECRET: whoever connects commands the node.`
   throw new MediaStartError('secret-missing', message)
 }
@@ -98,12 +111,14 @@ function accept(accepted: Accepted): void {
   callers.attach(caller, link)
 }
 
-function controlServer(host: string, port: number, stop: () => Promise<void>): ControlServer {
+function controlServer(
+  at: Pick<ControlServer, 'port' | 'url'>,
+  stop: () => Promise<void>,
+): ControlServer {
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= stop()
     return closing
   }
-  const urlHost = host.includes(':') ? `[${host}]` : host
-  return { port, url: `ws://${urlHost}:${port}`, close, [Symbol.asyncDispose]: close }
+  return { ...at, close, [Symbol.asyncDispose]: close }
 }

@@ -5,7 +5,7 @@ import {
   type SfuParams,
   type SfuResult,
 } from '@visavis/protocol'
-import { callLink, SfuClient } from '@visavis/sfu-client'
+import { callLink, type LinkTls, SfuClient } from '@visavis/sfu-client'
 import type { MediaLogger } from '../media-logger.ts'
 
 /** Nodes are neighbours: what takes longer is as good as gone. */
@@ -13,6 +13,7 @@ const TIMEOUT_MS = 1_500
 
 export interface PeerNodeOptions {
   readonly secret: string | undefined
+  readonly tls?: LinkTls | undefined
   readonly logger: MediaLogger
   /** Milliseconds without a link after which the other node has let go of our pipes. */
   readonly orphanMs?: number
@@ -28,9 +29,9 @@ export class PeerNode {
 
   static async connect(
     { node, url }: NodeAddress,
-    { secret, logger, orphanMs = SFU_LIMITS.orphanMs }: PeerNodeOptions,
+    { secret, tls, logger, orphanMs = SFU_LIMITS.orphanMs }: PeerNodeOptions,
   ): Promise<PeerNode> {
-    const options = { node, url, secret, logger, timeoutMs: TIMEOUT_MS, isHasty: true }
+    const options = { node, url, secret, tls, logger, timeoutMs: TIMEOUT_MS, isHasty: true }
     return new PeerNode(await SfuClient.connect(options), orphanMs)
   }
 

@@ -1,4 +1,5 @@
 import { type NodeAddress, type TrackId, type TrackKind, VisavisError } from '@visavis/protocol'
+import type { LinkTls } from '@visavis/sfu-client'
 import type { types } from 'mediasoup'
 import type { MediaLogger } from '../media-logger.ts'
 import type { MediaWorker } from '../media-worker.ts'
@@ -33,6 +34,7 @@ export interface TracksOptions {
   readonly state: NodeState
   readonly listen: PipeListen
   readonly secret: string | undefined
+  readonly tls?: LinkTls | undefined
   readonly logger: MediaLogger
   /** For tests that do not want to wait. */
   readonly idleMs?: number | undefined
@@ -46,7 +48,7 @@ export class Tracks {
   readonly #remote: RemoteTables
 
   constructor(options: TracksOptions) {
-    const { listen, secret, logger, idleMs = IDLE_MS } = options
+    const { listen, secret, tls, logger, idleMs = IDLE_MS } = options
     this.#options = options
     this.#copies = new SharedTable({ idleMs, close: ({ media }) => media.close() })
     this.#remote = {
@@ -56,7 +58,7 @@ export class Tracks {
         close: ({ transport }) => transport.close(),
       }),
       peers: new SharedTable<PeerNode>({ idleMs, close: (peer) => void peer.close() }),
-      connect: (from) => PeerNode.connect(from, { secret, logger }),
+      connect: (from) => PeerNode.connect(from, { secret, tls, logger }),
     }
   }
 

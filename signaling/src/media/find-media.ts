@@ -1,6 +1,7 @@
 import { parseRedisUrl, RedisLink, RedisRegistry } from '@visavis/cluster'
 import type { SfuLink } from '@visavis/protocol'
 import { type Settings, SettingsError } from '@visavis/settings'
+import { readLinkTls } from '@visavis/sfu-client'
 import type { Logger } from 'pino'
 import { StartError } from '../start-error.ts'
 import { MediaCluster } from './cluster/media-cluster.ts'
@@ -13,7 +14,8 @@ const FIRST_NODE_MS = 10_000
 export async function findMedia(settings: Settings, logger: Logger): Promise<SfuLink> {
   const { sfuUrl, redisUrl, region } = settings
   const secret = settings.sfuSecret ?? undefined
-  if (sfuUrl !== null) return connectMedia({ url: sfuUrl, secret, logger })
+  const tls = await readLinkTls(settings)
+  if (sfuUrl !== null) return connectMedia({ url: sfuUrl, secret, tls, logger })
   const address = redisUrl === null ? undefined : parseRedisUrl(redisUrl)
   if (!address) {
     const why = 'this process has no media of its own, unlike npm run serve'
@@ -23,7 +25,7 @@ export async function findMedia(settings: Settings, logger: Logger): Promise<Sfu
   const link = undo.use(new RedisLink({ address, logger }))
   const registry = undo.use(new RedisRegistry(link))
   const cluster = undo.use(
-    new MediaCluster({ registry, secret, region: region ?? undefined, logger }),
+    new MediaCluster({ registry, secret, tls, region: region ?? undefined, logger }),
   )
   if (!(await cluster.whenReady(FIRST_NODE_MS))) {
     throw new StartError(
@@ -35,6 +37,7 @@ export async function findMedia(settings: Settings, logger: Logger): Promise<Sfu
   return {
     send: (requests) => cluster.send(requests),
     onNotice: (listener) => cluster.onNotice(listener),
+    forget: (session) => cluster.forget(session),
     close,
     [Symbol.asyncDispose]: close,
   }

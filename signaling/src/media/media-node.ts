@@ -111,6 +111,11 @@ export class MediaNode {
     void batch.send()
   }
 
+  /** Another process commands the session from now on. */
+  forget(session: string): void {
+    this.#link.forget?.(session)
+  }
+
   onNotice(listener: (event: SfuNoticeEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

@@ -34,22 +34,38 @@ export class PreparedMedia {
     if (!grants.canPublish && !grants.canSubscribe) throw new VisavisError('forbidden')
     if (session.membership) throw new VisavisError('already-in-room')
     this.release(session)
-    const isVisitor = !grants.guidanceServe
-    if (isVisitor) this.#admitVisitor(session)
+    if (isVisitor(session)) this.#admitVisitor(session)
     const media = new SessionMedia({
       node: this.#node,
       session: session.id,
       epoch: session.epoch,
     })
-    session.prepared = media
-    const timer = isVisitor ? setTimeout(() => this.#drop(session), VISITOR_MS).unref() : undefined
-    this.#sessions.set(session, timer)
+    this.#keep(session, media)
     try {
       return await media.prepare({ worker: this.#node.pickWorker(), rtpCapabilities, grants })
     } catch (error) {
       this.release(session)
       throw error
     }
+  }
+
+  /** What the session prepared in another process, which goes on meanwhile. `false` where there is nothing of it. */
+  async restore(session: Session): Promise<boolean> {
+    const { id, epoch } = session
+    try {
+      const media = await SessionMedia.adopt({ node: this.#node, session: id, epoch, tracks: {} })
+      this.release(session)
+      this.#keep(session, media)
+      return true
+    } catch (error) {
+      if (!(error instanceof VisavisError)) throw error
+      return false
+    }
+  }
+
+  /** Another process goes on with what the session prepared. */
+  abandon(session: Session): void {
+    this.take(session)?.abandon()
   }
 
   /** What the session prepared is the caller's from now on. */
@@ -77,11 +93,18 @@ export class PreparedMedia {
   /** Advisors are at work and stay; visitors make way for visitors. */
   #admitVisitor({ channel }: Session): void {
     if (this.#isOverloaded()) throw new VisavisError('too-many-prepared')
-    const visitors = this.#living().filter(({ grants }) => !grants.guidanceServe)
+    const visitors = this.#living().filter(isVisitor)
     const neighbours = visitors.filter((other) => other.channel?.network === channel?.network)
     if (neighbours.length >= MAX_PER_ADDRESS) throw new VisavisError('too-many-prepared')
     const [eldest] = visitors
     if (eldest && visitors.length >= MAX_VISITORS) this.#drop(eldest)
+  }
+
+  #keep(session: Session, media: SessionMedia): void {
+    session.prepared = media
+    const drop = () => this.#drop(session)
+    const timer = isVisitor(session) ? setTimeout(drop, VISITOR_MS).unref() : undefined
+    this.#sessions.set(session, timer)
   }
 
   #drop(session: Session): void {
@@ -93,4 +116,8 @@ export class PreparedMedia {
     for (const session of this.#sessions.keys()) if (!session.prepared) this.take(session)
     return [...this.#sessions.keys()]
   }
+}
+
+function isVisitor({ grants }: Session): boolean {
+  return !grants.guidanceServe
 }

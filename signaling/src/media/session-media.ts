@@ -66,8 +66,8 @@ export interface SessionMediaOptions {
   readonly epoch?: number
 }
 
-export interface AdoptRequest extends Required<Omit<SessionMediaOptions, 'scope'>> {
-  readonly scope: string
+export interface AdoptRequest extends SessionMediaOptions {
+  readonly epoch: number
   /** The room's, by id. */
   readonly tracks: RoomState['tracks']
 }
@@ -89,13 +89,14 @@ export class SessionMedia {
   #isLost = false
 
   /**
-   * Takes over what another process made for the session, which goes on meanwhile. Throws `not-found` where the media
-   * node has nothing of it any more, `stale-epoch` where somebody else was faster.
+   * Takes over what another process made for the session, which goes on meanwhile; without a scope what it prepared. Throws
+   * `not-found` where the media node has nothing of it any more, `stale-epoch` where somebody else was faster.
    */
   static async adopt({ tracks, ...options }: AdoptRequest): Promise<SessionMedia> {
     const { node, session, epoch } = options
     const media = new SessionMedia(options)
     media.#restore(await node.call('session.adopt', { session, epoch }), tracks)
+    media.#isPrepared = options.scope === undefined
     return media
   }
 
@@ -278,6 +279,7 @@ export class SessionMedia {
   /** Another process commands it from now on. */
   abandon(): void {
     this.#forgetAll()
+    this.#node.forget(this.#session)
   }
 
   async #open({ id: producer }: OwnTrack, params: Params<'track.publish'>): Promise<void> {

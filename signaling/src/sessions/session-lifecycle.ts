@@ -12,6 +12,7 @@ import {
 import type { Logger } from 'pino'
 import type { IceServers } from '../auth/turn-credentials.ts'
 import type { MediaNode } from '../media/media-node.ts'
+import type { PreparedMedia } from '../media/prepared-media.ts'
 import type { ClaimOnce, PersonOf, TokenVerifier } from '../ports.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
 import type { Entrance } from '../rooms/entrance.ts'
@@ -40,6 +41,7 @@ export interface SessionLifecycleOptions {
   /** A desk that watched the queue in another process goes on here. */
   onDesk(session: Session, reply: Reply): void
   readonly entrance: Entrance
+  readonly prepared: PreparedMedia
   readonly node: MediaNode
   iceServers(session: SessionId): IceServers
   readonly resumeWindowMs: number
@@ -104,6 +106,7 @@ export class SessionLifecycle {
   release(session: Session, reason: CloseReason = 'taken-over'): void {
     this.#parts.sessions.delete(session)
     session.membership?.abandon()
+    this.#parts.prepared.abandon(session)
     session.place = { kind: 'nowhere' }
     session.end(reason)
   }
@@ -225,14 +228,15 @@ export class SessionLifecycle {
 
   /** What another process knew: the place in a room, with its media, and the desk. */
   async #restore(session: Session, { place, ...desk }: Claimed, reply: Reply): Promise<void> {
-    const { entrance, onDesk } = this.#parts
+    const { entrance, prepared, onDesk } = this.#parts
     if (place) await entrance.restore(session, place)
+    else if (!(await prepared.restore(session))) {
+      reply.afterwards(() => session.notify('media.lost', { reason: 'node-lost' }))
+    }
     if (desk.watchesQueue && session.grants.guidanceServe) {
       session.takesCalls = desk.takesCalls
       onDesk(session, reply)
     }
-    // What was prepared for a call was known to nobody else.
-    if (!place) reply.afterwards(() => session.notify('media.lost', { reason: 'node-lost' }))
   }
 
   /** `undefined` when the session is in no room. */

@@ -146,6 +146,7 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
       reply.afterwards(() => queue.tell(session))
     },
     entrance,
+    prepared,
     node,
     iceServers,
     resumeWindowMs,

@@ -7,7 +7,7 @@ import {
   type SfuRequest,
   VisavisError,
 } from '@visavis/protocol'
-import { callLink, SfuClient } from '@visavis/sfu-client'
+import { callLink, type LinkTls, SfuClient } from '@visavis/sfu-client'
 import type { Logger } from 'pino'
 import { isDead, type RegistryView } from './is-dead.ts'
 
@@ -15,6 +15,7 @@ export interface ClusterMemberOptions {
   readonly id: string
   readonly record: MediaNodeRecord
   readonly secret: string | undefined
+  readonly tls?: LinkTls | undefined
   readonly logger: Logger
   onNotice(event: SfuNoticeEvent): void
   /** It can be used, can be used no longer, or says something else of itself. */
@@ -39,11 +40,11 @@ export class ClusterMember {
   #rtpCapabilities: RtpCapabilities | undefined
 
   constructor(options: ClusterMemberOptions) {
-    const { id, record, secret, logger } = options
+    const { id, record, secret, tls, logger } = options
     this.id = id
     this.#options = options
     this.#record = record
-    this.#client = SfuClient.open({ url: record.url, node: id, secret, logger })
+    this.#client = SfuClient.open({ url: record.url, node: id, secret, tls, logger })
     this.#client.onNotice((event) => this.#onNotice(event))
     this.#client.onLink((state) => {
       if (state.kind === 'up') void this.#welcome()

@@ -1,5 +1,6 @@
 import type { Registry } from '@visavis/cluster'
 import { MEDIA_NODES, MediaNodeRecord, type SfuNoticeEvent } from '@visavis/protocol'
+import type { LinkTls } from '@visavis/sfu-client'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import { ClusterMember } from './cluster-member.ts'
@@ -12,6 +13,7 @@ const checkRecord = Compile(MediaNodeRecord)
 export interface ClusterMembersOptions {
   readonly registry: Registry
   readonly secret: string | undefined
+  readonly tls?: LinkTls | undefined
   readonly logger: Logger
   onNotice(event: SfuNoticeEvent, member: ClusterMember): void
   /** Somebody came, went, or says something else of itself. */
@@ -81,12 +83,13 @@ export class ClusterMembers {
   }
 
   #add(id: string, record: MediaNodeRecord): void {
-    const { secret, logger, onNotice } = this.#options
+    const { secret, tls, logger, onNotice } = this.#options
     logger.info({ node: id, region: record.region }, 'media node found')
     const member: ClusterMember = new ClusterMember({
       id,
       record,
       secret,
+      tls,
       logger,
       onNotice: (event) => onNotice(event, member),
       onChanged: () => this.#changed(member),

@@ -17,7 +17,7 @@ import { MediaRoutes } from './media-routes.ts'
 const MOVED_MS = 4_000
 
 export interface MediaClusterOptions
-  extends Pick<ClusterMembersOptions, 'registry' | 'secret' | 'logger'> {
+  extends Pick<ClusterMembersOptions, 'registry' | 'secret' | 'tls' | 'logger'> {
   /** Nodes of it come first. */
   readonly region?: string | undefined
 }
@@ -84,6 +84,15 @@ export class MediaCluster implements SfuLink {
   onNotice(listener: (event: SfuNoticeEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  forget(session: string): void {
+    this.#routes.dropSession(session)
+  }
+
+  /** Tracks, transports and the rest that this process knows where to find. */
+  get known(): number {
+    return this.#routes.size
   }
 
   async close(): Promise<void> {
