@@ -73,6 +73,7 @@ export class CallSurface extends LitElement {
     const before = changed.get('call')
     if (before?.phase !== this.call.phase) this.#wake()
     if (before?.peer?.presence !== this.call.peer?.presence) this.#wake()
+    if (before && isInterrupted(before) !== isInterrupted(this.call)) this.#wake()
     if (changed.has('call') && this.panel === 'chat') this.readCount = this.#received
   }
 
@@ -169,15 +170,19 @@ export class CallSurface extends LitElement {
     this.#idleTimer = setTimeout(this.#fade, IDLE_MS)
   }
 
-  /** Controls stay while there is nothing to see behind them, or while one of them has the focus. */
+  /** Controls stay while there is nothing to see behind them, in trouble, or while one of them has the focus. */
   #fade = (): void => {
     const { remote, peer } = this.call
     const isShown = remote.camera !== null || remote.screen !== null
-    const isWatching = isShown && peer?.presence === 'connected'
+    const isWatching = isShown && peer?.presence === 'connected' && !isInterrupted(this.call)
     if (isWatching && this.panel === 'none' && !this.matches(':focus-within')) {
       this.setAttribute('idle', '')
     }
   }
+}
+
+function isInterrupted({ connection }: CallView): boolean {
+  return connection === 'reconnecting' || connection === 'failed'
 }
 
 define('visavis-call', CallSurface)
