@@ -72,7 +72,7 @@ async function shoot(page: Page): Promise<string> {
   return page.screenshot({ encoding: 'base64' })
 }
 
-/** The first layer that arrives is small. */
+/** The first layer that arrives is small; none is larger than it is drawn. */
 async function sharp(page: Page): Promise<void> {
   const video = await page.waitForSelector(byTestId('remote-video'))
   await page.evaluate(async (element) => {
@@ -82,7 +82,7 @@ async function sharp(page: Page): Promise<void> {
         element.requestVideoFrameCallback(resolve)
       })
     do await nextFrame()
-    while (element.videoWidth < 1_280)
+    while (element.videoWidth < element.clientWidth * devicePixelRatio)
   }, video)
 }
 
