@@ -20,9 +20,11 @@ it('records when everybody has agreed, says so to both, and stops with one click
   const both = [shop, desk]
   await waitForRecording(both, 'off')
   await clickTestId(desk, 'record-start')
-  // Beside the call: nothing of it waits for an answer.
-  await waitForTestId(shop, 'consent-accept')
+  // Beside the call: nothing of it waits for an answer. Whoever asked is asked too.
+  for (const page of both) await waitForTestId(page, 'consent-accept')
   await waitForTestId(shop, 'remote-video')
+  await clickTestId(desk, 'consent-accept')
+  await waitUntilGone(desk, 'consent-accept')
   await waitForRecording(both, 'off')
   await clickTestId(shop, 'consent-accept')
   await waitForRecording(both, 'on')

@@ -49,6 +49,12 @@ export const ERRORS = {
   'recording-damaged': [500, false, 'A part of the recording is not what was sealed.'],
   'recording-erased': [410, false, 'The key of this recording was destroyed.'],
   'recording-held': [409, false, 'The recording is under legal hold.'],
+  'composite-unavailable': [
+    501,
+    false,
+    'Films of recordings are not made here: ffmpeg is missing.',
+  ],
+  'composite-failed': [500, true, 'The film of the recording could not be made.'],
   'storage-unavailable': [503, true, 'The store of recordings cannot be reached.'],
   'storage-full': [507, true, 'There is no room left for recordings.'],
   'shutting-down': [503, true, 'The server is shutting down.'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Settings } from '@visavis/settings'
+import { CompositeJobs, type CompositeJobsOptions } from './composite/composite-jobs.ts'
 import { KeyRing } from './keys/key-ring.ts'
 import type { RecorderLogger } from './recorder-logger.ts'
 import { Recorder } from './service/recorder.ts'
@@ -24,6 +25,14 @@ export async function createRecorder(
     maxRetentionDays: settings.jurisdiction === 'eu' ? EU_RETENTION_DAYS : Number.MAX_SAFE_INTEGER,
     logger,
   })
+}
+
+/** Composites of what is in the store; `life` is a recorder's, or one's own. */
+export function openCompositeJobs(
+  { dataDir }: Settings,
+  options: Omit<CompositeJobsOptions, 'folder'>,
+): CompositeJobs {
+  return new CompositeJobs({ ...options, folder: join(dataDir, 'recording-composites') })
 }
 
 export function openKeyRing({ recordingKeysDir, dataDir, region }: Settings): KeyRing {

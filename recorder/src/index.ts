@@ -1,4 +1,17 @@
-export { createRecorder, openKeyRing, openRecordingStore } from './create-recorder.ts'
+export type {
+  Composite,
+  CompositeJob,
+  CompositeRequest,
+  CompositeState,
+  RecordingPlace,
+} from './composite/composite.ts'
+export { CompositeJobs, type OpenComposite } from './composite/composite-jobs.ts'
+export {
+  createRecorder,
+  openCompositeJobs,
+  openKeyRing,
+  openRecordingStore,
+} from './create-recorder.ts'
 export { GATE, PacketGate } from './gate/packet-gate.ts'
 export { KeyRing } from './keys/key-ring.ts'
 export type { DeletionReceipt, LegalHold } from './life/life-record.ts'

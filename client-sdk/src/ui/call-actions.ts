@@ -23,7 +23,7 @@ export type CallAction =
   | { readonly type: 'consent-decline' }
   | { readonly type: 'consent-withdraw' }
   | { readonly type: 'consent-receipt' }
-  | { readonly type: 'record-start'; readonly locale: string }
+  | { readonly type: 'record-start' }
   | { readonly type: 'record-pause' }
   | { readonly type: 'record-resume' }
   | { readonly type: 'record-stop' }

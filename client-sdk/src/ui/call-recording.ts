@@ -72,8 +72,9 @@ export class CallRecording {
       case 'consent-receipt':
         this.#receipt = await recording.receipt()
         return saveReceipt(this.#receipt)
+      // Whoever asks is asked like everybody else, and sees the same notice.
       case 'record-start':
-        return recording.start(await recording.readNotice(action.locale))
+        return recording.start()
       case 'record-pause':
         return recording.pause()
       case 'record-resume':

@@ -77,7 +77,7 @@ export class ControlBar extends LitElement {
       controls.push(chatControl(openPanel === 'chat', this.unread))
     }
     if (call.phase === 'in-call') {
-      if (call.recording.canControl) controls.push(...recordControls(call, this.t?.tag ?? 'en'))
+      if (call.recording.canControl) controls.push(...recordControls(call))
       controls.push(HANG_UP)
     }
     return controls
@@ -165,11 +165,11 @@ function chatControl(isPressed: boolean, unread: number): Control {
 }
 
 /** Start; then pause or resume, and stop. */
-function recordControls({ recording }: CallView, locale: string): Control[] {
+function recordControls({ recording }: CallView): Control[] {
   const { state, isBusy, because } = recording
   const group = 'record'
   if (state === 'off') {
-    const action = { type: 'record-start', locale } as const
+    const action = { type: 'record-start' } as const
     return [
       { testId: 'record-start', icon: 'record', label: 'call.record-start', action, isBusy, group },
     ]

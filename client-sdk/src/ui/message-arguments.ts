@@ -25,6 +25,7 @@ export interface MessageArguments {
   'call.record-stop': undefined
   'call.recording-off': undefined
   'call.recording-asked': undefined
+  'call.recording-unattended': undefined
   'call.recording-on': undefined
   'call.recording-on-without-you': undefined
   'call.recording-paused': undefined

@@ -71,9 +71,9 @@ const ICONS: Readonly<Record<Look, IconName>> = {
   paused: 'pause',
 }
 
-/** Before everybody consented nothing is recorded: that is off. */
+/** Before everybody consented, or without a recorder, nothing is recorded: that is off. */
 function shownState({ state }: RecordingView): Look {
-  return state === 'asked' ? 'off' : state
+  return state === 'asked' || state === 'unattended' ? 'off' : state
 }
 
 function describe(recording: RecordingView): { look: Look; words: PlainKey } {
@@ -87,6 +87,8 @@ function wordsOf({ state, because, own, isAsked }: RecordingView): PlainKey {
       return because === 'failed' ? 'call.recording-failed' : 'call.recording-off'
     case 'asked':
       return isAsked ? 'call.recording-off' : 'call.recording-asked'
+    case 'unattended':
+      return 'call.recording-unattended'
     case 'on':
       return own === 'given' ? 'call.recording-on' : 'call.recording-on-without-you'
     case 'paused':

@@ -54,6 +54,7 @@ test('on, paused and why', () => {
     said('consent-given', ada),
     said('consent-given', bob),
     about('recording-started'),
+    about('recorder-assigned', { recorder: 'rec-1' }),
   ]
   expect(look(after(...running))).toMatchObject({ state: 'on', own: 'given' })
   const paused = about('recording-paused', { reason: 'requested' })
@@ -61,6 +62,16 @@ test('on, paused and why', () => {
   const withdrawn = look(after(...running, said('consent-withdrawn', ada)), ada)
   expect(withdrawn).toMatchObject({ state: 'paused', because: 'consent', own: 'withdrawn' })
   expect(withdrawn.isAsked).toBe(false)
+})
+
+test('what no recorder has is not said to be recorded', () => {
+  const running = [asked, said('consent-given', ada), said('consent-given', bob)]
+  const started = [...running, about('recording-started')]
+  expect(look(after(...started)).state).toBe('unattended')
+  const taken = [...started, about('recorder-assigned', { recorder: 'rec-1' })]
+  expect(look(after(...taken)).state).toBe('on')
+  const lost = about('recorder-released', { recorder: 'rec-1', reason: 'lost' })
+  expect(look(after(...taken, lost)).state).toBe('unattended')
 })
 
 test('a room that is never recorded has nothing to start', () => {

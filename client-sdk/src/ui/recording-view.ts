@@ -7,8 +7,8 @@ import type {
 
 /** What the parts draw of a recording. */
 export interface RecordingView {
-  /** `asked`: consents are missing, and nothing was recorded yet. */
-  readonly state: 'off' | 'asked' | 'on' | 'paused'
+  /** `asked`: consents are missing, and nothing was recorded yet. `unattended`: it might run, and no recorder has it. */
+  readonly state: 'off' | 'asked' | 'unattended' | 'on' | 'paused'
   /** Why it is paused, or off. */
   readonly because: 'requested' | 'consent' | 'refused' | 'failed' | null
   /** Whether one is asked and has not answered. */
@@ -61,8 +61,9 @@ function phaseOf({ recording, ended }: RoomState): Pick<RecordingView, 'state' |
   const { phase } = recording
   switch (phase.kind) {
     case 'asked':
+      return { state: 'asked', because: null }
     case 'on':
-      return { state: phase.kind, because: null }
+      return { state: recording.recorder ? 'on' : 'unattended', because: null }
     case 'paused':
       return { state: 'paused', because: phase.because }
     case 'stopped': {

@@ -48,6 +48,8 @@ export class RoomRecording {
   readonly #take: Take
   readonly #ssrcs = new Map<SubscriptionId, number>()
   readonly #finished = Promise.withResolvers<void>()
+  /** Up to there the log may still say that others had it. */
+  readonly #claimedAt: number
   #ending: Promise<void> | undefined
   #reading: Promise<void> | undefined
 
@@ -71,10 +73,15 @@ export class RoomRecording {
     const last = past.at(-1)
     if (last) intake.fold(last)
     undo.move()
-    return new RoomRecording(options, fold, intake, take)
+    return new RoomRecording(options, { fold, intake, take, claimedAt: claimed.head })
   }
 
-  private constructor(options: RoomRecordingOptions, fold: RoomFold, intake: Intake, take: Take) {
+  private constructor(
+    options: RoomRecordingOptions,
+    parts: { fold: RoomFold; intake: Intake; take: Take; claimedAt: number },
+  ) {
+    const { fold, intake, take, claimedAt } = parts
+    this.#claimedAt = claimedAt
     this.room = options.wanted.room
     this.#options = options
     this.#fold = fold
@@ -98,6 +105,13 @@ export class RoomRecording {
     const newest = events.at(-1)?.seq ?? 0
     if (newest > this.#fold.seq) this.#catchUp()
     if (this.#fold.isOver) this.end('stopped')
+    else if (this.#isTakenAway) this.end('recorder-lost')
+  }
+
+  /** Signaling gave this process up: whoever takes the recording next may be this process again. */
+  get #isTakenAway(): boolean {
+    const { seq, state } = this.#fold
+    return seq >= this.#claimedAt && state.recording?.recorder !== this.#options.recorder
   }
 
   onHead(confirmation: HeadConfirmation): void {

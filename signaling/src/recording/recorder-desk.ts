@@ -12,6 +12,7 @@ import type { RoomHubs } from '../rooms/room-hubs.ts'
 import type { SessionDirectory } from '../sessions/directory/session-directory.ts'
 import type { Session } from '../sessions/session.ts'
 import { RecorderStation, wantedOf } from './recorder-station.ts'
+import { RecorderWatch } from './recorder-watch.ts'
 import { RecordingNews } from './recording-news.ts'
 
 export interface RecorderDeskOptions {
@@ -28,6 +29,7 @@ export class RecorderDesk {
   readonly #stations = new Set<RecorderStation>()
   readonly #stopListening: () => void
   readonly #news: RecordingNews
+  readonly #watch: RecorderWatch
 
   constructor(parts: RecorderDeskOptions) {
     this.#parts = parts
@@ -36,6 +38,11 @@ export class RecorderDesk {
       ...parts.directory,
       wanted: () => this.#wantedHere(),
       onWanted: (tenant, wanted) => this.#tellOfOthers(tenant, wanted),
+    })
+    this.#watch = new RecorderWatch({
+      ...parts,
+      isShared: parts.directory.isShared,
+      isHeldHere: (hub) => this.#isHeldHere(hub),
     })
     this.#stopListening = parts.node.onNotice((event) => {
       if (event.notice !== 'worker.died') return
@@ -69,7 +76,14 @@ export class RecorderDesk {
 
   close(): void {
     this.#stopListening()
+    this.#watch.close()
     this.#news.close()
+  }
+
+  #isHeldHere({ tenant, room, state }: RoomHub): boolean {
+    const recorder = state.recording?.recorder
+    const mine = [...this.#stations].filter(({ session }) => session.tenant === tenant)
+    return mine.some((station) => station.seatAt(room)?.recorder === recorder)
   }
 
   #wantedHere(): Map<TenantId, WantedRecording[]> {
