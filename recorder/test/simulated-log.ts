@@ -1,5 +1,5 @@
 import type { ParticipantId } from '@visavis/protocol'
-import { type GateDecision, PacketGate } from '../src/gate/packet-gate.ts'
+import { type GateDecision, type HeldPacket, PacketGate } from '../src/gate/packet-gate.ts'
 
 /** A change of who may be recorded, as the log gets it. All in milliseconds. */
 export interface Change {
@@ -65,7 +65,7 @@ export function simulate({ skewMs, changes, questions, participants }: Schedule)
     })
   }
   const count = { wrong: 0, passed: 0, refused: 0 }
-  const judge = ({ kind, packet }: GateDecision) => {
+  const judge = ({ kind, packet }: GateDecision<HeldPacket>) => {
     if (kind === 'refuse') count.refused += 1
     else {
       count.passed += 1
@@ -80,8 +80,7 @@ export function simulate({ skewMs, changes, questions, participants }: Schedule)
     const numbered = sequence
     agenda.add(at, () => {
       for (const participant of participants) {
-        const data = Buffer.alloc(0)
-        gate.push({ track: participant, participant, sequence: numbered, arrivedAt, data })
+        gate.push({ track: participant, participant, sequence: numbered, arrivedAt })
       }
       for (const decision of gate.drain(arrivedAt)) judge(decision)
     })

@@ -24,6 +24,14 @@ interface Waiter {
   readonly reject: (error: Error) => void
 }
 
+export interface CallerOptions {
+  readonly url: string
+  readonly token: string
+  readonly room: RoomId
+  /** The address to send media to in place of the server's, whose port it is told. */
+  readonly via?: (port: number) => Promise<string>
+}
+
 /** Somebody in a room without a browser: the wire, and WebRTC of Node. */
 export class Caller implements Disposable {
   state: RoomState = EMPTY_ROOM
@@ -32,14 +40,15 @@ export class Caller implements Disposable {
   readonly #socket: WebSocket
   readonly #waiting: Map<number, Waiter>
   readonly #listeners = new Set<() => void>()
+  readonly #via: CallerOptions['via']
   #send: types.Transport | undefined
   #entry: Result<'room.join'> | undefined
   #device: Device | undefined
 
-  static async join(options: { url: string; token: string; room: RoomId }): Promise<Caller> {
+  static async join(options: CallerOptions): Promise<Caller> {
     const socket = new WebSocket(options.url)
     await once(socket, 'open')
-    const caller = new Caller(socket, options.room)
+    const caller = new Caller(socket, options)
     const { token, room } = options
     const opening = await caller.request('session.open', { token, protocol: PROTOCOL_VERSION })
     const device = await Device.factory({ handlerName: 'Chrome111' })
@@ -52,8 +61,9 @@ export class Caller implements Disposable {
     return caller
   }
 
-  private constructor(socket: WebSocket, room: RoomId) {
+  private constructor(socket: WebSocket, { room, via }: CallerOptions) {
     this.room = room
+    this.#via = via
     this.#socket = socket
     this.#waiting = new Map()
     socket.on('message', (data) => this.#read(JSON.parse(String(data))))
@@ -71,7 +81,7 @@ export class Caller implements Disposable {
   }
 
   async publish(source: TrackSource, track: MediaStreamTrack): Promise<TrackId> {
-    this.#send ??= this.#openTransport(source)
+    this.#send ??= await this.#openTransport(source)
     const producer = await this.#send.produce({
       track,
       stopTracks: false,
@@ -118,10 +128,11 @@ export class Caller implements Disposable {
     return { noticeHash, locale }
   }
 
-  #openTransport(source: TrackSource): types.Transport {
+  async #openTransport(source: TrackSource): Promise<types.Transport> {
     const offer = this.#entry?.media?.transports.find(({ direction }) => direction === 'send')
     if (!offer || !this.#device) throw new Error(`No transport for a ${source}`)
-    const { transport: id, iceParameters, iceCandidates, dtlsParameters } = offer
+    const { transport: id, iceParameters, dtlsParameters } = offer
+    const iceCandidates = await this.#candidates(offer.iceCandidates)
     const send = this.#device.createSendTransport({
       ...{ id, iceParameters, iceCandidates },
       dtlsParameters: { ...dtlsParameters, role: 'client' },
@@ -141,6 +152,18 @@ export class Caller implements Disposable {
       published.then(({ track }) => done({ id: track }), failed)
     })
     return send
+  }
+
+  async #candidates<C extends { protocol: string; port: number }>(all: C[]): Promise<C[]> {
+    const via = this.#via
+    if (!via) return all
+    const packets = all.filter(({ protocol }) => protocol === 'udp')
+    return Promise.all(
+      packets.map(async (candidate) => {
+        const address = await via(candidate.port)
+        return { ...candidate, address, ip: address }
+      }),
+    )
   }
 
   #read(frame: {

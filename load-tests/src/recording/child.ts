@@ -14,12 +14,19 @@ export class Child implements AsyncDisposable {
   readonly ready: string
   readonly #process: ChildProcess
 
-  static async start(script: URL, env: Readonly<Record<string, string>>): Promise<Child> {
+  /** `onLog` gets every line of its log; without it warnings are shown. */
+  static async start(
+    script: URL,
+    env: Readonly<Record<string, string>>,
+    onLog?: (line: string) => void,
+  ): Promise<Child> {
     const child = spawn(process.execPath, [script.pathname], {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', onLog ? 'pipe' : 'inherit'],
     })
+    if (onLog && child.stderr) createInterface({ input: child.stderr }).on('line', onLog)
     const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS)
+    if (!child.stdout) throw new Error('It says nothing')
     const lines = createInterface({ input: child.stdout })
     const died = once(child, 'exit').then(() => Promise.reject(new Error(`${script} ended`)))
     const [line] = await Promise.race([once(lines, 'line'), died])

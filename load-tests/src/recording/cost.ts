@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { toneSource } from '@visavis/sfu/testing'
-import type { Figure } from '../report/index.ts'
+import type { Measured } from './measured.ts'
 import { noiseSource } from './noise-source.ts'
 import type { RecordedFiles } from './open-recorded.ts'
 import type { RecordingWorld } from './recording-world.ts'
@@ -11,7 +11,7 @@ import { sleep } from './sleep.ts'
 const run = promisify(execFile)
 
 /** What recording costs, what it takes to play it after the stop, and what a composite of the same costs. */
-export async function measureCost(world: RecordingWorld, seconds: number): Promise<Figure[]> {
+export async function measureCost(world: RecordingWorld, seconds: number): Promise<Measured> {
   await using recorder = await world.startRecorder()
   const room = await world.openRoom()
   using ada = await world.join(room)
@@ -42,7 +42,7 @@ export async function measureCost(world: RecordingWorld, seconds: number): Promi
         picture?.path ?? '',
       ))) /
     lengthS
-  return [
+  const figures = [
     { figure: 'recording.camera.bit-rate', value: bps / 1_000, unit: 'kbps', n: 1 },
     {
       figure: 'recording.cpu-per-minute',
@@ -67,6 +67,8 @@ export async function measureCost(world: RecordingWorld, seconds: number): Promi
       n: 1,
     },
   ]
+  const values = { recorder: [perMinute], composite: [composite] }
+  return { figures, values }
 }
 
 async function playableAfter(

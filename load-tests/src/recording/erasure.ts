@@ -1,9 +1,10 @@
 import { RecordingLife, SealedReader } from '@visavis/recorder'
-import type { Figure } from '../report/index.ts'
+import type { Measured } from './measured.ts'
 import type { RecordingWorld } from './recording-world.ts'
 
-/** Erases somebody from what has been recorded so far, and tries to open a copy that was taken before. */
-export async function measureErasure({ store, keys, tenant }: RecordingWorld): Promise<Figure[]> {
+/** Erases somebody from what has been recorded so far, and tries to open a copy that was taken before. Ends the server. */
+export async function measureErasure(world: RecordingWorld): Promise<Measured> {
+  const { store, keys, tenant } = world
   const life = new RecordingLife({ store, keys, maxRetentionDays: 180 })
   const [recording] = await life.recordings(tenant)
   if (!recording) throw new Error('nothing is recorded')
@@ -20,7 +21,7 @@ export async function measureErasure({ store, keys, tenant }: RecordingWorld): P
   let readable = 0
   for (const { name, bytes } of copies) readable += await readableOf(name, bytes)
   const reach = { atMost: 0 }
-  return [
+  const figures = [
     {
       figure: 'recording.erased.readable',
       value: readable,
@@ -28,7 +29,15 @@ export async function measureErasure({ store, keys, tenant }: RecordingWorld): P
       reach,
       n: copies.length,
     },
+    {
+      figure: 'recording.erased.audit-sound',
+      value: Number(await world.isAuditSound()),
+      unit: 'of 1',
+      reach: { atLeast: 1 },
+      n: 1,
+    },
   ]
+  return { figures, values: {} }
 
   async function copyOf(name: string): Promise<Buffer> {
     await using object = await store.open(name)

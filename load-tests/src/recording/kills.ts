@@ -1,8 +1,9 @@
 import { gapsOf, type RecordingId } from '@visavis/protocol'
 import { probe } from '@visavis/recorder/testing'
 import { toneSource } from '@visavis/sfu/testing'
-import { type Figure, progress } from '../report/index.ts'
+import { progress } from '../report/index.ts'
 import type { Child } from './child.ts'
+import type { Measured } from './measured.ts'
 import type { RecordingWorld } from './recording-world.ts'
 import { sleep } from './sleep.ts'
 
@@ -13,7 +14,7 @@ interface Kill {
 }
 
 /** Kills whoever records, again and again, while another stands by. */
-export async function measureKills(world: RecordingWorld, count: number): Promise<Figure[]> {
+export async function measureKills(world: RecordingWorld, count: number): Promise<Measured> {
   const recorders = [await world.startRecorder(), await world.startRecorder()]
   const kills: Kill[] = []
   for (let turn = 0; turn < count; turn++) {
@@ -57,7 +58,7 @@ async function killOnce(world: RecordingWorld, recorders: readonly Child[]): Pro
   return { recording, recorder, at }
 }
 
-async function judge(world: RecordingWorld, kills: readonly Kill[]): Promise<Figure[]> {
+async function judge(world: RecordingWorld, kills: readonly Kill[]): Promise<Measured> {
   await using recorded = await world.files()
   const lostMs: number[] = []
   let [unplayable, withoutGap] = [0, 0]
@@ -75,7 +76,7 @@ async function judge(world: RecordingWorld, kills: readonly Kill[]): Promise<Fig
     if (gaps.length < 2) withoutGap += 1
   }
   const n = kills.length
-  return [
+  const figures = [
     {
       figure: 'recording.killed.lost.max',
       value: Math.max(...lostMs) / 1_000,
@@ -98,6 +99,7 @@ async function judge(world: RecordingWorld, kills: readonly Kill[]): Promise<Fig
       n,
     },
   ]
+  return { figures, values: { 'lost by a kill': lostMs } }
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

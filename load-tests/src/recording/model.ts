@@ -1,9 +1,9 @@
 import { newId } from '@visavis/protocol'
 import { randomSchedule, simulate } from '@visavis/recorder/testing'
-import type { Figure } from '../report/index.ts'
+import type { Measured } from './measured.ts'
 
 /** Random schedules through the recorder's own gate, without media. */
-export function measureModel(count: number): Figure[] {
+export function measureModel(count: number): Measured {
   const participants = [newId('participant'), newId('participant'), newId('participant')]
   let [wrong, passed] = [0, 0]
   for (let run = 0; run < count; run++) {
@@ -11,7 +11,7 @@ export function measureModel(count: number): Figure[] {
     wrong += outcome.wrong
     passed += outcome.passed
   }
-  return [
+  const figures = [
     {
       figure: 'recording.model.packets-outside-consent',
       value: wrong,
@@ -27,4 +27,5 @@ export function measureModel(count: number): Figure[] {
       n: count,
     },
   ]
+  return { figures, values: {} }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { RoomId, TenantId } from '@visavis/protocol'
 import { FolderStore, KeyRing, type RecordingStore } from '@visavis/recorder'
-import { Caller } from './caller.ts'
+import { Caller, type CallerOptions } from './caller.ts'
 import { Child } from './child.ts'
 import { RecordedFiles } from './open-recorded.ts'
 
@@ -25,6 +25,7 @@ export class RecordingWorld implements AsyncDisposable {
   readonly #env: Readonly<Record<string, string>>
   readonly #key: string
   readonly #server: Child
+  readonly #dataDir: string
   readonly #undo: AsyncDisposableStack
   #people = 0
 
@@ -54,18 +55,31 @@ export class RecordingWorld implements AsyncDisposable {
     this.#key = options.key
     this.#server = options.server
     this.#undo = options.undo
+    this.#dataDir = options.dataDir
     this.store = new FolderStore(join(options.dataDir, 'recordings'))
     this.keys = new KeyRing({ folder: join(options.dataDir, 'keys', 'recordings'), region: REGION })
   }
 
-  /** Its `ready` is the recorder's name. */
-  async startRecorder(): Promise<Child> {
-    const child = await Child.start(RECORDER, {
+  /** Its `ready` is the recorder's name. `onLog` gets all that it tells. */
+  async startRecorder(onLog?: (line: string) => void): Promise<Child> {
+    const env = {
       ...this.#env,
+      ...(onLog && { VISAVIS_LOG_LEVEL: 'info' }),
       VISAVIS_SIGNALING_URL: this.#server.ready,
       VISAVIS_RECORDER_API_KEYS: this.#key,
-    })
-    return this.#undo.use(child)
+    }
+    return this.#undo.use(await Child.start(RECORDER, env, onLog))
+  }
+
+  /** Whether the chains of all rooms verify, with the server stopped. */
+  async isAuditSound(): Promise<boolean> {
+    await this.#server[Symbol.asyncDispose]()
+    const file = join(this.#dataDir, 'export.jsonl')
+    await admin(this.#env, ['audit', 'export', file, '--tenant', TENANT])
+    return admin(this.#env, ['audit', 'verify', file]).then(
+      () => true,
+      () => false,
+    )
   }
 
   async openRoom(
@@ -75,12 +89,12 @@ export class RecordingWorld implements AsyncDisposable {
     return room as RoomId
   }
 
-  async join(room: RoomId): Promise<Caller> {
+  async join(room: RoomId, via?: CallerOptions['via']): Promise<Caller> {
     this.#people += 1
     const grants = { room, roomJoin: true, canPublish: true, canSubscribe: false, roomRecord: true }
     const request = { identity: `person-${this.#people}`, role: 'advisor', grants }
     const { url, token } = await this.#post('/v1/tokens', request)
-    return Caller.join({ url: url ?? '', token: token ?? '', room })
+    return Caller.join({ url: url ?? '', token: token ?? '', room, ...(via && { via }) })
   }
 
   files(): Promise<RecordedFiles> {

@@ -1,7 +1,10 @@
 import { EMPTY_ROOM, foldRoom, type ParticipantId, recordableOf } from '@visavis/protocol'
 import { toneSource } from '@visavis/sfu/testing'
-import { type Figure, progress, summarize } from '../report/index.ts'
+import { progress, summarize } from '../report/index.ts'
 import type { Caller } from './caller.ts'
+import { LastPackets } from './last-packets.ts'
+import type { Measured } from './measured.ts'
+import type { RecordedFiles } from './open-recorded.ts'
 import type { RecordingWorld } from './recording-world.ts'
 import { sleep } from './sleep.ts'
 
@@ -9,7 +12,7 @@ const AT_ONCE = 4
 /** What the times of files and of the log may differ by: packets on the way, and clocks in milliseconds. */
 const TOLERANCE_MS = 25
 
-interface Allowed {
+export interface Allowed {
   readonly from: number
   readonly to: number
 }
@@ -20,8 +23,9 @@ interface Played {
 }
 
 /** Random lives of rooms, with real media and a recorder of its own; then every file is held against the log. */
-export async function measureSchedules(world: RecordingWorld, count: number): Promise<Figure[]> {
-  await using _recorder = await world.startRecorder()
+export async function measureSchedules(world: RecordingWorld, count: number): Promise<Measured> {
+  const packets = new LastPackets()
+  await using recorder = await world.startRecorder((line) => packets.read(line))
   const played: Played[] = []
   for (let done = 0; done < count; done += AT_ONCE) {
     const now = Math.min(AT_ONCE, count - done)
@@ -29,7 +33,8 @@ export async function measureSchedules(world: RecordingWorld, count: number): Pr
     progress(`schedule ${done + now} of ${count}`)
   }
   await sleep(4_000)
-  return judge(world, played)
+  await recorder[Symbol.asyncDispose]()
+  return judge(world, played, packets)
 }
 
 async function play(world: RecordingWorld): Promise<Played> {
@@ -89,7 +94,11 @@ function allowedIn({ events }: Caller): Map<ParticipantId, Allowed[]> {
   return allowed
 }
 
-async function judge(world: RecordingWorld, played: readonly Played[]): Promise<Figure[]> {
+async function judge(
+  world: RecordingWorld,
+  played: readonly Played[],
+  packets: LastPackets,
+): Promise<Measured> {
   await using recorded = await world.files()
   let [outside, parts] = [0, 0]
   const beginnings: number[] = []
@@ -111,7 +120,8 @@ async function judge(world: RecordingWorld, played: readonly Played[]): Promise<
     }
   }
   const { p50, max } = summarize(beginnings)
-  return [
+  const late = packets.after(endedTimes(recorded, played))
+  const figures = [
     {
       figure: 'recording.schedules.parts-outside-consent',
       value: outside,
@@ -139,7 +149,33 @@ async function judge(world: RecordingWorld, played: readonly Played[]): Promise<
       reach: { atMost: TOLERANCE_MS },
       n: endings.length,
     },
+    {
+      figure: 'recording.last-packet-after-event.max',
+      value: Math.max(...late),
+      unit: 'ms',
+      reach: { atMost: 500 },
+      n: late.length,
+    },
   ]
+  const values = {
+    'consent to first frame': beginnings,
+    'event to last frame': endings,
+    'event to last packet': late,
+  }
+  return { figures, values }
+}
+
+/** When each track might not be recorded any more. */
+function endedTimes(recorded: RecordedFiles, played: readonly Played[]): Map<string, number[]> {
+  const times = new Map<string, number[]>()
+  for (const { recording, tracks } of recorded.manifests) {
+    const allowed = played.find((one) => one.recording === recording)?.allowed
+    for (const { track, participant } of tracks) {
+      const ends = allowed?.get(participant)?.map(({ to }) => to) ?? []
+      times.set(track, ends.filter(Number.isFinite))
+    }
+  }
+  return times
 }
 
 function without<T>(some: ReadonlySet<T>, others: ReadonlySet<T>): T[] {

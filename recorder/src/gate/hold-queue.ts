@@ -1,8 +1,8 @@
 import type { HeldPacket } from './packet-gate.ts'
 
 /** The held packets of one track by their sequence numbers: those that were sent again come late. */
-export class HoldQueue {
-  readonly #packets: HeldPacket[] = []
+export class HoldQueue<P extends HeldPacket> {
+  readonly #packets: P[] = []
   #next = 0
   #last: number | undefined
 
@@ -10,12 +10,12 @@ export class HoldQueue {
     return this.#packets.length - this.#next
   }
 
-  get first(): HeldPacket | undefined {
+  get first(): P | undefined {
     return this.#packets[this.#next]
   }
 
   /** One that is there already, or too late for its place, changes nothing. */
-  push(packet: HeldPacket): void {
+  push(packet: P): void {
     const { sequence } = packet
     if (this.#last !== undefined && !isAfter(sequence, this.#last)) return
     let place = this.#packets.length
@@ -24,7 +24,9 @@ export class HoldQueue {
       if (before === sequence) return
       if (isAfter(sequence, before)) break
     }
-    this.#packets.splice(place, 0, packet)
+    // Nearly always.
+    if (place === this.#packets.length) this.#packets.push(packet)
+    else this.#packets.splice(place, 0, packet)
   }
 
   shift(): void {

@@ -26,7 +26,6 @@ export interface HeldPacket {
   /** Of RTP, 16 bits. */
   readonly sequence: number
   readonly arrivedAt: number
-  readonly data: Buffer
 }
 
 export type GateRefusal =
@@ -35,9 +34,9 @@ export type GateRefusal =
   /** The log could not be asked. */
   | 'log-unreachable'
 
-export type GateDecision =
-  | { readonly kind: 'pass'; readonly packet: HeldPacket }
-  | { readonly kind: 'refuse'; readonly packet: HeldPacket; readonly reason: GateRefusal }
+export type GateDecision<P extends HeldPacket> =
+  | { readonly kind: 'pass'; readonly packet: P }
+  | { readonly kind: 'refuse'; readonly packet: P; readonly reason: GateRefusal }
 
 /** How far the log is, by the store itself. */
 export interface HeadConfirmation extends ClockReading {
@@ -51,10 +50,10 @@ export interface HeadConfirmation extends ClockReading {
  * A packet passes when it has been held for a second, the log is known beyond its arrival, and the log allowed its
  * participant for all of the time in which it may have arrived.
  */
-export class PacketGate {
+export class PacketGate<P extends HeldPacket = HeldPacket> {
   readonly #history = new RecordableHistory()
   readonly #clock = new ServerClock()
-  readonly #queues = new Map<string, HoldQueue>()
+  readonly #queues = new Map<string, HoldQueue<P>>()
   #confirmations: HeadConfirmation[] = []
   #knownThrough = Number.NEGATIVE_INFINITY
   #confirmedAt = Number.NEGATIVE_INFINITY
@@ -72,8 +71,8 @@ export class PacketGate {
     this.#learn()
   }
 
-  push(packet: HeldPacket): void {
-    const queue = this.#queues.get(packet.track) ?? new HoldQueue()
+  push(packet: P): void {
+    const queue = this.#queues.get(packet.track) ?? new HoldQueue<P>()
     this.#queues.set(packet.track, queue)
     queue.push(packet)
   }
@@ -88,7 +87,7 @@ export class PacketGate {
   }
 
   /** What can be decided now, each track in the order of its sequence numbers. */
-  *drain(now: number): Generator<GateDecision> {
+  *drain(now: number): Generator<GateDecision<P>> {
     this.#history.prune((this.#clock.at(now - 2 * GATE.patienceMs) ?? NEVER).earliest)
     for (const queue of this.#queues.values()) {
       for (;;) {
@@ -108,7 +107,7 @@ export class PacketGate {
     return time && (time.earliest + time.latest) / 2
   }
 
-  #decide(packet: HeldPacket, now: number): GateDecision | undefined {
+  #decide(packet: P, now: number): GateDecision<P> | undefined {
     const age = now - packet.arrivedAt
     if (age < GATE.holdMs) return undefined
     const arrived = this.#clock.at(packet.arrivedAt)

@@ -1,22 +1,32 @@
 import { setInterval as interval } from 'node:timers/promises'
 import type { PartEnd, ParticipantId, RecordedTrack, TrackId } from '@visavis/protocol'
-import type { GateDecision, GateRefusal, HeadConfirmation } from '../gate/packet-gate.ts'
+import type {
+  GateDecision,
+  GateRefusal,
+  HeadConfirmation,
+  HeldPacket,
+} from '../gate/packet-gate.ts'
 import { PacketGate } from '../gate/packet-gate.ts'
 import { localTime } from '../local-time.ts'
 import { MediaClock } from '../rtp/media-clock.ts'
 import { type Endpoint, Receiver } from '../rtp/receiver.ts'
-import { parseRtp } from '../rtp/rtp-packet.ts'
+import { parseRtp, type RtpPacket } from '../rtp/rtp-packet.ts'
 import type { TrackFormat } from './track-format.ts'
 import { type PartFolder, TrackRecorder } from './track-recorder.ts'
 
-/** How often packets are looked at: what passes is late by half of it. */
-const TICK_MS = 50
+/**
+ * How often packets are looked at. Many together cost less than each by itself: waking up is dearer than the work. More
+ * delays what is on the disk when a recorder dies.
+ */
+const TICK_MS = 200
 /** What was sealed last survives a kill. */
-const FLUSH_MS = 500
+const FLUSH_MS = 400
 /** A key frame that was asked for is held for a second before it is seen here. */
 const KEY_FRAME_MS = 1_500
 /** What is held is decided on by then, or the log cannot be asked. */
 const CLOSE_MS = 2_000
+/** Somebody waits for the end. */
+const CLOSE_LOOK_MS = 50
 
 const ENDS: Readonly<Record<GateRefusal, PartEnd>> = {
   'no-consent': 'consent',
@@ -29,22 +39,40 @@ export interface IntakeTrack {
   readonly folder: PartFolder
 }
 
+interface ReceivedPacket extends HeldPacket {
+  readonly rtp: RtpPacket
+}
+
 interface Entry {
+  readonly key: string
   readonly recorder: TrackRecorder
   readonly ssrc: number
   askedAt: number
   /** Nothing more comes; what is held is still decided. */
   ending: PartEnd | undefined
+  /** When the media node's last packet came, kept or not. */
+  lastAt: number | undefined
+}
+
+/** A track that nothing more comes from. */
+export interface EndedTrack {
+  readonly track: TrackId
+  readonly because: PartEnd
+  /** By signaling's clock; absent where there was none. */
+  readonly lastPacketAt?: number
 }
 
 /** All media of one room, from its port through the gate into parts. */
 export class Intake implements AsyncDisposable {
-  readonly #gate = new PacketGate()
+  readonly #gate = new PacketGate<ReceivedPacket>()
+  /** Came since the last look. */
+  #received: { readonly data: Buffer; readonly arrivedAt: number }[] = []
   readonly #clock = new MediaClock()
   readonly #bySsrc = new Map<number, Entry>()
   readonly #byTrack = new Map<string, Entry>()
   readonly #ended = new Set<Promise<void>>()
   readonly #reasonOf: (participant: ParticipantId) => PartEnd
+  readonly #onEnded: (ended: EndedTrack) => void
   readonly #timer: NodeJS.Timeout
   #receiver!: Receiver
   #flushedAt = 0
@@ -54,11 +82,12 @@ export class Intake implements AsyncDisposable {
   static async open(options: {
     address: string
     reasonOf?: (participant: ParticipantId) => PartEnd
+    onEnded?: (ended: EndedTrack) => void
   }): Promise<Intake> {
-    const intake = new Intake(options.reasonOf ?? (() => 'consent'))
+    const intake = new Intake(options.reasonOf ?? (() => 'consent'), options.onEnded ?? (() => {}))
     try {
       intake.#receiver = await Receiver.open(options.address, {
-        onPacket: (packet, arrivedAt) => intake.#take(packet, arrivedAt),
+        onPacket: (data, arrivedAt) => intake.#received.push({ data, arrivedAt }),
         onReport: (report, arrivedAt) => intake.#clock.report(report, arrivedAt),
       })
       return intake
@@ -68,8 +97,12 @@ export class Intake implements AsyncDisposable {
     }
   }
 
-  private constructor(reasonOf: (participant: ParticipantId) => PartEnd) {
+  private constructor(
+    reasonOf: (participant: ParticipantId) => PartEnd,
+    onEnded: (ended: EndedTrack) => void,
+  ) {
     this.#reasonOf = reasonOf
+    this.#onEnded = onEnded
     this.#timer = setInterval(() => this.#tick(localTime()), TICK_MS)
   }
 
@@ -97,9 +130,11 @@ export class Intake implements AsyncDisposable {
   add({ track, format, folder }: IntakeTrack): void {
     const toServerTime = (local: number) => this.serverTime(local)
     const recorder = new TrackRecorder({ track, format, folder, clock: this.#clock, toServerTime })
-    const entry: Entry = { recorder, ssrc: format.ssrc, askedAt: localTime(), ending: undefined }
+    const began = { askedAt: localTime(), ending: undefined, lastAt: undefined }
+    const key = keyOf(track.track, format.ssrc)
+    const entry: Entry = { key, recorder, ssrc: format.ssrc, ...began }
     this.#bySsrc.set(format.ssrc, entry)
-    this.#byTrack.set(keyOf(track.track, format.ssrc), entry)
+    this.#byTrack.set(key, entry)
   }
 
   trackOf(ssrc: number): RecordedTrack | undefined {
@@ -108,6 +143,7 @@ export class Intake implements AsyncDisposable {
 
   /** Nothing more comes from this source. */
   remove(ssrc: number, because: PartEnd): void {
+    this.#takeReceived()
     const entry = this.#bySsrc.get(ssrc)
     if (entry) entry.ending ??= because
   }
@@ -124,31 +160,41 @@ export class Intake implements AsyncDisposable {
 
   async #close(because: PartEnd): Promise<void> {
     await this.#receiver.close()
+    this.#takeReceived()
     for (const entry of this.#bySsrc.values()) entry.ending ??= because
     const latest = localTime() + CLOSE_MS
-    for await (const _ of interval(TICK_MS)) {
+    for await (const _ of interval(CLOSE_LOOK_MS)) {
+      this.#tick(localTime())
       if (this.#bySsrc.size === 0 || localTime() > latest) break
     }
     clearInterval(this.#timer)
-    for (const { recorder, ending } of this.#bySsrc.values()) {
-      this.#end(recorder.close(ending ?? because))
+    for (const entry of this.#bySsrc.values()) {
+      this.#end(entry.recorder.close(entry.ending ?? because))
+      this.#tellEnded(entry, entry.ending ?? because)
     }
     await Promise.all(this.#ended)
   }
 
-  #take(data: Buffer, arrivedAt: number): void {
-    const packet = parseRtp(data)
-    const entry = packet && this.#bySsrc.get(packet.ssrc)
-    if (!entry || entry.ending) return
-    const { track, participant } = entry.recorder.track
-    const { sequence } = packet
-    this.#gate.push({ track: keyOf(track, packet.ssrc), participant, sequence, arrivedAt, data })
+  #takeReceived(): void {
+    const received = this.#received
+    this.#received = []
+    for (const { data, arrivedAt } of received) {
+      const rtp = parseRtp(data)
+      const entry = rtp && this.#bySsrc.get(rtp.ssrc)
+      if (!entry) continue
+      entry.lastAt = arrivedAt
+      if (entry.ending) continue
+      const { participant } = entry.recorder.track
+      const { sequence } = rtp
+      this.#gate.push({ track: entry.key, participant, sequence, arrivedAt, rtp })
+    }
   }
 
   #tick(now: number): void {
+    this.#takeReceived()
     this.#drain(now)
     for (const [ssrc, entry] of this.#bySsrc) this.#retire(ssrc, entry)
-    if (now - this.#flushedAt >= FLUSH_MS) {
+    if (now - this.#flushedAt > FLUSH_MS - TICK_MS / 2) {
       this.#flushedAt = now
       for (const { recorder } of this.#bySsrc.values()) recorder.flush()
     }
@@ -159,13 +205,12 @@ export class Intake implements AsyncDisposable {
     for (const decision of this.#gate.drain(now)) this.#follow(decision)
   }
 
-  #follow(decision: GateDecision): void {
+  #follow(decision: GateDecision<ReceivedPacket>): void {
     const { packet } = decision
     const entry = this.#byTrack.get(packet.track)
     if (!entry) return
     if (decision.kind === 'pass') {
-      const rtp = parseRtp(packet.data)
-      if (rtp) entry.recorder.push(rtp, packet.arrivedAt)
+      entry.recorder.push(packet.rtp, packet.arrivedAt)
     } else {
       const isConsent = decision.reason === 'no-consent'
       entry.recorder.end(isConsent ? this.#reasonOf(packet.participant) : ENDS[decision.reason])
@@ -174,14 +219,20 @@ export class Intake implements AsyncDisposable {
 
   /** A track that has ended goes when nothing is held of it. */
   #retire(ssrc: number, entry: Entry): void {
-    const { recorder, ending } = entry
-    const key = keyOf(recorder.track.track, ssrc)
+    const { key, recorder, ending } = entry
     if (!ending || this.#gate.heldOf(key) > 0) return
     this.#bySsrc.delete(ssrc)
     this.#byTrack.delete(key)
     this.#gate.forget(key)
     this.#end(recorder.close(ending))
     this.#clock.forget(ssrc)
+    this.#tellEnded(entry, ending)
+  }
+
+  #tellEnded({ recorder, lastAt }: Entry, because: PartEnd): void {
+    const { track } = recorder.track
+    const lastPacketAt = lastAt !== undefined && Math.round(this.serverTime(lastAt))
+    this.#onEnded({ track, because, ...(lastPacketAt && { lastPacketAt }) })
   }
 
   #end(closed: Promise<void>): void {

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { PartEnd, RecordedPart, RecordedTrack } from '@visavis/protocol'
 import type { PictureSize } from '../rtp/depacketizer.ts'
 import { SealedWriter } from '../seal/sealed-writer.ts'
-import { type FileVideoCodec, MediaFile } from './media-file.ts'
+import type { FileVideoCodec } from '../webm/media-format.ts'
+import { WebmFile } from '../webm/webm-file.ts'
 
 /** What a track is in files. */
 export type PartCodec =
@@ -34,7 +35,7 @@ export class PartWriter {
   readonly #track: RecordedTrack
   readonly #codec: PartCodec
   readonly #sealed: SealedWriter
-  readonly #media: MediaFile
+  readonly #media: WebmFile
   readonly #sizes: { atMs: number; size: PictureSize }[] = []
   #frames = 0
   #lastMs = 0
@@ -57,7 +58,9 @@ export class PartWriter {
     this.#codec = codec
     this.#sealed = new SealedWriter({ path: join(folder, file), dataKey, name })
     const format = codec.kind === 'audio' ? codec : { ...codec, size: first.size ?? UNKNOWN_SIZE }
-    this.#media = new MediaFile(format, (bytes) => this.#sealed.write(bytes))
+    this.#media = new WebmFile(format, first.data, (bytes) => this.#sealed.write(bytes))
+    // A segment of its own, which another may stand for in the end.
+    this.#sealed.flush()
     this.add(first)
   }
 
@@ -68,7 +71,7 @@ export class PartWriter {
     this.#lastMs = atMs
     this.#frames += 1
     this.#noteSize(frame)
-    this.#media.add({ data, isKey, atSeconds: atMs / 1_000, seconds: this.#frameMs / 1_000 })
+    this.#media.add({ data, isKey, atMs })
   }
 
   get lengthMs(): number {
@@ -81,8 +84,7 @@ export class PartWriter {
   }
 
   async close(endedBy: PartEnd, toServerTime: ToServerTime): Promise<RecordedPart> {
-    await this.#media.close()
-    const sealed = await this.#sealed.close()
+    const sealed = await this.#sealed.close(this.#media.finish(this.lengthMs))
     const at = (ms: number) => Math.round(toServerTime(ms))
     return {
       file: this.file,

@@ -1,6 +1,6 @@
 import { type RtpParameters, VisavisError } from '@visavis/protocol'
 import { type Depacketizer, depacketizerOf } from '../rtp/depacketizer.ts'
-import type { FileVideoCodec } from './media-file.ts'
+import type { FileVideoCodec } from '../webm/media-format.ts'
 import type { PartCodec } from './part-writer.ts'
 
 /** How a track comes, and what it becomes. */

@@ -1,7 +1,8 @@
 import { FILE_ID_BYTES, TAG_BYTES } from './part-cipher.ts'
 
 // A sealed file: the magic, the file's id, then segments. Each has a word of 32 bits before it: the length of its
-// plain text, and in the highest bit whether it is the last. A file without a last segment was cut off. After the
+// plain text, in the highest bit whether it is the last, and in the next whether it stands in place of the first: what
+// a file begins with may be known only when it ends. A file without a last segment was cut off. After the
 // last segment comes the index: the word of every segment again, their number, and the magic of the index. It saves
 // a reader from walking through the file, and is believed as far as the segments open.
 
@@ -14,23 +15,31 @@ export const INDEX_TAIL_BYTES: number = WORD_BYTES + INDEX_MAGIC.length
 export const SEGMENT_BYTES: number = 64 * 1024
 
 const LAST = 0x8000_0000
+const FRONT = 0x4000_0000
 
-export interface SegmentWord {
-  readonly plainBytes: number
+/** What a segment is beyond its place. */
+export interface SegmentKind {
   readonly isLast: boolean
+  /** It stands in place of the first. */
+  readonly isFront: boolean
 }
 
-export function writeWord({ plainBytes, isLast }: SegmentWord): Buffer {
+export interface SegmentWord extends SegmentKind {
+  readonly plainBytes: number
+}
+
+export function writeWord({ plainBytes, isLast, isFront }: SegmentWord): Buffer {
   const word = Buffer.alloc(WORD_BYTES)
-  word.writeUInt32BE(isLast ? plainBytes + LAST : plainBytes)
+  word.writeUInt32BE(plainBytes + (isLast ? LAST : 0) + (isFront ? FRONT : 0))
   return word
 }
 
 /** `undefined` for a length that no segment has. */
 export function readWord(word: Buffer, at = 0): SegmentWord | undefined {
   const value = word.readUInt32BE(at)
-  const plainBytes = value % LAST
-  return plainBytes > SEGMENT_BYTES ? undefined : { plainBytes, isLast: value >= LAST }
+  const plainBytes = value % FRONT
+  if (plainBytes > SEGMENT_BYTES) return undefined
+  return { plainBytes, isLast: value >= LAST, isFront: value % LAST >= FRONT }
 }
 
 export function sealedBytes({ plainBytes }: SegmentWord): number {

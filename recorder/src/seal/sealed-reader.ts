@@ -35,7 +35,10 @@ export interface Damage {
 export class SealedReader {
   readonly #source: ByteSource
   readonly #cipher: PartCipher
+  /** In the order of what they hold. */
   readonly #segments: readonly Segment[]
+  /** In the sealed file. */
+  readonly #last: Segment | undefined
 
   static async open(options: {
     source: ByteSource
@@ -54,13 +57,8 @@ export class SealedReader {
   private constructor(source: ByteSource, cipher: PartCipher, words: readonly SegmentWord[]) {
     this.#source = source
     this.#cipher = cipher
-    let [sealedAt, plainAt] = [HEADER_BYTES, 0]
-    this.#segments = words.map((word, index) => {
-      const segment = { ...word, index, sealedAt, plainAt }
-      sealedAt += sealedBytes(word)
-      plainAt += word.plainBytes
-      return segment
-    })
+    this.#segments = inOrder(words)
+    this.#last = this.#segments.find(({ index }) => index === words.length - 1)
   }
 
   get plainBytes(): number {
@@ -70,13 +68,12 @@ export class SealedReader {
 
   /** Where the last whole segment ends in the sealed file. */
   get wholeBytes(): number {
-    const last = this.#segments.at(-1)
-    return last ? last.sealedAt + sealedBytes(last) : HEADER_BYTES
+    return this.#last ? this.#last.sealedAt + sealedBytes(this.#last) : HEADER_BYTES
   }
 
   /** Whether the file was ended by its writer, not cut off. */
   get isComplete(): boolean {
-    return this.#segments.at(-1)?.isLast ?? false
+    return this.#last?.isLast ?? false
   }
 
   /**
@@ -104,10 +101,10 @@ export class SealedReader {
   }
 
   async #open(segment: Segment, onDamage?: (damage: Damage) => void): Promise<Buffer> {
-    const { index, isLast, plainBytes, plainAt, sealedAt } = segment
+    const { index, plainBytes, plainAt, sealedAt } = segment
     const sealed = await this.#source.read(sealedAt + WORD_BYTES, plainBytes + TAG_BYTES)
     try {
-      return this.#cipher.open(index, isLast, sealed)
+      return this.#cipher.open(index, segment, sealed)
     } catch (cause) {
       if (!onDamage)
         throw new VisavisError('recording-damaged', { detail: `Segment ${index}.`, cause })
@@ -115,6 +112,24 @@ export class SealedReader {
       return Buffer.alloc(plainBytes)
     }
   }
+}
+
+/** As they are in the file, but a last one that stands in place of the first comes there. */
+function inOrder(words: readonly SegmentWord[]): Segment[] {
+  let sealedAt: number = HEADER_BYTES
+  const placed = words.map((word, index) => {
+    const at = sealedAt
+    sealedAt += sealedBytes(word)
+    return { ...word, index, sealedAt: at }
+  })
+  const front = placed.at(-1)
+  const ordered = front?.isFront && front.isLast ? [front, ...placed.slice(1, -1)] : placed
+  let plainAt = 0
+  return ordered.map((segment) => {
+    const at = plainAt
+    plainAt += segment.plainBytes
+    return { ...segment, plainAt: at }
+  })
 }
 
 /** `undefined` where there is none, or one that cannot be true. */

@@ -1,10 +1,14 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { FILE_ID_BYTES, PartCipher } from './part-cipher.ts'
-import { MAGIC, SEGMENT_BYTES, writeIndex, writeWord } from './sealed-format.ts'
+import { MAGIC, SEGMENT_BYTES, type SegmentKind, writeIndex, writeWord } from './sealed-format.ts'
 
 /** More than this, and the disk is slower than what is recorded. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024
+/** What is more is written before it is flushed. */
+const WRITE_BYTES = 512 * 1024
+
+const INNER: SegmentKind = { isLast: false, isFront: false }
 
 export interface SealedFile {
   readonly plainBytes: number
@@ -19,11 +23,16 @@ export class SealedWriter implements AsyncDisposable {
   readonly #cipher: PartCipher
   readonly #hash: Hash = createHash('sha256')
   readonly #words: Buffer[] = []
+  /** Plain. */
   #waiting: Buffer[] = []
   #waitingBytes = 0
+  /** Sealed, and not written yet. */
+  #queued: Buffer[] = []
   #queuedBytes = 0
   #plainBytes = 0
   #sealedBytes = 0
+  /** Of the first segment: another may stand for it. */
+  #firstBytes = 0
   #writing: Promise<void> = Promise.resolve()
   #failure: unknown
   #closing: Promise<SealedFile> | undefined
@@ -51,12 +60,13 @@ export class SealedWriter implements AsyncDisposable {
 
   /** Seals what waits, so that it survives this process. */
   flush(): void {
-    if (this.#waitingBytes > 0) this.#seal(this.#takeWaiting(), false)
+    if (this.#waitingBytes > 0) this.#seal(this.#takeWaiting())
+    this.#writeOut()
   }
 
-  /** Ends the file. Closing twice is closing once. */
-  close(): Promise<SealedFile> {
-    this.#closing ??= this.#finish()
+  /** Ends the file. `front` stands in place of what was sealed first. Closing twice is closing once. */
+  close(front?: Buffer): Promise<SealedFile> {
+    this.#closing ??= this.#finish(front)
     return this.#closing
   }
 
@@ -64,9 +74,14 @@ export class SealedWriter implements AsyncDisposable {
     await this.close().catch(() => {})
   }
 
-  async #finish(): Promise<SealedFile> {
-    this.#seal(this.#takeWaiting(), true)
+  async #finish(front: Buffer | undefined): Promise<SealedFile> {
+    if (front) {
+      this.flush()
+      this.#plainBytes += front.length - this.#firstBytes
+    }
+    this.#seal(front ?? this.#takeWaiting(), { isLast: true, isFront: front !== undefined })
     this.#append(writeIndex(this.#words))
+    this.#writeOut()
     await this.#writing
     const file = await this.#file
     try {
@@ -92,25 +107,35 @@ export class SealedWriter implements AsyncDisposable {
     const rest = plain.length % SEGMENT_BYTES
     const end = plain.length - rest
     for (let start = 0; start < end; start += SEGMENT_BYTES) {
-      this.#seal(plain.subarray(start, start + SEGMENT_BYTES), false)
+      this.#seal(plain.subarray(start, start + SEGMENT_BYTES))
     }
     if (rest > 0) this.#waiting.push(plain.subarray(end))
     this.#waitingBytes = rest
   }
 
-  #seal(plain: Buffer, isLast: boolean): void {
-    const word = writeWord({ plainBytes: plain.length, isLast })
-    const sealed = this.#cipher.seal(this.#words.length, isLast, plain)
+  #seal(plain: Buffer, kind: SegmentKind = INNER): void {
+    if (this.#words.length === 0) this.#firstBytes = plain.length
+    const word = writeWord({ plainBytes: plain.length, ...kind })
+    const sealed = this.#cipher.seal(this.#words.length, kind, plain)
     this.#words.push(word)
-    this.#append(Buffer.concat([word, sealed]))
+    this.#append(word)
+    this.#append(sealed)
   }
 
-  /** A segment reaches the file in one piece. */
   #append(bytes: Buffer): void {
     this.#hash.update(bytes)
     this.#sealedBytes += bytes.length
+    this.#queued.push(bytes)
     this.#queuedBytes += bytes.length
     if (this.#queuedBytes > MAX_WAITING_BYTES) this.#failure ??= new Error('The disk is too slow')
+    if (this.#queuedBytes >= WRITE_BYTES) this.#writeOut()
+  }
+
+  /** In one piece: each costs a way to another thread and back, which is more than its bytes do. */
+  #writeOut(): void {
+    if (this.#queued.length === 0) return
+    const bytes = Buffer.concat(this.#queued)
+    this.#queued = []
     this.#writing = this.#writing.then(async () => {
       try {
         const file = await this.#file

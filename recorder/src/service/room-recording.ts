@@ -37,6 +37,8 @@ export interface RoomRecordingOptions {
   createTake(terms: { retentionDays: number; take: string; startedAt: number }): Promise<Take>
 }
 
+export const TRACK_ENDED = 'track ended'
+
 /** One recording while this process has it. */
 export class RoomRecording {
   readonly room: RoomId
@@ -62,7 +64,11 @@ export class RoomRecording {
     const past = [...fold.fold(claimed.events)]
     await using undo = new AsyncDisposableStack()
     const intake = undo.use(
-      await Intake.open({ address, reasonOf: (participant) => fold.reasonFor(participant) }),
+      await Intake.open({
+        address,
+        reasonOf: (participant) => fold.reasonFor(participant),
+        onEnded: (ended) => options.logger.info({ recording, ...ended }, TRACK_ENDED),
+      }),
     )
     const { state } = fold
     const take = await options.createTake({
