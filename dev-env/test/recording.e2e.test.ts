@@ -34,6 +34,7 @@ it('REC-1, REC-3, REC-8: both are shown the notice, what they show until one wit
   for (const page of [desk, shop]) await indicates(page, 'paused')
   const withdrawn = Date.now()
   await clickTestId(desk, 'record-stop')
+  await expect.poll(() => stack.recorder?.recordings, { timeout: 10_000 }).toBe(0)
   await stack.recorder?.shipper.drained()
   await using recorded = await openFiles()
   const [manifest] = recorded.manifests

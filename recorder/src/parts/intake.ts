@@ -213,7 +213,9 @@ export class Intake implements AsyncDisposable {
       entry.recorder.push(packet.rtp, packet.arrivedAt)
     } else {
       const isConsent = decision.reason === 'no-consent'
-      entry.recorder.end(isConsent ? this.#reasonOf(packet.participant) : ENDS[decision.reason])
+      // By now it may have been stopped too: why the track was taken away is nearer to the truth.
+      const reason = entry.ending ?? this.#reasonOf(packet.participant)
+      entry.recorder.end(isConsent ? reason : ENDS[decision.reason])
     }
   }
 
