@@ -30,7 +30,7 @@ export class MediaRoom implements AsyncDisposable {
   #files = 0
   #changed = () => {}
 
-  static async open(): Promise<MediaRoom> {
+  static async open({ isSecure = false } = {}): Promise<MediaRoom> {
     await using undo = new AsyncDisposableStack()
     const folder = await mkdtemp(join(tmpdir(), 'visavis-recorder-'))
     undo.defer(() => rm(folder, { recursive: true, force: true }))
@@ -39,10 +39,11 @@ export class MediaRoom implements AsyncDisposable {
     const { workers } = await ask(node, 'node.describe', {})
     const worker = workers[0]?.worker ?? ''
     const transport = newId('transport')
-    const { address, port } = await ask(node, 'transport.create-plain', {
+    const peer = await ask(node, 'transport.create-plain', {
       ...{ transport, worker, session: 'recorder', scope: SCOPE, ...intake.local },
+      ...(isSecure && { srtp: intake.srtp }),
     })
-    intake.listenTo({ address, port })
+    intake.listenTo(peer)
     return new MediaRoom({ node, intake, transport, folder, undo: undo.move() })
   }
 

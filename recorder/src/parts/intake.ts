@@ -9,7 +9,7 @@ import type {
 import { PacketGate } from '../gate/packet-gate.ts'
 import { localTime } from '../local-time.ts'
 import { MediaClock } from '../rtp/media-clock.ts'
-import { type Endpoint, Receiver } from '../rtp/receiver.ts'
+import { type Endpoint, type Peer, Receiver } from '../rtp/receiver.ts'
 import { parseRtp, type RtpPacket } from '../rtp/rtp-packet.ts'
 import type { TrackFormat } from './track-format.ts'
 import { type PartFolder, TrackRecorder } from './track-recorder.ts'
@@ -110,7 +110,12 @@ export class Intake implements AsyncDisposable {
     return this.#receiver.local
   }
 
-  listenTo(peer: Endpoint): void {
+  /** What a media node is told that is to send SRTP. */
+  get srtp(): Receiver['srtp'] {
+    return this.#receiver.srtp
+  }
+
+  listenTo(peer: Peer): void {
     this.#receiver.listenTo(peer)
   }
 

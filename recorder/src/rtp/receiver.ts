@@ -5,6 +5,8 @@ import { localTime } from '../local-time.ts'
 import { keyFrameRequest } from './key-frame-request.ts'
 import { PacketSlab } from './packet-slab.ts'
 import { isRtcp, parseSenderReports, type SenderReport } from './rtp-packet.ts'
+import { SrtcpWriter, SrtpReader } from './srtp.ts'
+import { newMasterKey } from './srtp-keys.ts'
 
 /** A key frame of a screen comes in one burst. The system may allow less. */
 const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
@@ -12,6 +14,11 @@ const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
 export interface Endpoint {
   readonly address: string
   readonly port: number
+}
+
+/** The other end, and the key that it sends with where it sends SRTP. */
+export interface Peer extends Endpoint {
+  readonly srtp?: { readonly keyBase64: string }
 }
 
 export interface ReceiverEvents {
@@ -22,7 +29,10 @@ export interface ReceiverEvents {
 /** The port on which a recorder takes all the media of a room. */
 export class Receiver implements AsyncDisposable {
   readonly #socket: Socket
+  /** What this end sends with, where both speak SRTP. */
+  readonly #ownKey = newMasterKey()
   #peer: Endpoint | undefined
+  #secure: { readonly reader: SrtpReader; readonly writer: SrtcpWriter } | undefined
   #closing: Promise<void> | undefined
 
   /** `address` is what the media node sends to; one of this machine's. */
@@ -45,9 +55,17 @@ export class Receiver implements AsyncDisposable {
       // Anybody may send to a port; only the media node is listened to.
       if (address !== this.#peer?.address || port !== this.#peer.port) return
       const now = localTime()
-      if (!isRtcp(packet)) return events.onPacket(slab.keep(packet), now)
-      for (const report of parseSenderReports(packet)) events.onReport(report, now)
+      const isReport = isRtcp(packet)
+      const plain = this.#open(packet, isReport)
+      if (!plain) return
+      if (!isReport) return events.onPacket(slab.keep(plain), now)
+      for (const report of parseSenderReports(plain)) events.onReport(report, now)
     })
+  }
+
+  /** For the peer, which then sends SRTP and expects it. */
+  get srtp(): { cryptoSuite: 'AEAD_AES_128_GCM'; keyBase64: string } {
+    return { cryptoSuite: 'AEAD_AES_128_GCM', keyBase64: this.#ownKey }
   }
 
   get local(): Endpoint {
@@ -56,12 +74,25 @@ export class Receiver implements AsyncDisposable {
   }
 
   /** Takes packets from there, and from nowhere else. */
-  listenTo(peer: Endpoint): void {
-    this.#peer = peer
+  listenTo({ address, port, srtp }: Peer): void {
+    this.#peer = { address, port }
+    this.#secure = srtp && {
+      reader: new SrtpReader(srtp.keyBase64),
+      writer: new SrtcpWriter(this.#ownKey),
+    }
   }
 
   requestKeyFrame(ssrc: number): void {
-    if (this.#peer) this.#socket.send(keyFrameRequest(ssrc), this.#peer.port, this.#peer.address)
+    if (!this.#peer) return
+    const request = keyFrameRequest(ssrc)
+    const packet = this.#secure ? this.#secure.writer.seal(request) : request
+    this.#socket.send(packet, this.#peer.port, this.#peer.address)
+  }
+
+  #open(packet: Buffer, isReport: boolean): Buffer | undefined {
+    const reader = this.#secure?.reader
+    if (!reader) return packet
+    return isReport ? reader.rtcp(packet) : reader.rtp(packet)
   }
 
   close(): Promise<void> {

@@ -37,6 +37,11 @@ export interface RoomRecordingOptions {
   createTake(terms: { retentionDays: number; take: string; startedAt: number }): Promise<Take>
 }
 
+/** What does not leave this machine is not encrypted on its way. */
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
+}
+
 export const TRACK_ENDED = 'track ended'
 
 /** One recording while this process has it. */
@@ -100,7 +105,11 @@ export class RoomRecording {
   async open(): Promise<void> {
     const { call, rtpCapabilities } = this.#options
     const { room } = this
-    const answer = await call('recorder.open', { room, ...this.#intake.local, rtpCapabilities })
+    const { local, srtp } = this.#intake
+    const isAcross = !isLoopback(local.address)
+    const place = { room, ...local, ...(isAcross && { srtp }) }
+    const answer = await call('recorder.open', { ...place, rtpCapabilities })
+    if (isAcross && !answer.srtp) throw new VisavisError('media-refused', { detail: 'No SRTP.' })
     this.#intake.listenTo(answer)
     await this.offered(answer.subscriptions)
   }
