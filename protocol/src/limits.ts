@@ -36,4 +36,9 @@ export const LIMITS = {
 } as const
 
 /** The version spoken in `session.open`. A server lists those it accepts. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
+/**
+ * Versions that are spoken, the newest first. Each goes on for one release after the next one came, so that servers and pages
+ * can be replaced one after the other.
+ */
+export const PROTOCOL_VERSIONS = [PROTOCOL_VERSION, 1] as const

@@ -121,6 +121,8 @@ export const METHODS = {
     result: Type.Object({
       session: SessionId,
       role: Role,
+      /** The version in force. Servers of version 1 do not say it. */
+      protocol: Type.Optional(Type.Integer()),
       resume: ResumeProof,
       /** What every router here can carry: load the device with it. Empty for a client that knows. */
       rtpCapabilities: RtpCapabilities,

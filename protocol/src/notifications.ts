@@ -27,6 +27,11 @@ export const NOTIFICATIONS = {
       Type.Literal('released'),
     ]),
   }),
+  /**
+   * The session's media has to move, and goes on for some seconds meanwhile: ask for `media.open`, and leave what there is when the
+   * new media flows. Since version 2; before it `media.lost` says so.
+   */
+  'media.moving': Type.Object({}),
   /** Whose network is weak, and which tracks come to this session as stills: read them with `still.read`. */
   'network.changed': Type.Object({
     weak: Type.Array(ParticipantId),

@@ -357,6 +357,8 @@ export const SFU_NOTICES = {
     worker: Opaque,
     replacement: Opaque,
     sessions: Type.Array(Opaque),
+    /** It has not died yet: what it carries goes on for some seconds. */
+    isLeaving: Type.Optional(Type.Boolean()),
   }),
   /** Once a second while something changes, and at once when the node's admission does. Not kept for who is away. */
   'node.status': NodeStatus,

@@ -77,10 +77,14 @@ export class SocketClient implements Disposable {
     return answer
   }
 
-  open(token: string, resume?: Params<'session.open'>['resume']): Promise<Result<'session.open'>> {
+  open(
+    token: string,
+    resume?: Params<'session.open'>['resume'],
+    protocol: number = PROTOCOL_VERSION,
+  ): Promise<Result<'session.open'>> {
     return this.request('session.open', {
       token,
-      protocol: PROTOCOL_VERSION,
+      protocol,
       ...(resume && { resume }),
     })
   }

@@ -42,6 +42,7 @@ const Service = Type.Object(
     ),
     depends_on: Type.Optional(Type.Record(Type.String(), Condition)),
     healthcheck: Type.Optional(Healthcheck),
+    user: Type.Optional(Type.String()),
     init: Type.Optional(Type.Boolean()),
     restart: Type.Optional(Type.String()),
     read_only: Type.Optional(Type.Boolean()),

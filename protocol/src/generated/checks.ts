@@ -79,7 +79,7 @@ const c38 = (v: unknown): boolean => Number.isInteger(v) && within(v, 1, 4294967
 const c39 = (v: unknown): boolean => isObject(v, (o) => c35(o.subscription) && c17(o.transport) && c36(o.track) && c14(o.participant) && c37(o.source) && c3(o.kind) && (o.slot === undefined || c27(o.slot)) && (o.ssrcs === undefined || list(o.ssrcs, c38, 0, 2)) && (o.rtpParameters === undefined || c33(o.rtpParameters)))
 const c40 = (v: unknown): boolean => isObject(v, (o) => list(o.transports, c26, 0, Infinity) && list(o.slots, c34, 0, Infinity) && list(o.subscriptions, c39, 0, Infinity) && (o.prepared === undefined || o.prepared === true))
 const c41 = (v: unknown): boolean => isObject(v, (o) => c12(o.room) && c14(o.participant) && list(o.events, c16, 0, Infinity) && (o.media === undefined || c40(o.media)))
-const c42 = (v: unknown): boolean => isObject(v, (o) => c0(o.session) && c1(o.role) && c2(o.resume) && c9(o.rtpCapabilities) && Number.isInteger(o.heartbeatMs) && list(o.iceServers, c11, 0, Infinity) && (o.elsewhere === undefined || c13(o.elsewhere)) && (o.entry === undefined || c41(o.entry)))
+const c42 = (v: unknown): boolean => isObject(v, (o) => c0(o.session) && c1(o.role) && (o.protocol === undefined || Number.isInteger(o.protocol)) && c2(o.resume) && c9(o.rtpCapabilities) && Number.isInteger(o.heartbeatMs) && list(o.iceServers, c11, 0, Infinity) && (o.elsewhere === undefined || c13(o.elsewhere)) && (o.entry === undefined || c41(o.entry)))
 const c43 = (v: unknown): boolean => text(v, 0, Infinity, /^tkt_[A-Za-z0-9_-]{22}$/u)
 const c44 = (v: unknown): boolean => text(v, 1, 100, /^[^\u0000\ud800-\udfff]*$/u)
 const c45 = (v: unknown): boolean => text(v, 1, 200, /^[^\u0000\ud800-\udfff]*$/u)
@@ -246,6 +246,7 @@ export const NOTIFICATION_CHECKS = {
   'subscription.offered': c69,
   'subscription.closed': c70,
   'media.lost': c72,
+  'media.moving': c15,
   'network.changed': c73,
   'sending.wanted': c75,
   'queue.changed': c50,

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import {
   isErrorCode,
-  PROTOCOL_VERSION,
+  PROTOCOL_VERSIONS,
   type RecorderMethod,
   type RecorderParams,
   type RecorderResult,
@@ -53,7 +53,7 @@ export class SignalingSocket implements Disposable {
     const requests = new Requests(socket, listener)
     try {
       await once(socket, 'open')
-      const opening = await requests.send('session.open', { token, protocol: PROTOCOL_VERSION })
+      const opening = await openInAnyVersion(requests, token)
       return new SignalingSocket(requests, readOpening(opening))
     } catch (error) {
       socket.terminate()
@@ -151,6 +151,20 @@ class Requests {
   #end(): void {
     for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(unreachable())
   }
+}
+
+/** Signaling that is not upgraded yet refuses a version on a socket that stays open. */
+async function openInAnyVersion(requests: Requests, token: string): Promise<unknown> {
+  const [newest, ...older] = PROTOCOL_VERSIONS
+  let opening = requests.send('session.open', { token, protocol: newest })
+  for (const protocol of older) {
+    opening = opening.catch((error: unknown) => {
+      const isOutdated = error instanceof VisavisError && error.code === 'unsupported-protocol'
+      if (!isOutdated) throw error
+      return requests.send('session.open', { token, protocol })
+    })
+  }
+  return opening
 }
 
 function unreachable(): VisavisError {

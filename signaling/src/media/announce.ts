@@ -1,5 +1,13 @@
-import type { NewEvent, ParticipantId } from '@visavis/protocol'
+import type { NewEvent, ParticipantId, TrackId } from '@visavis/protocol'
 import type { Announcement, SessionMedia } from './session-media.ts'
+
+/** What the room is told of tracks that have been replaced, or not in time. */
+export function goneEvents(
+  tracks: readonly TrackId[],
+  actor: ParticipantId,
+): NewEvent<'track-unpublished'>[] {
+  return tracks.map((track) => ({ type: 'track-unpublished', actor, body: { track } }))
+}
 
 /** What the room is told of tracks that were prepared. They count as told of from now on. Throws `not-found`. */
 export function trackEvents(

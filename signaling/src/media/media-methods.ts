@@ -9,7 +9,7 @@ import type { Entrance } from '../rooms/entrance.ts'
 import { unpublish } from '../rooms/presence.ts'
 import type { Session } from '../sessions/session.ts'
 import { type BoundMethod, bindMethod } from '../socket/bound-method.ts'
-import { trackEvents } from './announce.ts'
+import { goneEvents, trackEvents } from './announce.ts'
 import { mayPublish } from './may-publish.ts'
 import type { PreparedMedia } from './prepared-media.ts'
 
@@ -105,7 +105,8 @@ async function publish(
   own.state = 'announced'
   try {
     const body = { track, participant, kind, source, muted }
-    await hub.append([{ type: 'track-published', actor: participant, body }])
+    const replaced = goneEvents(media.takeLeft(source), participant)
+    await hub.append([{ type: 'track-published', actor: participant, body }, ...replaced])
   } catch (error) {
     media.discard(track)
     throw error
@@ -118,7 +119,9 @@ async function announce(
   { tracks }: Params<'track.announce'>,
 ): Promise<Result<'track.announce'>> {
   const { hub, media, participant } = session.demandMembership()
-  await hub.append(trackEvents(media, participant, tracks))
+  const announced = trackEvents(media, participant, tracks)
+  const replaced = announced.flatMap(({ body }) => media.takeLeft(body.source))
+  await hub.append([...announced, ...goneEvents(replaced, participant)])
   return {}
 }
 

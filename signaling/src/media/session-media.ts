@@ -85,8 +85,11 @@ export class SessionMedia {
   readonly #opening = new Map<TrackId, Promise<unknown>>()
   readonly #subscriptions: Subscriptions
   #scope: string | undefined
+  /** Tracks that the room still has from where the session was before, by source. */
+  readonly #left = new Map<TrackState['source'], TrackId>()
   #isPrepared = false
   #isLost = false
+  #isMoving = false
 
   /**
    * Takes over what another process made for the session, which goes on meanwhile; without a scope what it prepared. Throws
@@ -254,10 +257,35 @@ export class SessionMedia {
     this.#node.tidy([{ method: 'producer.close', params: { producer } }])
   }
 
+  /** Whether its client is asked to open media elsewhere, and has not done so yet. */
+  get isMoving(): boolean {
+    return this.#isMoving
+  }
+
+  /** What there is goes on for a while, until the client opens media elsewhere. */
+  beginMoving(): void {
+    this.#isMoving = true
+  }
+
+  /** Leaves to its end what there is. The room keeps its tracks until `takeLeft` says which. */
+  leaveBehind(): void {
+    for (const { id, source } of this.announced) this.#left.set(source, id)
+    this.#forgetAll()
+    this.#isMoving = false
+  }
+
+  /** Tracks of before that the room is to be told are gone: of this source, whose next track is there, or all. */
+  takeLeft(source?: TrackState['source']): TrackId[] {
+    const taken = [...this.#left].filter(([left]) => source === undefined || left === source)
+    for (const [left] of taken) this.#left.delete(left)
+    return taken.map(([, track]) => track)
+  }
+
   /** Forgets what a dead worker had. Answers the tracks that are gone. */
   lose(): OwnTrack[] {
     const lost = [...this.announced]
     this.#forgetAll()
+    this.#isMoving = false
     this.#isLost = true
     return lost
   }

@@ -13,7 +13,7 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import type { Logger } from 'pino'
-import { trackEvents } from '../media/announce.ts'
+import { goneEvents, trackEvents } from '../media/announce.ts'
 import type { MediaNode } from '../media/media-node.ts'
 import type { PreparedMedia } from '../media/prepared-media.ts'
 import { type Announcement, SessionMedia } from '../media/session-media.ts'
@@ -203,14 +203,21 @@ export class Entrance {
   /** New media in place of what the session has. Answers after the others were told of what is gone. */
   async reopenMedia(session: Session, rtpCapabilities: RtpCapabilities): Promise<MediaOffer> {
     const membership = session.demandMembership()
-    const lost = membership.media.announced
-    membership.media.reset()
-    await unpublish(membership, lost)
+    await this.#leaveMedia(membership)
     const { canPublish, canSubscribe } = session.grants
     if (!canPublish && !canSubscribe) throw new VisavisError('forbidden')
     const offer = await this.#makeMedia(session, membership.hub, membership.media, rtpCapabilities)
     if (!offer) throw new VisavisError('media-unavailable')
     return offer
+  }
+
+  /** What moves goes on meanwhile; anything else ends. */
+  async #leaveMedia(membership: Membership): Promise<void> {
+    const { media, participant, hub } = membership
+    if (media.isMoving) return media.leaveBehind()
+    const lost = [...media.announced.map(({ id }) => id), ...media.takeLeft()]
+    media.reset()
+    if (lost.length > 0) await hub.append(goneEvents(lost, participant))
   }
 
   /** Another transport beside those that the session has. */

@@ -2,7 +2,7 @@ import {
   type CloseReason,
   LIMITS,
   type Params,
-  PROTOCOL_VERSION,
+  PROTOCOL_VERSIONS,
   type Result,
   type RoomEntry,
   type SessionId,
@@ -64,11 +64,14 @@ export class SessionLifecycle {
   }
 
   async open(params: OpenParams, channel: Channel, reply: Reply): Promise<Opened> {
-    if (params.protocol !== PROTOCOL_VERSION) throw new VisavisError('unsupported-protocol')
+    const protocol = PROTOCOL_VERSIONS.find((version) => version === params.protocol)
+    if (!protocol) throw new VisavisError('unsupported-protocol')
     const claims = await this.#parts.verifier.verify(params.token)
-    return params.resume
-      ? this.#resume(claims, params.resume, channel, reply)
-      : this.#begin(claims, channel)
+    const opened = params.resume
+      ? await this.#resume(claims, params.resume, channel, reply)
+      : await this.#begin(claims, channel)
+    opened.session.protocol = protocol
+    return { ...opened, result: { ...opened.result, protocol } }
   }
 
   /** The same person with a newer token. What it no longer grants ends now. */

@@ -6,6 +6,7 @@ import {
   newId,
   type ParticipantId,
   type PersonId,
+  PROTOCOL_VERSION,
   type RoomId,
   type SessionId,
   type TenantId,
@@ -66,6 +67,8 @@ export class Session {
   readonly person: PersonId
   readonly order = new RequestOrder()
   epoch: number
+  /** The version that its client speaks. */
+  protocol: number = PROTOCOL_VERSION
   /** Whether the tenant's waiting tickets are told here. */
   watchesQueue = false
   /** Whether this advisor takes calls when free. */

@@ -125,11 +125,15 @@ describe('opening', () => {
     expect(await guest.client.refusal(guest.client.open(token))).toBe('already-open')
   })
 
-  test('a protocol version that nobody here speaks', async () => {
+  test('WS-11 a version of the protocol that nobody here speaks, and then takes one that it does', async () => {
     using client = await server.socket()
     const token = await server.tokens.issue(ACME, { identity: 'x', role: 'shopper' })
-    const opening = client.request('session.open', { token, protocol: PROTOCOL_VERSION + 1 })
-    expect(await client.refusal(opening)).toBe('unsupported-protocol')
+    for (const protocol of [PROTOCOL_VERSION + 1, 0]) {
+      const opening = client.open(token, undefined, protocol)
+      expect(await client.refusal(opening)).toBe('unsupported-protocol')
+    }
+    const older = PROTOCOL_VERSION - 1
+    expect(await client.open(token, undefined, older)).toMatchObject({ protocol: older })
   })
 
   test.each(['garbage', 'unsigned', 'foreign key', 'other audience', 'no tenant'])(

@@ -1,7 +1,6 @@
 import { EMPTY_ROOM, foldRoom, newId, type RoomEvent, type RoomId } from '@visavis/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
-  accept,
   enterAs,
   type Guest,
   type InCall,
@@ -92,16 +91,29 @@ test('PLACE-6: a node that is cut off keeps its calls, new ones go elsewhere, an
     .toBe('accepted')
 }, 30_000)
 
-test('PLACE-7: a node told to stop gives its calls to another and ends', async () => {
+test('PLACE-7 MED-15 WS-11: a node told to stop gives its calls to another and ends, whatever version clients speak', async () => {
   using shopper = await requestGuidance(signaling)
-  using advisor = await accept(signaling, shopper)
+  using advisor = await acceptInVersion(1, shopper)
+  const left = await publish(shopper)
+  await advisor.client.notified('subscription.offered')
   const leaving = await nodeOf(shopper)
   const before = await placementOf(shopper)
   const stopped = leaving.stop()
-  for (const guest of [shopper, advisor]) {
-    await guest.client.notified('media.lost')
-    expect((await reopen(guest)).transports).toHaveLength(2)
-  }
+  await advisor.client.notified('media.lost')
+  expect((await reopen(advisor)).transports).toHaveLength(2)
+  await shopper.client.notified('media.moving')
+  const media = await reopen(shopper)
+  expect(media.transports).toHaveLength(2)
+  expect(tracksOf(await eventsOf(shopper))).toEqual([left])
+  const next = await publish({ ...shopper, entry: { ...shopper.entry, media } })
+  const [published, gone] = (await eventsOf(shopper)).slice(-2)
+  expect(published).toMatchObject({ type: 'track-published', body: { track: next } })
+  expect(gone).toMatchObject({ type: 'track-unpublished', body: { track: left } })
+  await advisor.client.notified('subscription.offered', ({ subscriptions }) =>
+    subscriptions.some((offer) => offer.track === next),
+  )
+  expect(shopper.client.all('media.lost')).toEqual([])
+  expect(advisor.client.all('media.moving')).toEqual([])
   await stopped
   expect(foldRoom(EMPTY_ROOM, await eventsOf(shopper)).ended).toBeNull()
   expect((await placementOf(shopper)).node).not.toBe(before.node)
@@ -116,6 +128,23 @@ async function publish({ client, entry, opening }: InCall) {
     rtpParameters: videoParameters(opening.rtpCapabilities),
   })
   return track
+}
+
+/** With a client that was not upgraded yet. */
+async function acceptInVersion(protocol: number, shopper: InCall): Promise<InCall> {
+  const identity = `advisor-${protocol}`
+  const client = await signaling.socket()
+  const request = { identity, role: 'advisor', badge: 'B-7', name: 'Mina' } as const
+  const token = await signaling.tokens.issue(ACME, request)
+  const opening = await client.open(token, undefined, protocol)
+  const { rtpCapabilities } = opening
+  const ticket = ticketOf(shopper.entry)
+  const entry = await client.request('queue.accept', { ticket, rtpCapabilities })
+  return { client, opening, identity, entry, [Symbol.dispose]: () => client.cut() }
+}
+
+function tracksOf(events: readonly RoomEvent[]): string[] {
+  return Object.keys(foldRoom(EMPTY_ROOM, events).tracks)
 }
 
 function eventsOf({ entry }: InCall): Promise<readonly RoomEvent[]> {

@@ -14,7 +14,7 @@ import { describeCluster } from './describe-cluster.ts'
 import { MediaRoutes } from './media-routes.ts'
 
 /** For clients to have built their media anew elsewhere: what they left on a node that drains is closed then. */
-const MOVED_MS = 4_000
+export const MOVED_MS = 4_000
 
 export interface MediaClusterOptions
   extends Pick<ClusterMembersOptions, 'registry' | 'secret' | 'tls' | 'logger'> {
@@ -209,7 +209,7 @@ export class MediaCluster implements SfuLink {
   #move(member: ClusterMember): void {
     const workers = member.status.workers.map(({ worker }) => worker)
     const left = workers.flatMap((worker) => this.#routes.transportsOn(worker))
-    for (const worker of workers) this.#tellGone(worker)
+    for (const worker of workers) this.#tellGone(worker, { isLeaving: true })
     const timer = setTimeout(() => {
       this.#moving.delete(timer)
       this.#closeLeft(member, left)
@@ -225,8 +225,9 @@ export class MediaCluster implements SfuLink {
     void member.send(calls)
   }
 
-  #tellGone(worker: string): void {
-    this.#emit({ notice: 'worker.died', params: { worker, replacement: worker, sessions: [] } })
+  #tellGone(worker: string, how: { readonly isLeaving?: true } = {}): void {
+    const params = { worker, replacement: worker, sessions: [], ...how }
+    this.#emit({ notice: 'worker.died', params })
   }
 
   #emit(event: SfuNoticeEvent): void {
