@@ -99,7 +99,13 @@ function nameLine(at: number, name: string | undefined): string {
   if (!name) return `[lane${at}]null[cell${at}]`
   const text = quoted(Buffer.from(name).subarray(0, NAME_BYTES).toString('utf8'))
   const look = 'fontsize=22:fontcolor=white:box=1:boxcolor=black@0.55:boxborderw=8'
-  return `[lane${at}]drawtext=expansion=none:${look}:x=16:y=h-th-20:text=${text}[cell${at}]`
+  return `[lane${at}]drawtext=expansion=none:font=${fontFor(name)}:${look}:x=16:y=h-th-20:text=${text}[cell${at}]`
+}
+
+/** Fonts of Debian that have the letters; another stands in for one that is not there. */
+function fontFor(name: string): string {
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name)) return 'Noto Sans CJK JP'
+  return /\p{Script=Han}/u.test(name) ? 'Noto Sans CJK SC' : 'DejaVu Sans'
 }
 
 /** Through both of ffmpeg's parsers: the graph's, and the filter's options. */
