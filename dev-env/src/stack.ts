@@ -12,6 +12,7 @@ import { Invite } from './demo/invite.ts'
 import { registerDemo } from './demo/register-demo.ts'
 import { openMedia } from './open-media.ts'
 import { openRecorder } from './open-recorder.ts'
+import { openReview } from './open-review.ts'
 import { demandPages, registerPages } from './pages.ts'
 
 export interface StackOptions {
@@ -44,6 +45,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const media = undo.use(await openMedia(settings, logger))
   if (pages) demandPages(pages)
   const invite = mode === 'demo' && !isLoopback(settings.host) ? new Invite() : undefined
+  let recorder: Recorder | undefined
   const signaling = undo.use(
     await createSignaling({
       settings,
@@ -55,10 +57,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       async extend(app, context) {
         if (pages) await registerPages(app, pages)
         if (mode === 'demo') await registerDemo(app, context, { invite })
+        undo.use(await openReview(app, context, () => recorder))
       },
     }),
   )
-  const recorder = settings.recorder
+  recorder = settings.recorder
     ? undo.use(await openRecorder({ settings, logger, signaling }))
     : undefined
   const owned = undo.move()

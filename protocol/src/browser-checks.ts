@@ -5,6 +5,16 @@ import { AnyRoomEvent, RoomEvent } from './events.ts'
 import { Availability, HttpError, TokenGrant } from './http.ts'
 import { METHODS } from './methods.ts'
 import { NOTIFICATIONS } from './notifications.ts'
+import {
+  ErasureAnswer,
+  HoldAnswer,
+  MediaLinks,
+  PartContent,
+  RecordingDetails,
+  RecordingPage,
+  ReviewedMessage,
+  VerificationStep,
+} from './review.ts'
 
 export const GENERATED_CHECKS = new URL('./generated/checks.ts', import.meta.url)
 
@@ -17,6 +27,14 @@ const SINGLE_CHECKS: Readonly<Record<string, { schema: TSchema; module: string }
   Availability: { schema: Availability, module: 'http' },
   HttpError: { schema: HttpError, module: 'http' },
   TokenGrant: { schema: TokenGrant, module: 'http' },
+  RecordingPage: { schema: RecordingPage, module: 'review' },
+  RecordingDetails: { schema: RecordingDetails, module: 'review' },
+  ReviewedMessage: { schema: ReviewedMessage, module: 'review' },
+  MediaLinks: { schema: MediaLinks, module: 'review' },
+  PartContent: { schema: PartContent, module: 'review' },
+  HoldAnswer: { schema: HoldAnswer, module: 'review' },
+  ErasureAnswer: { schema: ErasureAnswer, module: 'review' },
+  VerificationStep: { schema: VerificationStep, module: 'review' },
 }
 
 /** Source text of `generated/checks.ts`: one check for everything that reaches a browser. */

@@ -58,5 +58,27 @@ export type {
   RecordingTerms,
 } from './recording.ts'
 export * from './recording-state.ts'
+export type {
+  ErasureAnswer,
+  HoldAnswer,
+  MediaLinks,
+  PartContent,
+  RecordingDetails,
+  RecordingPage,
+  RecordingQuery,
+  RecordingSummary,
+  ReviewedConsent,
+  ReviewedDeletion,
+  ReviewedGap,
+  ReviewedHold,
+  ReviewedMark,
+  ReviewedMessage,
+  ReviewedPart,
+  ReviewedPerson,
+  ReviewedStep,
+  ReviewedTrack,
+  VerificationStep,
+} from './review.ts'
+export type { ReviewAction } from './review-events.ts'
 export * from './room-state.ts'
 export * from './track-kinds.ts'

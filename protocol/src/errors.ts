@@ -55,6 +55,8 @@ export const ERRORS = {
     'Films of recordings are not made here: ffmpeg is missing.',
   ],
   'composite-failed': [500, true, 'The film of the recording could not be made.'],
+  'link-invalid': [403, false, 'This link was not made here, or for something else.'],
+  'link-expired': [403, true, 'This link is older than it may be; ask for another.'],
   'storage-unavailable': [503, true, 'The store of recordings cannot be reached.'],
   'storage-full': [507, true, 'There is no room left for recordings.'],
   'shutting-down': [503, true, 'The server is shutting down.'],

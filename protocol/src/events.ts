@@ -5,6 +5,7 @@ import { LIMITS } from './limits.ts'
 import { ConnectStages, TrackKind, TrackSource } from './media.ts'
 import { Locale, Product } from './product.ts'
 import { RECORDING_EVENT_BODIES, RecordingPolicy } from './recording.ts'
+import { REVIEW_EVENT_BODIES } from './review-events.ts'
 
 /**
  * Text about or by a person. Sealed under that person's key in the store, opened for those who may
@@ -96,6 +97,7 @@ export const EVENT_BODIES = {
   /** Somebody who saw a message masked has looked at it. */
   'message-unmasked': Type.Object({ message: MessageId, participant: ParticipantId }),
   ...RECORDING_EVENT_BODIES,
+  ...REVIEW_EVENT_BODIES,
 } as const
 
 export type EventType = keyof typeof EVENT_BODIES
@@ -107,6 +109,7 @@ export const EVENT_TYPES = Object.keys(EVENT_BODIES) as EventType[]
 export const PERSONAL_FIELDS: { readonly [T in EventType]?: readonly (keyof EventBody<T>)[] } = {
   'participant-joined': ['name', 'badge'],
   'message-posted': ['text'],
+  'recording-reviewed': ['name'],
 }
 
 /** Who did it: a participant, or the server itself. */

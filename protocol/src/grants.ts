@@ -7,7 +7,10 @@ import { Locale, Product } from './product.ts'
 export const Role = Type.Union([
   Type.Literal('shopper'),
   Type.Literal('advisor'),
+  /** Looks at recordings. */
   Type.Literal('reviewer'),
+  /** Also holds, erases and exports them. */
+  Type.Literal('privacy-officer'),
   /** A service that records, never seen in a room. */
   Type.Literal('recorder'),
 ])
@@ -31,6 +34,10 @@ export const Grants = Type.Object(
     roomRecord: Type.Optional(Type.Boolean()),
     /** May look at what is masked in messages; each look is an event of the room. */
     personalDataRead: Type.Optional(Type.Boolean()),
+    /** May list, view, play and verify recordings; each is an event of the audit. */
+    recordingReview: Type.Optional(Type.Boolean()),
+    /** May hold, release, erase and export recordings. */
+    recordingManage: Type.Optional(Type.Boolean()),
     /** With the role `recorder`: may receive what the consents of a room allow. */
     recorder: Type.Optional(Type.Boolean()),
   },
@@ -75,6 +82,7 @@ export const DEFAULT_GRANTS: Readonly<Record<Role, Grants>> = {
     roomRecord: true,
     personalDataRead: true,
   },
-  reviewer: {},
+  reviewer: { recordingReview: true },
+  'privacy-officer': { recordingReview: true, recordingManage: true, personalDataRead: true },
   recorder: { recorder: true },
 }

@@ -41,6 +41,9 @@ export const TicketId = idSchema<TicketId>(ID_PREFIXES.ticket)
 export const RecordingId = idSchema<RecordingId>(ID_PREFIXES.recording)
 export const ConsentId = idSchema<ConsentId>(ID_PREFIXES.consent)
 
+/** Audit logs are logs like those of rooms, under ids that no room gets. */
+export const AUDIT_LOG_PREFIX = 'room_audit-'
+
 /** Tenants are named by operators: `acme`, `acme-eu`. */
 export const TenantId = Type.Unsafe<TenantId>(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }))
 export type TenantId = Branded<'TenantId'>

@@ -9,7 +9,7 @@ import { RecorderName } from './recording.ts'
 const Time = Type.Integer()
 const Pixels = Type.Integer({ minimum: 0 })
 /** One segment of a path: nothing that leads anywhere else. */
-const FileName = Type.String({ pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$' })
+export const FileName = Type.String({ pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$' })
 
 export const PartEnd = Type.Union([
   /** The next part goes on without a gap. */

@@ -211,6 +211,7 @@ function apply(draft: Draft, event: RoomEvent): void {
     case 'recording-stopped':
     case 'recorder-assigned':
     case 'recorder-released':
+    case 'recording-reviewed':
       break
     default:
       // A type from a later version of the protocol.

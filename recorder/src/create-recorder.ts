@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Settings } from '@visavis/settings'
 import { CompositeJobs, type CompositeJobsOptions } from './composite/composite-jobs.ts'
 import { KeyRing } from './keys/key-ring.ts'
+import { RecordingLife } from './life/recording-life.ts'
 import type { RecorderLogger } from './recorder-logger.ts'
 import { Recorder } from './service/recorder.ts'
 import { FolderStore } from './store/folder-store.ts'
@@ -22,7 +23,7 @@ export async function createRecorder(
     spool: join(settings.dataDir, 'recording-spool'),
     keys: openKeyRing(settings),
     store: await openRecordingStore(settings),
-    maxRetentionDays: settings.jurisdiction === 'eu' ? EU_RETENTION_DAYS : Number.MAX_SAFE_INTEGER,
+    maxRetentionDays: maxRetentionDays(settings),
     logger,
   })
 }
@@ -33,6 +34,18 @@ export function openCompositeJobs(
   options: Omit<CompositeJobsOptions, 'folder'>,
 ): CompositeJobs {
   return new CompositeJobs({ ...options, folder: join(dataDir, 'recording-composites') })
+}
+
+/** Retention, erasure and hold, where no recorder runs in the process. */
+export function openRecordingLife(
+  settings: Settings,
+  parts: { store: RecordingStore; keys: KeyRing },
+): RecordingLife {
+  return new RecordingLife({ ...parts, maxRetentionDays: maxRetentionDays(settings) })
+}
+
+function maxRetentionDays({ jurisdiction }: Settings): number {
+  return jurisdiction === 'eu' ? EU_RETENTION_DAYS : Number.MAX_SAFE_INTEGER
 }
 
 export function openKeyRing({ recordingKeysDir, dataDir, region }: Settings): KeyRing {

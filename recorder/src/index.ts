@@ -10,6 +10,7 @@ export {
   createRecorder,
   openCompositeJobs,
   openKeyRing,
+  openRecordingLife,
   openRecordingStore,
 } from './create-recorder.ts'
 export { GATE, PacketGate } from './gate/packet-gate.ts'

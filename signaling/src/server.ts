@@ -19,8 +19,11 @@ import type { Limits } from './http/rate-limit.ts'
 import { registerHttp, registerHttpBase } from './http/register-http.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { openNetwork } from './network.ts'
-import type { CallService } from './ports.ts'
+import type { CallService, TokenVerifier as Verifier } from './ports.ts'
 import { createRecordingRules } from './recording/create-recording-rules.ts'
+import type { RecordingRules } from './recording/recording-rules.ts'
+import { readAnchors } from './review/anchors.ts'
+import { ReviewRecords } from './review/review-records.ts'
 import { createBus, type RoomLog } from './room-log/index.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -48,6 +51,8 @@ export interface SignalingContext {
   readonly tenants: ApiKeyStore
   readonly calls: CallService
   readonly log: RoomLog
+  readonly verifier: Verifier
+  readonly review: ReviewRecords
 }
 
 export interface Signaling extends AsyncDisposable {
@@ -100,7 +105,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     ...(limits && { limits }),
   }
   await registerHttp(app, http)
-  const context: SignalingContext = { ...auth, settings, logger, metrics, calls, log }
+  const review = createReview(store, rules, sealKey, settings)
+  const context: SignalingContext = { ...auth, settings, logger, metrics, calls, log, review }
   await options.extend?.(app, context)
   await endAbandonedRooms(calls, store)
   const address = await listen(app, settings)
@@ -125,8 +131,21 @@ function openCheckpoints(
   key: SealKey,
   { settings, logger }: Pick<SignalingOptions, 'settings' | 'logger'>,
 ): Promise<AuditCheckpoints> {
-  const folder = settings.auditDir ?? join(settings.dataDir, 'audit')
-  return AuditCheckpoints.open({ database, key, folder, logger })
+  return AuditCheckpoints.open({ database, key, folder: auditFolder(settings), logger })
+}
+
+function auditFolder({ auditDir, dataDir }: Settings): string {
+  return auditDir ?? join(dataDir, 'audit')
+}
+
+function createReview(
+  { database, people }: Store,
+  rules: RecordingRules,
+  key: SealKey,
+  settings: Settings,
+): ReviewRecords {
+  const anchors = async () => readAnchors(auditFolder(settings), await key.publicKey())
+  return new ReviewRecords({ database, people, rules, anchors })
 }
 
 function healthChecks({ database }: Store, sfu: SfuLink): HealthCheck[] {

@@ -53,6 +53,7 @@ export async function registerDemo(
     })
     registerShop(demo, grant)
     registerDesk(demo, grant, invite)
+    registerReviewDesk(demo, grant, invite)
   })
 }
 
@@ -93,6 +94,19 @@ function registerDesk(demo: App, grant: Grant, invite: Invite | undefined): void
     const { id, index } = known ?? letAdvisorIn(request, reply, rota.take())
     noStore(reply)
     return grant(request, { identity: `advisor-${id}`, role: 'advisor', ...advisorAt(index) })
+  })
+}
+
+/** Whoever may open the desk may look at the demo's recordings, as a privacy officer. */
+function registerReviewDesk(demo: App, grant: Grant, invite: Invite | undefined): void {
+  const schema = { response: { 200: TokenGrant } }
+  demo.post('/demo/review-token', { schema, bodyLimit: BODY_BYTES }, async (request, reply) => {
+    const known = advisorOf(request)
+    if (!known && invite) throw new VisavisError('forbidden')
+    const { id, index } = known ?? letAdvisorIn(request, reply, 0)
+    noStore(reply)
+    const { name } = advisorAt(index)
+    return grant(request, { identity: `officer-${id}`, role: 'privacy-officer', name })
   })
 }
 

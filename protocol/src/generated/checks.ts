@@ -5,6 +5,7 @@
 import type { ErrorFrame, ResultFrame, NotificationFrame } from '../envelope.ts'
 import type { RoomEvent, AnyRoomEvent } from '../events.ts'
 import type { Availability, HttpError, TokenGrant } from '../http.ts'
+import type { RecordingPage, RecordingDetails, ReviewedMessage, MediaLinks, PartContent, HoldAnswer, ErasureAnswer, VerificationStep } from '../review.ts'
 import type { Method, Result } from '../methods.ts'
 import type { NotificationMethod, NotificationParams } from '../notifications.ts'
 
@@ -38,7 +39,7 @@ function within(value: unknown, min: number, max: number): boolean {
 }
 
 const c0 = (v: unknown): boolean => text(v, 0, Infinity, /^ses_[A-Za-z0-9_-]{22}$/u)
-const c1 = (v: unknown): boolean => oneOf("shopper advisor reviewer recorder", v)
+const c1 = (v: unknown): boolean => oneOf("shopper advisor reviewer privacy-officer recorder", v)
 const c2 = (v: unknown): boolean => isObject(v, (o) => c0(o.session) && text(o.secret, 32, 64) && only(o, "session secret"))
 const c3 = (v: unknown): boolean => oneOf("audio video", v)
 const c4 = (v: unknown): boolean => (typeof v === 'string' || Number.isFinite(v))
@@ -116,7 +117,7 @@ const c75 = (v: unknown): boolean => isObject(v, (o) => list(o.stills, c74, 0, I
 const c76 = (v: unknown): boolean => oneOf("finished taken-over open-timeout token-invalid token-expired protocol-violation too-many-messages slow-reader too-many-sockets heartbeat-lost shutting-down internal", v)
 const c77 = (v: unknown): boolean => isObject(v, (o) => c76(o.reason))
 const c78 = (v: unknown): boolean => (Number.isInteger(v) && within(v, 0, Infinity) || v === null)
-const c79 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused still-too-large stale-epoch media-unavailable too-many-prepared too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited recording-forbidden recording-exists recording-taken notice-unknown recording-damaged recording-erased recording-held composite-unavailable composite-failed storage-unavailable storage-full shutting-down internal", v)
+const c79 = (v: unknown): boolean => oneOf("malformed-json invalid-request unknown-method frame-too-large not-open already-open open-timeout unsupported-protocol token-invalid token-expired token-replayed resume-refused api-key-invalid forbidden origin-refused not-found id-in-use room-full room-ended ticket-taken no-advisor already-in-room not-in-room too-many-transports too-many-tracks media-refused still-too-large stale-epoch media-unavailable too-many-prepared too-many-sockets too-many-messages slow-reader sequence-conflict rate-limited recording-forbidden recording-exists recording-taken notice-unknown recording-damaged recording-erased recording-held composite-unavailable composite-failed link-invalid link-expired storage-unavailable storage-full shutting-down internal", v)
 const c80 = (v: unknown): boolean => isObject(v, (o) => c79(o.code) && typeof o.retryable === 'boolean')
 const c81 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.code) && typeof o.message === 'string' && c80(o.data))
 const c82 = (v: unknown): boolean => isObject(v, (o) => o.jsonrpc === "2.0" && c78(o.id) && c81(o.error))
@@ -191,12 +192,56 @@ const c150 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq)
 const c151 = (v: unknown): boolean => oneOf("done lost", v)
 const c152 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c148(o.recorder) && c151(o.reason))
 const c153 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recorder-released" && c85(o.actor) && c152(o.body))
-const c154 = (v: unknown): boolean => (c89(v) || c92(v) || c94(v) || c99(v) || c101(v) || c102(v) || c105(v) || c107(v) || c109(v) || c112(v) || c114(v) || c115(v) || c116(v) || c117(v) || c119(v) || c122(v) || c126(v) || c128(v) || c130(v) || c134(v) || c136(v) || c138(v) || c139(v) || c141(v) || c144(v) || c147(v) || c150(v) || c153(v))
-const c155 = (v: unknown): boolean => oneOf("available busy offline", v)
-const c156 = (v: unknown): boolean => isObject(v, (o) => c155(o.state) && Number.isInteger(o.waiting))
-const c157 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
-const c158 = (v: unknown): boolean => isObject(v, (o) => c157(o.error))
-const c159 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
+const c154 = (v: unknown): boolean => oneOf("listed viewed played unmasked verified held release-asked released erased expired exported composed", v)
+const c155 = (v: unknown): boolean => isObject(v, (o) => c154(o.action) && (o.recording === undefined || c66(o.recording)) && (o.person === undefined || c95(o.person)) && (o.name === undefined || c96(o.name)) && (o.subject === undefined || c95(o.subject)) && (o.message === undefined || c123(o.message)) && (o.deletion === undefined || text(o.deletion, 0, 100)))
+const c156 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-reviewed" && c85(o.actor) && c155(o.body))
+const c157 = (v: unknown): boolean => (c89(v) || c92(v) || c94(v) || c99(v) || c101(v) || c102(v) || c105(v) || c107(v) || c109(v) || c112(v) || c114(v) || c115(v) || c116(v) || c117(v) || c119(v) || c122(v) || c126(v) || c128(v) || c130(v) || c134(v) || c136(v) || c138(v) || c139(v) || c141(v) || c144(v) || c147(v) || c150(v) || c153(v) || c156(v))
+const c158 = (v: unknown): boolean => oneOf("available busy offline", v)
+const c159 = (v: unknown): boolean => isObject(v, (o) => c158(o.state) && Number.isInteger(o.waiting))
+const c160 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
+const c161 = (v: unknown): boolean => isObject(v, (o) => c160(o.error))
+const c162 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
+const c163 = (v: unknown): boolean => (Number.isInteger(v) || v === null)
+const c164 = (v: unknown): boolean => (c48(v) || v === null)
+const c165 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && list(o.participants, c14, 0, Infinity) && c1(o.role) && c56(o.name) && c56(o.badge))
+const c166 = (v: unknown): boolean => oneOf("recording kept deleted", v)
+const c167 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c163(o.endedAt) && c164(o.product) && list(o.people, c165, 0, Infinity) && c166(o.status) && typeof o.isHeld === 'boolean' && c163(o.deadline) && Number.isInteger(o.hits))
+const c168 = (v: unknown): boolean => isObject(v, (o) => list(o.recordings, c167, 0, Infinity) && c56(o.next))
+const c169 = (v: unknown): boolean => oneOf("given refused withdrawn", v)
+const c170 = (v: unknown): boolean => (c131(v) || v === null)
+const c171 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && c169(o.choice) && Number.isInteger(o.at) && Number.isInteger(o.seq) && c56(o.locale) && c56(o.noticeHash) && c56(o.method) && c170(o.consent))
+const c172 = (v: unknown): boolean => isObject(v, (o) => c123(o.message) && c95(o.person) && Number.isInteger(o.at) && c56(o.text) && typeof o.isMasked === 'boolean')
+const c173 = (v: unknown): boolean => oneOf("joined left screen consent-given consent-refused consent-withdrawn", v)
+const c174 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c173(o.kind) && c95(o.person))
+const c175 = (v: unknown): boolean => oneOf("requested consent", v)
+const c176 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.from) && c163(o.to) && c175(o.because))
+const c177 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u)
+const c178 = (v: unknown): boolean => oneOf("webm mkv", v)
+const c179 = (v: unknown): boolean => oneOf("rotated track-ended paused consent stopped log-unreachable media-lost recorder-lost storage", v)
+const c180 = (v: unknown): boolean => isObject(v, (o) => c177(o.take) && c177(o.file) && c178(o.format) && typeof o.codec === 'string' && Number.isInteger(o.startsAt) && Number.isInteger(o.endsAt) && c179(o.endedBy) && Number.isInteger(o.bytes) && typeof o.isComplete === 'boolean')
+const c181 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c95(o.person) && c3(o.kind) && c37(o.source) && typeof o.isErased === 'boolean' && list(o.parts, c180, 0, Infinity))
+const c182 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.from) && Number.isInteger(o.to) && c179(o.reason))
+const c183 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && Number.isInteger(o.at))
+const c184 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && typeof o.reason === 'string' && Number.isInteger(o.at) && list(o.releases, c183, 0, Infinity))
+const c185 = (v: unknown): boolean => (c184(v) || v === null)
+const c186 = (v: unknown): boolean => (c95(v) || v === null)
+const c187 = (v: unknown): boolean => oneOf("erasure retention", v)
+const c188 = (v: unknown): boolean => isObject(v, (o) => typeof o.name === 'string' && c56(o.sha256))
+const c189 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c186(o.person) && c187(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c188, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity))
+const c190 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c154(o.action) && c56(o.name) && c186(o.subject))
+const c191 = (v: unknown): boolean => isObject(v, (o) => typeof o.manage === 'boolean' && typeof o.unmask === 'boolean')
+const c192 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c163(o.endedAt) && c164(o.product) && list(o.people, c165, 0, Infinity) && c166(o.status) && typeof o.isHeld === 'boolean' && c163(o.deadline) && Number.isInteger(o.hits) && c63(o.terms) && list(o.consents, c171, 0, Infinity) && list(o.messages, c172, 0, Infinity) && list(o.marks, c174, 0, Infinity) && list(o.pauses, c176, 0, Infinity) && list(o.tracks, c181, 0, Infinity) && list(o.gaps, c182, 0, Infinity) && c185(o.hold) && list(o.deletions, c189, 0, Infinity) && list(o.history, c190, 0, Infinity) && c191(o.may))
+const c193 = (v: unknown): boolean => isObject(v, (o) => c177(o.take) && c177(o.file) && typeof o.url === 'string')
+const c194 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.expiresAt) && list(o.links, c193, 0, Infinity))
+const c195 = (v: unknown): boolean => isObject(v, (o) => o.code === "recording-damaged" && Number.isInteger(o.fromMs) && Number.isInteger(o.toMs))
+const c196 = (v: unknown): boolean => Number.isInteger(v)
+const c197 = (v: unknown): boolean => (list(v, c196, 0, Infinity) || v === null)
+const c198 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.durationMs) && list(o.damages, c195, 0, Infinity) && c197(o.peaks) && Number.isInteger(o.peaksPerSecond))
+const c199 = (v: unknown): boolean => isObject(v, (o) => c185(o.hold))
+const c200 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c186(o.person) && c187(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c188, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity) && c66(o.recording))
+const c201 = (v: unknown): boolean => isObject(v, (o) => list(o.deletions, c200, 0, Infinity) && typeof o.isTextErased === 'boolean')
+const c202 = (v: unknown): boolean => oneOf("log audit file", v)
+const c203 = (v: unknown): boolean => isObject(v, (o) => c202(o.what) && typeof o.name === 'string' && typeof o.isRight === 'boolean' && c56(o.problem) && Number.isInteger(o.done) && Number.isInteger(o.total))
 
 export const RESULT_CHECKS = {
   'session.open': c42,
@@ -259,12 +304,28 @@ export const isResultFrame = c83 as Guard<ResultFrame>
 
 export const isNotificationFrame = c84 as Guard<NotificationFrame>
 
-export const isRoomEvent = c154 as Guard<RoomEvent>
+export const isRoomEvent = c157 as Guard<RoomEvent>
 
 export const isAnyRoomEvent = c16 as Guard<AnyRoomEvent>
 
-export const isAvailability = c156 as Guard<Availability>
+export const isAvailability = c159 as Guard<Availability>
 
-export const isHttpError = c158 as Guard<HttpError>
+export const isHttpError = c161 as Guard<HttpError>
 
-export const isTokenGrant = c159 as Guard<TokenGrant>
+export const isTokenGrant = c162 as Guard<TokenGrant>
+
+export const isRecordingPage = c168 as Guard<RecordingPage>
+
+export const isRecordingDetails = c192 as Guard<RecordingDetails>
+
+export const isReviewedMessage = c172 as Guard<ReviewedMessage>
+
+export const isMediaLinks = c194 as Guard<MediaLinks>
+
+export const isPartContent = c198 as Guard<PartContent>
+
+export const isHoldAnswer = c199 as Guard<HoldAnswer>
+
+export const isErasureAnswer = c201 as Guard<ErasureAnswer>
+
+export const isVerificationStep = c203 as Guard<VerificationStep>

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type PersonId, type RecordingId, type TenantId, VisavisError } from '@visavis/protocol'
@@ -56,6 +56,12 @@ export class KeyRing {
     if (isThere) await overwrite(path + KEY)
     await rm(path + KEY, { force: true })
     return isThere
+  }
+
+  /** A key for something else of this tenant and region, the same in every process that has these keys. */
+  async derive(tenant: TenantId, purpose: string): Promise<Buffer> {
+    const wrapping = await this.#wrapping(tenant)
+    return Buffer.from(hkdfSync('sha256', wrapping, '', `visavis/v1/${purpose}`, KEY_BYTES))
   }
 
   /** Whose keys of a recording are left. */

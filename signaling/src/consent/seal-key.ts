@@ -1,7 +1,7 @@
 import { access, link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConsentReceipt, ConsentRecord } from '@visavis/protocol'
-import { CompactSign } from 'jose'
+import { CompactSign, type CryptoKey, importJWK } from 'jose'
 import { type KnownKey, makeKey, readKey, writeKey } from '../auth/token-key-file.ts'
 import { makeFolder } from '../make-folder.ts'
 
@@ -36,6 +36,14 @@ export class SealKey {
   get publicJwk(): PublicJwk {
     const { kty, crv, kid, x } = this.#known.file
     return { kty, crv, kid, x, alg: 'EdDSA', use: 'sig' }
+  }
+
+  /** To check what it signed. */
+  async publicKey(): Promise<CryptoKey> {
+    const { kty, crv, x } = this.publicJwk
+    const key = await importJWK({ kty, crv, x }, 'EdDSA')
+    if (key instanceof Uint8Array) throw new Error('The key is no public key')
+    return key
   }
 
   /** A compact JWS of the value as JSON. */

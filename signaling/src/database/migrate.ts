@@ -3,6 +3,7 @@ import { type MigrationResultSet, Migrator, NO_MIGRATIONS } from 'kysely/migrati
 import { first } from './migrations/0001-first.ts'
 import { appendEvents } from './migrations/0002-append-events.ts'
 import { sessions } from './migrations/0003-sessions.ts'
+import { recordings } from './migrations/0004-recordings.ts'
 import type { Schema } from './schema.ts'
 
 /** In order of their names. A migration that was released is never edited: add another. */
@@ -10,6 +11,7 @@ export const MIGRATIONS = {
   '0001-first': first,
   '0002-append-events': appendEvents,
   '0003-sessions': sessions,
+  '0004-recordings': recordings,
 } as const
 
 /** Brings the schema up to this version. Several processes may do it at once: one does, the others wait. */

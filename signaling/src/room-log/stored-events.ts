@@ -1,4 +1,4 @@
-import { LIMITS, type RoomId, type TenantId, VisavisError } from '@visavis/protocol'
+import { AUDIT_LOG_PREFIX, LIMITS, type RoomId, type TenantId, VisavisError } from '@visavis/protocol'
 import type { Database } from '../database/index.ts'
 import type { StoredEvent } from './bus.ts'
 import type { LogHeads, RoomRow } from './room-log.ts'
@@ -76,7 +76,9 @@ export async function readRoom(
   return row && toRoomRow(row)
 }
 
-/** Newest first. */
+const AUDIT_LOGS = `${AUDIT_LOG_PREFIX}%`
+
+/** Newest first. Audit logs are none. */
 export async function listRooms(
   { db }: Database,
   tenant: TenantId,
@@ -84,6 +86,7 @@ export async function listRooms(
 ): Promise<readonly RoomRow[]> {
   const { open, limit, before } = query
   const rows = await selectRooms(db, tenant)
+    .where('id', 'not like', AUDIT_LOGS as RoomId)
     .$if(open !== undefined, (select) => select.where('closed_at', open ? 'is' : 'is not', null))
     .$if(before !== undefined, (select) =>
       select.where(({ eb, refTuple, selectFrom }) =>
@@ -114,6 +117,7 @@ export async function listOpenRooms({
     .select(['tenant', 'id as room'])
     .where('closed_at', 'is', null)
     .where('deleted_at', 'is', null)
+    .where('id', 'not like', AUDIT_LOGS as RoomId)
     .execute()
 }
 

@@ -49,6 +49,8 @@ export function planJoin(state: RoomState, newcomer: Newcomer): NewEvent[] {
  * else it does not exist.
  */
 export function planGuestJoin(state: RoomState, newcomer: Newcomer): NewEvent[] {
+  // A log without people, such as the audit of a recording.
+  if (state.kind === null) throw new VisavisError('not-found')
   const { role, grants } = newcomer.claims
   const isInvited = role === 'advisor' || grants.room !== undefined || isKnown(state, newcomer)
   if (state.kind === 'guidance' && !isInvited) throw new VisavisError('not-found')

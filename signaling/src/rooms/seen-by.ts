@@ -2,12 +2,12 @@ import { maskPersonal, type RoomEvent } from '@visavis/protocol'
 import type { Session } from '../sessions/session.ts'
 
 /**
- * Events as this session may see them: to advisors and reviewers, what is personal in the others' messages is masked. The same array
+ * Events as this session may see them: to all but shoppers, what is personal in the others' messages is masked. The same array
  * where nothing is.
  */
 export function seenBy(session: Session, events: readonly RoomEvent[]): readonly RoomEvent[] {
   const { role } = session.claims
-  if (role !== 'advisor' && role !== 'reviewer') return events
+  if (role === 'shopper' || role === 'recorder') return events
   const seen = events.map((event) => maskedFor(session, event))
   return seen.some((event, index) => event !== events[index]) ? seen : events
 }

@@ -1,0 +1,57 @@
+import { Caller } from '@visavis/load-tests/recording'
+import { newId, type RecordingId, type TenantId, type TokenRequest } from '@visavis/protocol'
+import { pictureSource, toneSource } from '@visavis/sfu/testing'
+import { expect } from 'vitest'
+import type { Stack } from '../src/index.ts'
+
+export const TENANT = 'demo' as TenantId
+
+export interface RecordedCall {
+  readonly recording: RecordingId
+  readonly room: Caller['room']
+}
+
+/** A short call of an advisor with a camera and a shopper with a voice, recorded and stored. */
+export async function recordCall(
+  stack: Stack,
+  { seconds = 3, message = 'Where is the plug?' } = {},
+): Promise<RecordedCall> {
+  const room = await stack.signaling.context.calls.createRoom(TENANT, { capacity: 4 })
+  using ada = await join(stack, room, { role: 'advisor', identity: 'ada', name: 'Ada Advisor' })
+  using bob = await join(stack, room, { role: 'shopper', identity: 'bob', name: 'Bob Shopper' })
+  using voice = toneSource(440)
+  using picture = pictureSource(640, 360)
+  using other = toneSource(880)
+  await ada.publish('camera', picture.track)
+  await ada.publish('microphone', voice.track)
+  await bob.publish('microphone', other.track)
+  const recording = await ada.record()
+  await bob.consent(recording)
+  await bob.until((one) => one.recording?.phase.kind === 'on')
+  await bob.request('message.post', { message: newId('message'), text: message })
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+  await ada.request('recording.stop', { recording })
+  await isStored(stack, recording)
+  return { recording, room }
+}
+
+/** Waits until its last take has ended in the store. */
+async function isStored({ recorder }: Stack, recording: RecordingId): Promise<void> {
+  const ends = async () => {
+    const manifests = await recorder?.life.manifests({ tenant: TENANT, recording }).catch(() => [])
+    return manifests?.map(({ endedAt }) => endedAt)
+  }
+  await expect.poll(ends, { timeout: 20_000 }).toEqual([expect.any(Number)])
+}
+
+async function join(
+  stack: Stack,
+  room: RecordedCall['room'],
+  request: TokenRequest,
+): Promise<Caller> {
+  const { issuer } = stack.signaling.context
+  const grants = { room, roomJoin: true, canPublish: true, canSubscribe: true, roomRecord: true }
+  const { token } = await issuer.issue(TENANT, { ...request, grants })
+  const url = `${stack.url.replace('http', 'ws')}/v1/socket`
+  return Caller.join({ url, token, room })
+}

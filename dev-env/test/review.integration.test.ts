@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { TenantId } from '@visavis/protocol'
+import { expect, test } from 'vitest'
+import { startDemo } from '../src/index.ts'
+import { recordCall } from './recorded-call.ts'
+import { ReviewApi } from './review-api.ts'
+
+const run = promisify(execFile)
+
+test('a recorded call is found, played with its length and an index, and every look is noted', async () => {
+  await using stack = await startDemo({ pages: false })
+  const { recording, room } = await recordCall(stack)
+  const api = await ReviewApi.open(stack)
+
+  const page = await api.get('/v1/recordings')
+  expect(page).toMatchObject({ next: null, recordings: [{ recording, room, status: 'kept' }] })
+  expect((await api.get('/v1/recordings?text=PLUG')).recordings).toMatchObject([{ hits: 1 }])
+  expect((await api.get('/v1/recordings?text=nothing')).recordings).toEqual([])
+  expect((await api.get('/v1/recordings?advisor=ada')).recordings).toHaveLength(1)
+  expect((await api.get('/v1/recordings?advisor=bob')).recordings).toEqual([])
+  expect((await api.get(`/v1/recordings?to=${page.recordings[0].startedAt}`)).recordings).toEqual(
+    [],
+  )
+
+  const details = await api.get(`/v1/recordings/${recording}`)
+  expect(details.tracks).toHaveLength(3)
+  expect(details.consents.map(({ choice }: { choice: string }) => choice)).toEqual([
+    'given',
+    'given',
+  ])
+  expect(details.messages).toMatchObject([{ text: 'Where is the plug?' }])
+  const actions = details.history.map(({ action, name }: Record<string, string>) => [action, name])
+  expect(actions).toEqual([['viewed', 'Olga Officer']])
+
+  const { links } = await api.post(`/v1/recordings/${recording}/links`)
+  expect(links).toHaveLength(3)
+  for (const { take, file, url } of links) {
+    const { codec } = partOf(details, file)
+    const whole = await fetch(new URL(url, stack.url))
+    expect(whole.status).toBe(200)
+    const bytes = Buffer.from(await whole.arrayBuffer())
+    const { duration, complaints } = await probe(bytes)
+    expect(complaints).toBe('')
+    expect(duration).toBeGreaterThan(2)
+    const part = await fetch(new URL(url, stack.url), { headers: { range: 'bytes=100-5099' } })
+    expect([part.status, part.headers.get('content-range')]).toEqual([
+      206,
+      `bytes 100-5099/${bytes.length}`,
+    ])
+    expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(100, 5_100))).toBe(true)
+    const content = await api.get(`/v1/recordings/${recording}/parts/${take}/${file}`)
+    expect(content.damages).toEqual([])
+    expect(Math.abs(content.durationMs - duration * 1_000)).toBeLessThan(50)
+    if (codec === 'opus') expect(Math.max(...content.peaks)).toBeGreaterThan(5)
+    else expect(content.peaks).toBeNull()
+  }
+  const [{ url }] = links
+  expect(await api.refusal(url.replace(/signature=.{5}/, 'signature=AAAAA'))).toBe('link-invalid')
+  expect(await api.refusal(url.replace(/\/media\/[^/]+\//, '/media/..%2f..%2f/'))).toBe(
+    'invalid-request',
+  )
+  expect(await api.refusal('/v1/recordings/..%2f..%2fkeys')).toBe('invalid-request')
+
+  const shopper = await ReviewApi.open(stack, { role: 'shopper' })
+  expect(await shopper.refusal('/v1/recordings')).toBe('forbidden')
+  const others = await ReviewApi.open(stack, { tenant: 'other' as TenantId })
+  expect((await others.get('/v1/recordings')).recordings).toEqual([])
+  expect(await others.refusal(`/v1/recordings/${recording}`)).toBe('not-found')
+  expect(await others.refusal(url.replace('tenant=demo', 'tenant=other'))).toBe('link-invalid')
+})
+
+interface Details {
+  readonly tracks: readonly { readonly parts: readonly { file: string; codec: string }[] }[]
+}
+
+function partOf({ tracks }: Details, file: string) {
+  const part = tracks.flatMap(({ parts }) => parts).find((one) => one.file === file)
+  if (!part) throw new Error(`No part ${file}`)
+  return part
+}
+
+/** What ffprobe says of a whole file. */
+async function probe(bytes: Buffer): Promise<{ duration: number; complaints: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'visavis-review-'))
+  try {
+    const path = join(folder, 'part.webm')
+    await writeFile(path, bytes)
+    const { stdout, stderr } = await run('ffprobe', [
+      ...['-v', 'warning', '-show_entries', 'format=duration', '-of', 'csv=p=0', path],
+    ])
+    return { duration: Number(stdout), complaints: stderr }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}

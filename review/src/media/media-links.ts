@@ -1,0 +1,51 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { VisavisError } from '@visavis/protocol'
+import type { KeyRing } from '@visavis/recorder'
+import type { PartPlace } from './part-shelf.ts'
+
+/** Long enough to begin to play; what plays asks for another. */
+export const LINK_MS: number = 5 * 60_000
+const PURPOSE = 'media-links'
+
+export interface LinkSignature {
+  readonly tenant: PartPlace['tenant']
+  readonly expires: number
+  readonly signature: string
+}
+
+/** Addresses that `<video>` can ask for, since it cannot send a token. Good for one part and a few minutes. */
+export class MediaLinks {
+  readonly #keys: KeyRing
+  readonly #now: () => number
+
+  constructor({ keys, now = Date.now }: { keys: KeyRing; now?: () => number }) {
+    this.#keys = keys
+    this.#now = now
+  }
+
+  expiry(): number {
+    return this.#now() + LINK_MS
+  }
+
+  async urlOf(place: PartPlace, expires: number): Promise<string> {
+    const { tenant, recording, take, file } = place
+    const signature = await this.#sign(place, expires)
+    const query = new URLSearchParams({ tenant, expires: String(expires), signature })
+    return `/v1/recordings/${recording}/media/${take}/${file}?${query}`
+  }
+
+  /** Throws `link-invalid` or `link-expired`. */
+  async demand(place: PartPlace, { expires, signature }: LinkSignature): Promise<void> {
+    const expected = Buffer.from(await this.#sign(place, expires))
+    const given = Buffer.from(signature)
+    const isOurs = given.length === expected.length && timingSafeEqual(given, expected)
+    if (!isOurs) throw new VisavisError('link-invalid')
+    if (expires <= this.#now()) throw new VisavisError('link-expired')
+  }
+
+  async #sign({ tenant, recording, take, file }: PartPlace, expires: number): Promise<string> {
+    const key = await this.#keys.derive(tenant, PURPOSE)
+    const text = [tenant, recording, take, file, expires].join('\n')
+    return createHmac('sha256', key).update(text).digest('base64url')
+  }
+}

@@ -1,0 +1,20 @@
+import { AuditTrail } from './access/audit-trail.ts'
+import { Library } from './library.ts'
+import { MediaLinks } from './media/media-links.ts'
+import { PartShelf } from './media/part-shelf.ts'
+import type { ReviewDeps } from './ports.ts'
+
+/** What the routes stand on. */
+export interface Review {
+  readonly deps: ReviewDeps
+  readonly audit: AuditTrail
+  readonly library: Library
+  readonly shelf: PartShelf
+  readonly links: MediaLinks
+}
+
+export function createReview(deps: ReviewDeps): Review {
+  const audit = new AuditTrail(deps.log)
+  const library = new Library(deps, audit)
+  return { deps, audit, library, shelf: new PartShelf(deps), links: new MediaLinks(deps) }
+}
