@@ -74,7 +74,7 @@ export const RecordingQuery = Type.Object(
     from: Type.Optional(Time),
     to: Type.Optional(Time),
     room: Type.Optional(RoomId),
-    /** A product's id. */
+    /** A product's id, or some of its name. */
     product: Type.Optional(Type.String({ maxLength: 100 })),
     /** Of an advisor's name or badge. */
     advisor: Type.Optional(Type.String({ maxLength: LIMITS.nameCharacters })),

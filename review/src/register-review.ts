@@ -1,6 +1,7 @@
 import type { ReviewDeps } from './ports.ts'
 import { createReview } from './review.ts'
 import type { ReviewApp } from './review-app.ts'
+import { registerManaging } from './routes/managing-routes.ts'
 import { registerMedia } from './routes/media-route.ts'
 import { registerViewing } from './routes/viewing-routes.ts'
 
@@ -12,6 +13,7 @@ export async function registerReview(app: ReviewApp, deps: ReviewDeps): Promise<
       reply.header('cache-control', 'private, no-store')
     })
     registerViewing(scope, review)
+    registerManaging(scope, review)
     registerMedia(scope, review)
   })
 }

@@ -10,9 +10,9 @@ export { createLogger, type LoggerOptions, type LogLevel, logStream } from './lo
 export { makeFolder } from './make-folder.ts'
 export { findMedia } from './media/find-media.ts'
 export { probePort } from './probe-port.ts'
-export { reportFailedStart, runProcess } from './run-process.ts'
 export type { ReviewRecords } from './review/review-records.ts'
 export type { RoomLog } from './room-log/room-log.ts'
+export { reportFailedStart, runProcess } from './run-process.ts'
 export {
   createSignaling,
   type Signaling,

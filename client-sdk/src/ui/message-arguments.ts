@@ -328,4 +328,123 @@ export interface MessageArguments {
   'doctor.incomplete': undefined
   'doctor.incomplete-text': undefined
   'doctor.tested-at': { time: string }
+  'review.title': undefined
+  'review.signed-out': undefined
+  'review.signed-out-text': undefined
+  'review.sign-in': undefined
+  'review.loading': undefined
+  'review.forbidden': undefined
+  'review.forbidden-text': undefined
+  'review.unavailable': undefined
+  'review.unavailable-text': undefined
+  'review.gone': undefined
+  'review.gone-text': undefined
+  'review.search': undefined
+  'review.search-text': undefined
+  'review.from': undefined
+  'review.to': undefined
+  'review.product': undefined
+  'review.advisor': undefined
+  'review.apply': undefined
+  'review.clear': undefined
+  'review.none': undefined
+  'review.none-text': undefined
+  'review.none-found': undefined
+  'review.none-found-text': undefined
+  'review.more': undefined
+  'review.looking': undefined
+  'review.hits': { count: number }
+  'review.status-recording': undefined
+  'review.status-kept': undefined
+  'review.status-deleted': undefined
+  'review.held': undefined
+  'review.deadline': { when: string }
+  'review.back': undefined
+  'review.nobody': undefined
+  'review.role-advisor': undefined
+  'review.role-customer': undefined
+  'review.role-person': undefined
+  'review.no-product': undefined
+  'review.play': undefined
+  'review.pause': undefined
+  'review.rewind': undefined
+  'review.skip': undefined
+  'review.speed': undefined
+  'review.position': undefined
+  'review.erased-person': { name: string }
+  'review.gap-paused': undefined
+  'review.gap-consent': undefined
+  'review.gap-lost': undefined
+  'review.nothing-here': undefined
+  'review.damaged': undefined
+  'review.not-played': undefined
+  'review.sound-only': undefined
+  'review.camera': undefined
+  'review.screen': undefined
+  'review.preparing': undefined
+  'review.chat': undefined
+  'review.chat-none': undefined
+  'review.unmask': undefined
+  'review.message-erased': undefined
+  'review.mark-joined': { name: string }
+  'review.mark-left': { name: string }
+  'review.mark-screen': { name: string }
+  'review.mark-consent-given': { name: string }
+  'review.mark-consent-refused': { name: string }
+  'review.mark-consent-withdrawn': { name: string }
+  'review.mark-message': { name: string }
+  'review.consents': undefined
+  'review.consent-given': undefined
+  'review.consent-refused': undefined
+  'review.consent-withdrawn': undefined
+  'review.consent-none': undefined
+  'review.notice': { language: string; hash: string }
+  'review.retention': undefined
+  'review.retention-text': { days: number }
+  'review.deleted-text': undefined
+  'review.hold': undefined
+  'review.hold-none': undefined
+  'review.hold-reason': undefined
+  'review.hold-start': undefined
+  'review.hold-on': { date: string; reason: string }
+  'review.hold-blocks': undefined
+  'review.release': undefined
+  'review.release-one': undefined
+  'review.person-tools': undefined
+  'review.export': undefined
+  'review.exporting': { size: string }
+  'review.exported': { name: string }
+  'review.erase': undefined
+  'review.erase-title': { name: string }
+  'review.erase-text': { name: string }
+  'review.erase-confirm': { name: string }
+  'review.erase-do': undefined
+  'review.erase-held': undefined
+  'review.erase-done': { count: number }
+  'review.cancel': undefined
+  'review.receipts': undefined
+  'review.receipt-text': { count: number; date: string }
+  'review.receipt-save': undefined
+  'review.verify': undefined
+  'review.verify-text': undefined
+  'review.verify-do': undefined
+  'review.verifying': { done: string; total: string }
+  'review.verify-good': undefined
+  'review.verify-bad': { count: number }
+  'review.verify-log': undefined
+  'review.verify-audit': undefined
+  'review.history': undefined
+  'review.history-listed': undefined
+  'review.history-viewed': undefined
+  'review.history-played': undefined
+  'review.history-unmasked': undefined
+  'review.history-verified': undefined
+  'review.history-held': undefined
+  'review.history-release-asked': undefined
+  'review.history-released': undefined
+  'review.history-erased': undefined
+  'review.history-expired': undefined
+  'review.history-exported': undefined
+  'review.history-composed': undefined
+  'review.by-server': undefined
 }

@@ -4,13 +4,17 @@ import { masked, type RecordingStory } from './recording-story.ts'
 /** How many messages a query finds in it; `undefined` where it is not asked for at all. */
 export function matchStory(story: RecordingStory, query: RecordingQuery): number | undefined {
   const { product, advisor, text } = query
-  if (product !== undefined && story.product?.id !== product) return undefined
+  if (product !== undefined && !isProduct(story, product)) return undefined
   if (advisor && !hasAdvisor(story, advisor)) return undefined
   if (!text) return 0
   // What is behind stars is not found: a search must not tell what it may not show.
   const hits = story.messages.filter((message) => contains(masked(message).text, text)).length
   const isNamed = contains(story.product?.name ?? null, text)
   return hits > 0 || isNamed ? hits : undefined
+}
+
+function isProduct({ product }: RecordingStory, wanted: string): boolean {
+  return product !== null && (product.id === wanted || contains(product.name, wanted))
 }
 
 function hasAdvisor({ people }: RecordingStory, wanted: string): boolean {

@@ -1,4 +1,10 @@
-import { AUDIT_LOG_PREFIX, LIMITS, type RoomId, type TenantId, VisavisError } from '@visavis/protocol'
+import {
+  AUDIT_LOG_PREFIX,
+  LIMITS,
+  type RoomId,
+  type TenantId,
+  VisavisError,
+} from '@visavis/protocol'
 import type { Database } from '../database/index.ts'
 import type { StoredEvent } from './bus.ts'
 import type { LogHeads, RoomRow } from './room-log.ts'
