@@ -28,6 +28,7 @@ export default defineConfig({
         shop: path('./shop/index.html'),
         desk: path('./desk/index.html'),
         doctor: path('./doctor/index.html'),
+        review: path('./review/index.html'),
         [EMBEDDED]: path('../client-sdk/src/widget/index.ts'),
       },
       preserveEntrySignatures: 'allow-extension',

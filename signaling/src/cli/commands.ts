@@ -50,7 +50,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'token create': {
     usage:
-      'token create --tenant <tenant> --identity <name> --role shopper|advisor|reviewer [--valid-for <seconds>]',
+      'token create --tenant <tenant> --identity <name> --role shopper|advisor|reviewer|privacy-officer [--valid-for <seconds>]',
     flags: ['tenant', 'identity', 'role', 'valid-for'],
     run: createToken,
   },

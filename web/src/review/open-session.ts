@@ -1,0 +1,154 @@
+import {
+  type PartContent,
+  type PersonId,
+  type RecordingDetails,
+  type RecordingId,
+  type ReviewedMessage,
+  type VerificationStep,
+  VisavisError,
+} from '@visavis/protocol/browser'
+import type { RecordingActions } from './recording-page.ts'
+import { RecordingPlayer } from './recording-player.ts'
+import type { ReviewClient } from './review-client.ts'
+import { failureOf, type OpenRecording, type PersonWork } from './review-state.ts'
+
+/** One open recording: its player, and what is done with it. */
+export class OpenSession {
+  readonly actions: Omit<RecordingActions, 'back'>
+  player: RecordingPlayer
+  state: OpenRecording
+  readonly #client: ReviewClient
+  readonly #recording: RecordingId
+  /** Called at every change, many times a second while it plays. */
+  onChange: (state: OpenRecording) => void = () => {}
+  #isClosed = false
+
+  static async open(client: ReviewClient, recording: RecordingId): Promise<OpenSession> {
+    return new OpenSession(client, await client.details(recording))
+  }
+
+  private constructor(client: ReviewClient, details: RecordingDetails) {
+    this.#client = client
+    this.#recording = details.recording
+    const player = {
+      ...{ positionMs: 0, durationMs: 0, isPlaying: false, isWaiting: false },
+      ...{ rate: 1, isBroken: false },
+    }
+    const [verification, work] = [{ kind: 'not' }, { kind: 'none' }] as const
+    this.state = { details, player, contents: new Map(), verification, work }
+    this.player = this.#play(details)
+    this.actions = {
+      seek: (positionMs) => this.player.seek(positionMs),
+      toggle: () => this.player.toggle(),
+      setRate: (rate) => this.player.setRate(rate),
+      unmask: (message) => void this.#try(() => this.#unmask(message)),
+      hold: (reason) => void this.#try(() => this.#setHold(client.hold(this.#recording, reason))),
+      release: () => void this.#try(() => this.#setHold(client.release(this.#recording))),
+      verify: () => void this.#try(() => this.#verify()),
+      exportPerson: (person) => void this.#try(() => this.#export(person)),
+      setWork: (next) => this.#change({ work: next }),
+      erase: (person) => void this.#try(() => this.#erase(person)),
+    }
+    void this.#readContents()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.player.close()
+  }
+
+  #play(details: RecordingDetails): RecordingPlayer {
+    return new RecordingPlayer(this.#client, details, (player) => this.#change({ player }))
+  }
+
+  #change(change: Partial<OpenRecording>): void {
+    if (this.#isClosed) return
+    this.state = { ...this.state, ...change }
+    this.onChange(this.state)
+  }
+
+  /** Loudness and damages come one part after the other. */
+  async #readContents(): Promise<void> {
+    for (const part of this.state.details.tracks.flatMap(({ parts }) => parts)) {
+      if (this.#isClosed) return
+      const content = await this.#client
+        .content(this.#recording, part)
+        .catch((error: unknown) => damageOf(error, part.endsAt - part.startsAt))
+      const contents = new Map(this.state.contents)
+      if (content) contents.set(`${part.take}/${part.file}`, content)
+      this.#change({ contents })
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const details = await this.#client.details(this.#recording)
+    const { positionMs } = this.state.player
+    this.player.close()
+    this.player = this.#play(details)
+    this.player.seek(positionMs)
+    this.#change({ details })
+  }
+
+  async #unmask(message: ReviewedMessage): Promise<void> {
+    const shown = await this.#client.unmask(this.#recording, message)
+    const { details } = this.state
+    const messages = details.messages.map((one) => (one.message === shown.message ? shown : one))
+    this.#change({ details: { ...details, messages } })
+  }
+
+  async #setHold(answer: ReturnType<ReviewClient['hold']>): Promise<void> {
+    const { hold } = await answer
+    this.#change({ details: { ...this.state.details, hold, isHeld: hold !== null } })
+  }
+
+  async #verify(): Promise<void> {
+    const problems: VerificationStep[] = []
+    this.#change({ verification: { kind: 'running', done: 0, total: 0 } })
+    for await (const step of this.#client.verify(this.#recording)) {
+      if (!step.isRight) problems.push(step)
+      this.#change({ verification: { kind: 'running', done: step.done, total: step.total } })
+    }
+    this.#change({ verification: { kind: 'done', problems } })
+  }
+
+  async #export(person: PersonId): Promise<void> {
+    const tell = (bytes: number) => this.#change({ work: { kind: 'exporting', person, bytes } })
+    tell(0)
+    save(`${person}.zip`, await this.#client.export(person, tell))
+    this.#change({ work: { kind: 'exported', person } })
+  }
+
+  async #erase(person: PersonId): Promise<void> {
+    this.#change({ work: { kind: 'erasing', person } })
+    const { deletions } = await this.#client.erase(person)
+    await this.#reload()
+    this.#change({ work: { kind: 'erased', recordings: deletions.length } })
+  }
+
+  async #try(run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      const code = error instanceof VisavisError ? error.code : 'internal'
+      const text = code === 'recording-held' ? 'review.erase-held' : failureOf(code).heading
+      const work: PersonWork = { kind: 'refused', text }
+      this.#change({ work, verification: { kind: 'not' } })
+    }
+  }
+}
+
+function damageOf(error: unknown, durationMs: number): PartContent | undefined {
+  if (!(error instanceof VisavisError) || error.code !== 'recording-damaged') return undefined
+  const damages = [{ code: error.code, fromMs: 0, toMs: durationMs }] as const
+  return { durationMs, damages: [...damages], peaks: null, peaksPerSecond: 1 }
+}
+
+function save(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser has begun to read by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}

@@ -1,0 +1,150 @@
+import { css } from 'lit'
+
+export const reviewStyles = css`
+  :host {
+    display: block;
+    min-block-size: 100dvh;
+    background: var(--_surface-2);
+  }
+
+  h1,
+  h2,
+  h3,
+  p,
+  ul,
+  ol,
+  figure {
+    margin: 0;
+    padding: 0;
+  }
+
+  ul,
+  ol {
+    list-style: none;
+  }
+
+  h1 {
+    font-size: 1.0625rem;
+    letter-spacing: -0.01em;
+  }
+
+  h3 {
+    font-size: 0.9375rem;
+  }
+
+  .top {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+    min-block-size: 56px;
+    padding: 4px 16px;
+    border-block-end: 1px solid var(--_line);
+    background: var(--_surface);
+  }
+
+  main {
+    display: grid;
+    gap: 16px;
+    max-inline-size: 1240px;
+    margin-inline: auto;
+    padding: 24px 16px 48px;
+  }
+
+  label {
+    display: grid;
+    gap: 4px;
+    min-inline-size: 0;
+    color: var(--_text-2);
+    font-size: 0.8125rem;
+  }
+
+  input:not([type='range']),
+  .rate select {
+    min-block-size: 44px;
+    min-inline-size: 0;
+    padding: 6px 12px;
+    border: 1px solid var(--_line);
+    border-radius: 10px;
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+    font-size: 0.9375rem;
+  }
+
+  .link {
+    min-block-size: 28px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--_accent);
+    font: inherit;
+    font-weight: 600;
+    text-align: start;
+    text-decoration: none;
+    cursor: pointer;
+  }
+
+  .link:hover {
+    text-decoration: underline;
+  }
+
+  .quiet {
+    color: var(--_text-2);
+    font-size: 0.8125rem;
+    overflow-wrap: anywhere;
+  }
+
+  .badge {
+    padding: 3px 10px;
+    border-radius: 999px;
+    background: var(--_surface-2);
+    color: var(--_text);
+    font-size: 0.8125rem;
+  }
+
+  .badge.held {
+    background: var(--_notice);
+    color: var(--_on-notice);
+    font-weight: 600;
+  }
+
+  .fading {
+    color: var(--_text-2);
+    font-size: 0.8125rem;
+  }
+
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+
+  .button.small {
+    padding: 6px 14px;
+    font-size: 0.875rem;
+  }
+
+  .empty {
+    display: grid;
+    justify-items: center;
+    gap: 8px;
+    padding: 64px 16px;
+    color: var(--_text-2);
+    text-align: center;
+  }
+
+  .empty h2 {
+    color: var(--_text);
+    font-size: 1.25rem;
+  }
+
+  .wrong {
+    color: var(--_danger);
+  }
+
+  .good {
+    color: var(--_good);
+    font-weight: 600;
+  }
+`

@@ -1,0 +1,103 @@
+import { startDemo } from '@visavis/dev-env'
+import {
+  clickTestId,
+  launchBrowser,
+  waitForTestId,
+  watchPageProblems,
+} from '@visavis/load-tests/browser'
+import type { Page } from 'puppeteer'
+import { expect, it } from 'vitest'
+import { recordCall } from '../../dev-env/test/recorded-call.ts'
+import { troubles } from './accessibility.ts'
+import { stateOf, textOf } from './people.ts'
+
+const VIDEO = '>>> [data-testid="review-open"] video'
+
+it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a person', async () => {
+  await using stack = await startDemo({ env: { VISAVIS_WORKERS: '1' } })
+  await recordCall(stack, { seconds: 5, message: 'Call me at +49 30 1234567' })
+  await using browser = await launchBrowser({ viewport: { width: 1280, height: 900 } })
+  const page = await browser.newPage()
+  const problems = watchPageProblems(page)
+  await page.goto(`${stack.url}/review/`)
+  await waitForTestId(page, 'recording')
+  expect(await troubles(page)).toEqual([])
+  await clickTestId(page, 'recording')
+  await waitForTestId(page, 'play')
+  expect(await troubles(page)).toEqual([])
+
+  await clickTestId(page, 'play')
+  await page.waitForFunction(hasPlayed, { timeout: 15_000 }, await page.$(VIDEO), 1)
+  expect(await brightness(page)).toBeGreaterThan(10)
+  await seek(page, 3_500)
+  await page.waitForFunction(hasPlayed, { timeout: 15_000 }, await page.$(VIDEO), 3)
+
+  expect(await textOf(page, 'review-message')).toContain('*****')
+  await clickTestId(page, 'unmask')
+  await page.waitForSelector('>>> [data-testid="review-message"] ::-p-text(+49 30 1234567)')
+  await clickTestId(page, 'verify')
+  await waitForTestId(page, 'verify-result')
+  expect(await stateOf(page, 'verify-result')).toBe('good')
+
+  await (await waitForTestId(page, 'hold-reason')).type('Case 7')
+  await clickTestId(page, 'hold')
+  await waitForTestId(page, 'hold-state')
+  await eraseFirst(page)
+  await waitForTestId(page, 'work-refused')
+  await clickTestId(page, 'release')
+  await waitForTestId(page, 'hold-released')
+  await releaseAsSomebodyElse(stack)
+  await page.reload()
+  await eraseFirst(page)
+  await waitForTestId(page, 'erase-done')
+  await waitForTestId(page, 'deletion')
+  await page.waitForFunction((found) => !found?.isConnected, {}, await page.$(VIDEO))
+  expect(await page.$(VIDEO)).toBe(null)
+  expect(problems.list.filter((problem) => !problem.includes('409'))).toEqual([])
+})
+
+function hasPlayed(video: Element | null, seconds: number): boolean {
+  return video instanceof HTMLVideoElement && video.currentTime > seconds
+}
+
+/** Of what is seen, from 0 to 255. */
+async function brightness(page: Page): Promise<number> {
+  return page.$eval(VIDEO, (video) => {
+    if (!(video instanceof HTMLVideoElement)) return 0
+    const canvas = new OffscreenCanvas(64, 36)
+    const context = canvas.getContext('2d')
+    context?.drawImage(video, 0, 0, 64, 36)
+    const { data } = context?.getImageData(0, 0, 64, 36) ?? { data: [] }
+    return data.reduce((sum, value, index) => (index % 4 === 3 ? sum : sum + value), 0) / (64 * 36 * 3)
+  })
+}
+
+async function seek(page: Page, positionMs: number): Promise<void> {
+  await page.$eval(
+    '>>> [data-testid="seek"]',
+    (input, value) => {
+      if (!(input instanceof HTMLInputElement)) return
+      input.value = String(value)
+      input.dispatchEvent(new Event('input'))
+    },
+    positionMs,
+  )
+}
+
+/** The advisor, whose camera is in the recording. */
+async function eraseFirst(page: Page): Promise<void> {
+  await clickTestId(page, 'erase')
+  await (await waitForTestId(page, 'erase-confirm')).type('Ada Advisor')
+  await clickTestId(page, 'erase-do')
+}
+
+async function releaseAsSomebodyElse({ url, signaling }: Awaited<ReturnType<typeof startDemo>>) {
+  const tenant = 'demo' as Parameters<typeof signaling.context.issuer.issue>[0]
+  const about = { identity: 'second', role: 'privacy-officer' } as const
+  const { token } = await signaling.context.issuer.issue(tenant, about)
+  const headers = { authorization: `Bearer ${token}` }
+  const list = await fetch(`${url}/v1/recordings`, { headers })
+  const { recordings } = (await list.json()) as { recordings: { recording: string }[] }
+  const path = `${url}/v1/recordings/${recordings[0]?.recording}/release`
+  expect((await fetch(path, { method: 'POST', headers })).status).toBe(200)
+}
