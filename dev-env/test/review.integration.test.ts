@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { TenantId } from '@visavis/protocol'
+import type { RecordingDetails, TenantId, VerificationStep } from '@visavis/protocol'
+import { BlobReader, ZipReader } from '@zip.js/zip.js'
 import { expect, test } from 'vitest'
 import { startDemo } from '../src/index.ts'
 import { recordCall } from './recorded-call.ts'
@@ -73,10 +74,86 @@ test('a recorded call is found, played with its length and an index, and every l
   expect(await others.refusal(url.replace('tenant=demo', 'tenant=other'))).toBe('link-invalid')
 })
 
-interface Details {
-  readonly tracks: readonly { readonly parts: readonly { file: string; codec: string }[] }[]
+test('what was tampered with is named and the rest plays; held, released by two, exported and erased', async () => {
+  await using stack = await startDemo({ pages: false })
+  const { recording } = await recordCall(stack)
+  const api = await ReviewApi.open(stack)
+  const other = await ReviewApi.open(stack, { identity: 'second' })
+  const path = `/v1/recordings/${recording}`
+  const verified = async () => linesOf(await api.fetch(`${path}/verification`))
+  expect((await verified()).filter(({ isRight }) => !isRight)).toEqual([])
+
+  const details: Details = await api.get(path)
+  const picture = details.tracks.flatMap(({ parts }) => parts).find(({ codec }) => codec !== 'opus')
+  const name = `demo/${recording}/${picture?.take}/${picture?.file}`
+  const file = join(stack.signaling.context.settings.dataDir, 'recordings', name)
+  const bytes = await readFile(file)
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 2_000) ^ 1, bytes.length - 2_000)
+  await writeFile(file, bytes)
+  const wrong = (await verified()).filter(({ isRight }) => !isRight)
+  expect(wrong).toMatchObject([{ name: picture?.file, problem: 'recording-damaged' }])
+  const content = await api.get(`${path}/parts/${picture?.take}/${picture?.file}`)
+  expect(content.damages).toMatchObject([{ code: 'recording-damaged' }])
+
+  const [ada, bob] = details.people
+  expect((await api.post(`${path}/hold`, { reason: 'case 7' })).hold).toMatchObject({
+    reason: 'case 7',
+  })
+  expect(await api.refusal(`/v1/people/${bob?.person}/erase`, 'POST')).toBe('recording-held')
+  expect((await api.post(`${path}/release`)).hold.releases).toHaveLength(1)
+  expect((await api.post(`${path}/release`)).hold.releases).toHaveLength(1)
+  expect((await other.post(`${path}/release`)).hold).toBeNull()
+
+  const archive = await api.fetch(`/v1/people/${bob?.person}/export`)
+  const names = await entriesOf(await archive.blob())
+  expect(names.filter((one) => one.endsWith('.webm'))).toHaveLength(1)
+  expect(names).toContain(`${recording}/consent-receipts.json`)
+
+  const reviewer = await ReviewApi.open(stack, { role: 'reviewer' })
+  expect(await reviewer.refusal(`/v1/people/${bob?.person}/erase`, 'POST')).toBe('forbidden')
+  const { links } = await api.post(`${path}/links`)
+  const erased = await api.post(`/v1/people/${bob?.person}/erase`)
+  expect(erased).toMatchObject({ isTextErased: true, deletions: [{ recording }] })
+  const after: Details = await api.get(path)
+  const voices = after.tracks.filter(({ kind }) => kind === 'audio')
+  expect(voices.map(({ isErased, person }) => [person, isErased])).toEqual(
+    expect.arrayContaining([
+      [ada?.person, false],
+      [bob?.person, true],
+    ]),
+  )
+  expect(after.messages.map(({ text }) => text)).toEqual([null])
+  const answers = await Promise.all(
+    links.map(({ url }: { url: string }) => fetch(new URL(url, stack.url))),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 410])
+  expect(new Set(after.history.map(({ action }) => action))).toEqual(
+    new Set([
+      'viewed',
+      'verified',
+      'held',
+      'release-asked',
+      'released',
+      'exported',
+      'played',
+      'erased',
+    ]),
+  )
+})
+
+async function linesOf(response: Response): Promise<VerificationStep[]> {
+  const lines = (await response.text()).split('\n').filter((line) => line !== '')
+  return lines.map((line) => JSON.parse(line))
 }
 
+async function entriesOf(archive: Blob): Promise<string[]> {
+  const reader = new ZipReader(new BlobReader(archive))
+  const entries = await reader.getEntries()
+  await reader.close()
+  return entries.map(({ filename }) => filename)
+}
+
+type Details = RecordingDetails
 function partOf({ tracks }: Details, file: string) {
   const part = tracks.flatMap(({ parts }) => parts).find((one) => one.file === file)
   if (!part) throw new Error(`No part ${file}`)

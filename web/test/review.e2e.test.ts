@@ -63,12 +63,11 @@ function hasPlayed(video: Element | null, seconds: number): boolean {
 /** Of what is seen, from 0 to 255. */
 async function brightness(page: Page): Promise<number> {
   return page.$eval(VIDEO, (video) => {
-    if (!(video instanceof HTMLVideoElement)) return 0
-    const canvas = new OffscreenCanvas(64, 36)
-    const context = canvas.getContext('2d')
-    context?.drawImage(video, 0, 0, 64, 36)
-    const { data } = context?.getImageData(0, 0, 64, 36) ?? { data: [] }
-    return data.reduce((sum, value, index) => (index % 4 === 3 ? sum : sum + value), 0) / (64 * 36 * 3)
+    const context = new OffscreenCanvas(64, 36).getContext('2d')
+    if (!(video instanceof HTMLVideoElement) || !context) return 0
+    context.drawImage(video, 0, 0, 64, 36)
+    const colours = [...context.getImageData(0, 0, 64, 36).data].filter((_, at) => at % 4 !== 3)
+    return colours.reduce((sum, value) => sum + value, 0) / colours.length
   })
 }
 

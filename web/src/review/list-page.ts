@@ -53,9 +53,13 @@ function results(page: ListPage): TemplateResult {
   }
   if (recordings.length === 0 && next === null) return empty(page)
   return html`<ul class="recordings">${recordings.map((one) => row(page, one))}</ul>
-    ${next === null ? nothing : html`<button class="button more" data-testid="list-more" ?disabled=${isLoading} @click=${page.more}>
+    ${
+      next === null
+        ? nothing
+        : html`<button class="button more" data-testid="list-more" ?disabled=${isLoading} @click=${page.more}>
           ${t(isLoading ? 'review.looking' : 'review.more')}
-        </button>`}`
+        </button>`
+    }`
 }
 
 function empty({ t, filters, search }: ListPage): TemplateResult {

@@ -1,5 +1,10 @@
 import { languageName, type Translator } from '@visavis/client-sdk/ui'
-import type { PersonId, ReviewedConsent, ReviewedDeletion, ReviewedPerson } from '@visavis/protocol/browser'
+import type {
+  PersonId,
+  ReviewedConsent,
+  ReviewedDeletion,
+  ReviewedPerson,
+} from '@visavis/protocol/browser'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { RecordingPageProps } from './recording-page.ts'
 import { byteSize, dateTime, nameOf, personName } from './review-words.ts'
@@ -175,7 +180,7 @@ function verification({ t, open, verify }: RecordingPageProps): TemplateResult {
 }
 
 function history({ t, open: { details } }: RecordingPageProps): TemplateResult {
-  return html`<ol class="steps">
+  return html`<ol class="steps" tabindex="0" aria-label=${t('review.history')}>
     ${details.history.map(
       ({ at, action, name }) => html`<li>
         <span>${t(`review.history-${action}`)}</span>

@@ -51,7 +51,8 @@ export function recordingPage(page: RecordingPageProps): TemplateResult {
 function stage(page: RecordingPageProps): TemplateResult {
   const { t, open, player } = page
   if (player.tracks.length === 0) {
-    const words = open.details.status === 'recording' ? 'review.status-recording' : 'review.nothing-here'
+    const words =
+      open.details.status === 'recording' ? 'review.status-recording' : 'review.nothing-here'
     return html`<section class="player"><p class="empty">${t(words)}</p></section>`
   }
   return html`<section class="player" aria-label=${t('review.play')} @keydown=${(event: KeyboardEvent) => key(page, event)}>
@@ -99,11 +100,7 @@ function notice({ t, open, player }: RecordingPageProps): TemplateResult {
       : open.player.isWaiting && open.player.isPlaying
         ? t('review.preparing')
         : ''
-  const wrong = open.player.isBroken
-    ? t('review.not-played')
-    : isDamaged
-      ? t('review.damaged')
-      : ''
+  const wrong = open.player.isBroken ? t('review.not-played') : isDamaged ? t('review.damaged') : ''
   return html`<p class="notice" role="status" data-testid="player-notice">${words}</p>
     ${wrong ? html`<p class="wrong" role="alert" data-testid="player-damage">${icon('warning')}${wrong}</p>` : nothing}`
 }

@@ -104,7 +104,13 @@ class VisavisReview extends LitElement {
     const session = this.#session
     if (failure) return this.#failed(t, failure)
     if (open && session) {
-      return recordingPage({ t, open, player: session.player, ...session.actions, back: this.#back })
+      return recordingPage({
+        t,
+        open,
+        player: session.player,
+        ...session.actions,
+        back: this.#back,
+      })
     }
     if (this.isOpening) {
       return html`<main class="list"><p class="empty" role="status">${t('review.loading')}</p></main>`

@@ -1,3 +1,4 @@
+import type { PlainKey } from '@visavis/client-sdk/ui'
 import type {
   PartContent,
   PersonId,
@@ -5,7 +6,6 @@ import type {
   RecordingSummary,
   VerificationStep,
 } from '@visavis/protocol/browser'
-import type { PlainKey } from '@visavis/client-sdk/ui'
 import type { PlayerState } from './recording-player.ts'
 
 export interface Filters {
@@ -65,9 +65,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 }
 
 export function failureOf(code: string): Failure {
-  return (
-    FAILURES[code] ?? { heading: 'error.unknown', text: 'error.unknown-text', isSignIn: false }
-  )
+  return FAILURES[code] ?? { heading: 'error.unknown', text: 'error.unknown-text', isSignIn: false }
 }
 
 function failure(name: 'signed-out' | 'forbidden' | 'gone' | 'unavailable', isSignIn: boolean) {

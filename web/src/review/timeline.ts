@@ -1,6 +1,6 @@
 import { formatDuration, spokenDuration, type Translator } from '@visavis/client-sdk/ui'
 import type { ReviewedTrack } from '@visavis/protocol/browser'
-import { html, nothing, svg, type TemplateResult } from 'lit'
+import { html, type nothing, svg, type TemplateResult } from 'lit'
 import type { RecordingActions } from './recording-page.ts'
 import type { OpenRecording } from './review-state.ts'
 import { nameOf } from './review-words.ts'
@@ -25,7 +25,10 @@ export function timeline(props: TimelineProps): TemplateResult {
     <div class="lanes" aria-hidden="true">
       ${voices.map((track) => html`<div class="lane"><span class="who" dir="auto">${nameOf(t, details, track.person)}</span>${waveform(track, open, startsAt)}</div>`)}
       ${details.pauses.map(({ from, to, because }) => {
-        const [left, right] = [share(from - startsAt), share((to ?? startsAt + durationMs) - startsAt)]
+        const [left, right] = [
+          share(from - startsAt),
+          share((to ?? startsAt + durationMs) - startsAt),
+        ]
         return html`<div class="pause" data-testid="timeline-pause" data-because=${because} .style=${`left:${left}%;width:${right - left}%`}></div>`
       })}
       <div class="head" .style=${`left:${share(positionMs)}%`}></div>
@@ -54,7 +57,11 @@ function marks(
     return { at, kind, words: t(`review.mark-${kind}`, { name: nameOf(t, details, person) }) }
   })
   const messages = details.messages.map(({ at, person }) => {
-    return { at, kind: 'message', words: t('review.mark-message', { name: nameOf(t, details, person) }) }
+    return {
+      at,
+      kind: 'message',
+      words: t('review.mark-message', { name: nameOf(t, details, person) }),
+    }
   })
   return [...events, ...messages]
     .sort((one, other) => one.at - other.at)

@@ -80,7 +80,8 @@ export class TrackPlayer {
     if (element.readyState < HTMLMediaElement.HAVE_METADATA) return
     const off = wanted - element.currentTime
     const isFar = Math.abs(off) > (isMeantToPlay ? JUMP_S : CATCH_UP_S)
-    if (isFar && !element.seeking) element.currentTime = Math.min(wanted, element.duration || wanted)
+    if (isFar && !element.seeking)
+      element.currentTime = Math.min(wanted, element.duration || wanted)
     const isOff = isPlaying && Math.abs(off) > CATCH_UP_S
     element.playbackRate = rate * (isOff ? 1 + Math.sign(off) * CATCH_UP_RATE : 1)
     if (isPlaying && element.paused && !element.ended) element.play().catch(() => undefined)
