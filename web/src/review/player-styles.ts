@@ -73,7 +73,7 @@ export const playerStyles = css`
     object-fit: contain;
   }
 
-  .tile[data-state='off'] > :first-child {
+  .tile[data-state='off'] video {
     opacity: 0.25;
   }
 
