@@ -9,6 +9,9 @@ export interface Relay extends AsyncDisposable {
   sever(): void
   hold(): void
   mend(): void
+  /** As a host whose process is gone: nobody listens, until `listen()`. */
+  refuse(): void
+  listen(): Promise<void>
 }
 
 export async function startRelay(targetPort: number): Promise<Relay> {
@@ -29,14 +32,24 @@ export async function startRelay(targetPort: number): Promise<Relay> {
     pass(near, far)
     pass(far, near)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  let port = 0
+  const listen = async () => {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    port = (server.address() as AddressInfo).port
+  }
+  await listen()
   const cut = () => {
     for (const socket of sockets) socket.destroy()
   }
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     cut,
+    listen,
+    refuse() {
+      server.close()
+      cut()
+    },
     sever() {
       state = 'severed'
       cut()
@@ -49,6 +62,7 @@ export async function startRelay(targetPort: number): Promise<Relay> {
     },
     async [Symbol.asyncDispose]() {
       cut()
+      if (!server.listening) return
       server.close()
       await once(server, 'close')
     },

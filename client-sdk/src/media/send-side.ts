@@ -291,7 +291,10 @@ export class SendSide {
     })
     publication.id = this.#published.get(source) ?? null
     if (source === 'screen') await preferResolution(publication.producer)
-    if (source === 'camera') void addLayers(publication.producer)
+    if (source === 'camera') {
+      void repeatKeyFrame(publication.producer)
+      void addLayers(publication.producer)
+    }
     await publication.id
   }
 

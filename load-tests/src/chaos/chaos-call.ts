@@ -31,7 +31,7 @@ export interface Seen {
 export class ChaosCall implements AsyncDisposable {
   readonly #origin: string
   readonly #browsers: Browsers
-  #pages: Page[] = []
+  readonly #pages: Page[] = []
 
   static async open(origin: string): Promise<ChaosCall> {
     const [shopper, advisor] = await Promise.all([
@@ -50,12 +50,13 @@ export class ChaosCall implements AsyncDisposable {
 
   /** Anew, whatever became of the one before. */
   async start(): Promise<void> {
-    await Promise.all(this.#pages.map((page) => page.close()))
+    await Promise.all(this.#pages.splice(0).map((page) => page.close()))
     const scripts = [cameraScript(), watchScript()]
     const { shopper, advisor } = this.#browsers
     const desk = await openPage({ browser: advisor }, `${this.#origin}/desk/?accept=auto`, scripts)
+    this.#pages.push(desk)
     const shop = await openPage({ browser: shopper }, `${this.#origin}/shop/`, scripts)
-    this.#pages = [shop, desk]
+    this.#pages.push(shop)
     await waitForTestId(desk, 'available')
     const button = await waitForTestId(shop, 'start-guidance')
     await button.hover()
@@ -63,6 +64,11 @@ export class ChaosCall implements AsyncDisposable {
     await clickTestId(shop, 'start-guidance')
     const isSeen = async () => (await this.seen(0)).every(({ frames }) => frames.length > 0)
     await waitFor('both pictures', START_TIMEOUT_MS, isSeen)
+  }
+
+  /** For other people, in the same two processes. */
+  get browsers(): TestBrowser[] {
+    return [this.#browsers.shopper, this.#browsers.advisor]
   }
 
   /** Of both pages, from a time on. */

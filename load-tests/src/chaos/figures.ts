@@ -2,14 +2,26 @@ import { type Figure, summarize } from '../report/index.ts'
 import type { Fault } from './fault.ts'
 import { FAULT_NAMES, FAULTS, type FaultName } from './faults.ts'
 import { NOTICED_MS } from './gaps.ts'
+import type { ChatResult } from './numbered-chat.ts'
 import type { ChaosResults, Hit } from './results.ts'
 
 /** Of each fault that happened: the worst of all times, and what is usual. */
-export function chaosFigures({ hits }: ChaosResults): Figure[] {
-  return FAULT_NAMES.flatMap((fault) => {
+export function chaosFigures({ hits, chat }: ChaosResults): Figure[] {
+  const ofFaults = FAULT_NAMES.flatMap((fault) => {
     const own = hits.filter((one) => one.fault === fault)
     return own.length === 0 ? [] : figuresOf(fault, own)
   })
+  return [...ofFaults, ...chatFigures(chat)]
+}
+
+function chatFigures({ sent, checks }: ChatResult): Figure[] {
+  return (['lost', 'doubled', 'reordered'] as const).map((what) => ({
+    figure: `chaos.messages.${what}`,
+    value: Math.max(...checks.map((check) => check[what])),
+    unit: 'messages',
+    reach: { atMost: 0 },
+    n: sent,
+  }))
 }
 
 function figuresOf(name: FaultName, hits: readonly Hit[]): Figure[] {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { wallClockMs } from '../connect/watched-call.ts'
 import type { Random } from '../network/random.ts'
+import { progress } from '../report/index.ts'
 import type { ChaosCall, Seen } from './chaos-call.ts'
 import { FAULTS, type FaultName } from './faults.ts'
 import { type Gap, gapsIn, lengthOf, longestGapMs, NOTICED_MS } from './gaps.ts'
@@ -13,10 +14,11 @@ const CALM_MS = 2_000
 const MOTION_MS = 500
 /** A call that has not come back so long after it was watched never will. */
 const COME_BACK_MS = 30_000
-/** For a machine that is busy with other things. */
-const PATIENCE_MS = 120_000
+/** For a machine that is busy with other things; and for one call of those that it begins meanwhile. */
+const PATIENCE_MS = 600_000
+const CALL_PATIENCE_MS = 60_000
 /** What is usual shows itself in so long. */
-const MOST_BASELINE_MS = 8_000
+const MOST_USUAL_MS = 8_000
 const POLL_MS = 250
 
 export interface HitOptions {
@@ -32,10 +34,12 @@ export async function hit(name: FaultName, options: HitOptions): Promise<Hit> {
   const { topology, call, random, startedAt } = options
   const fault = FAULTS[name]
   await startCalm(call)
-  const before = wallClockMs()
-  await delay(Math.min(fault.watchMs, MOST_BASELINE_MS))
+  // What is to be compared is watched for as long as what it is compared with.
+  const usualMs = fault.gap === 'untouched' ? Math.min(fault.watchMs, MOST_USUAL_MS) : CALM_MS
+  await delay(usualMs - CALM_MS)
   const { strike, measure, repair } = await fault.aim(topology, random)
   const at = wallClockMs()
+  const before = at - usualMs
   await strike()
   const values = (await measure?.()) ?? {}
   await delay(Math.max(0, at + fault.watchMs - wallClockMs()))
@@ -57,12 +61,13 @@ export async function hit(name: FaultName, options: HitOptions): Promise<Hit> {
   }
 }
 
-/** Other work of the machine may hold up the pictures as well: that is waited for, and then the call made anew. */
+/** Other work of the machine may hold up the pictures as well: that is waited for, with a new call now and then. */
 async function startCalm(call: ChaosCall): Promise<void> {
-  if (await untilCalm(call, wallClockMs() + PATIENCE_MS)) return
-  await call.start()
-  if (!(await untilCalm(call, wallClockMs() + PATIENCE_MS))) {
-    throw new Error('The call shows nothing: the machine is too busy, or something is broken')
+  const end = wallClockMs() + PATIENCE_MS
+  while (!(await untilCalm(call, wallClockMs() + CALL_PATIENCE_MS))) {
+    if (wallClockMs() > end) throw new Error('The call shows nothing for minutes')
+    progress('  waiting for pictures that move')
+    await call.start().catch(() => {})
   }
 }
 

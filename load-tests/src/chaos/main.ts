@@ -1,8 +1,9 @@
-import { figureLine, isReached, keepResults } from '../report/index.ts'
+import { type Figure, figureLine, isReached, keepResults } from '../report/index.ts'
 import { chaosFigures } from './figures.ts'
 import { type ChaosOptions, HELP, listText, parseOptions } from './options.ts'
 import { chaosPlot } from './plot.ts'
 import { runChaos } from './run.ts'
+import { measureStorm } from './storm.ts'
 
 const options = parseOptions(process.argv.slice(2))
 if (options === 'help') process.stdout.write(`${HELP}\n`)
@@ -10,11 +11,24 @@ else if (options === 'list') process.stdout.write(listText())
 else await chaos(options)
 
 async function chaos(settings: ChaosOptions): Promise<void> {
-  const results = await runChaos(settings)
+  process.exitCode = 0
+  if (settings.faults.length > 0) await hitCalls(settings)
+  if (settings.storm) for await (const figure of measureStorm()) print([figure])
+}
+
+async function hitCalls(settings: ChaosOptions): Promise<void> {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const results = await runChaos(settings, stop.signal)
   const figures = chaosFigures(results)
-  for (const figure of figures) process.stdout.write(`${figureLine(figure)}\n`)
+  print(figures)
   const { kills, seed } = settings
   const subtitle = `${kills} times each, seed ${seed}, ${new Date().toISOString()}`
   await keepResults('chaos', { subtitle, figures, results }, chaosPlot(results, subtitle))
-  process.exitCode = figures.every(isReached) ? 0 : 1
+  if (results.failure !== null) process.exitCode = 1
+}
+
+function print(figures: readonly Figure[]): void {
+  for (const figure of figures) process.stdout.write(`${figureLine(figure)}\n`)
+  if (!figures.every(isReached)) process.exitCode = 1
 }

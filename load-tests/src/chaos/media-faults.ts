@@ -25,10 +25,17 @@ export const MEDIA_FAULTS = {
     gap: { atMost: 5_000 },
     watchMs: 6_000,
     async aim(topology, random) {
-      const { process } = await busyNode(topology, random)
+      const { process, relay } = await busyNode(topology, random)
       return {
-        strike: () => process.killAll(),
-        repair: () => process.start(),
+        async strike() {
+          const killed = process.killAll()
+          relay.refuse()
+          await killed
+        },
+        async repair() {
+          await process.start()
+          await relay.listen()
+        },
       }
     },
   },

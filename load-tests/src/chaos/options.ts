@@ -1,9 +1,15 @@
 import { parseArgs } from 'node:util'
 import { readChoices, readCount } from '../report/index.ts'
-import { FAULT_NAMES, FAULTS, type FaultName } from './faults.ts'
+import type { FaultName } from './faults.ts'
+import { FAULT_NAMES, FAULTS } from './faults.ts'
+
+/** Not of the call: happens once, in a cluster of its own. */
+const STORM = 'reconnect-storm'
 
 export interface ChaosOptions {
   readonly faults: readonly FaultName[]
+  /** Whether 200 clients are to come back at once. */
+  readonly storm: boolean
   /** Of each fault. */
   readonly kills: number
   /** Decides the order of the faults, and what each of them hits. */
@@ -22,7 +28,7 @@ two browsers. Faults hit it one after the other, at random; what the two people 
   --help
 
 One JSON line for each figure on standard output, progress on standard error; timeline and raw values in
-load-tests/results/.`
+load-tests/results/. Told to stop (Ctrl+C), it ends after the fault that it is at.`
 
 export function parseOptions(argv: readonly string[]): ChaosOptions | 'help' | 'list' {
   const { values } = parseArgs({
@@ -38,14 +44,21 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | 'help' | '
   if (values.help) return 'help'
   if (values.list) return 'list'
   const names = values.faults.split(',').filter((name) => name !== '')
+  const chosen = readChoices('--faults', names, [...FAULT_NAMES, STORM])
   return {
-    faults: readChoices('--faults', names, FAULT_NAMES),
+    faults: FAULT_NAMES.filter((name) => chosen.includes(name)),
+    storm: chosen.includes(STORM),
     kills: readCount('--kills', values.kills),
     seed: readCount('--seed', values.seed),
   }
 }
 
 export function listText(): string {
-  const width = Math.max(...FAULT_NAMES.map(({ length }) => length))
-  return FAULT_NAMES.map((name) => `${name.padEnd(width)}  ${FAULTS[name].about}\n`).join('')
+  const lines = FAULT_NAMES.map((name) => [name, FAULTS[name].about] as const)
+  const all = [
+    ...lines,
+    [STORM, 'the process of 200 clients is stopped, and killed; once'] as const,
+  ]
+  const width = Math.max(...all.map(([name]) => name.length))
+  return all.map(([name, about]) => `${name.padEnd(width)}  ${about}\n`).join('')
 }

@@ -1,6 +1,7 @@
 import type { Values } from './fault.ts'
 import type { FaultName } from './faults.ts'
 import type { Gap } from './gaps.ts'
+import type { ChatResult } from './numbered-chat.ts'
 
 /** What one fault did to the call. */
 export interface Hit {
@@ -22,4 +23,7 @@ export interface Hit {
 
 export interface ChaosResults {
   readonly hits: readonly Hit[]
+  readonly chat: ChatResult
+  /** Why the run ended before its last fault. */
+  readonly failure: string | null
 }

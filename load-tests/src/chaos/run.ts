@@ -3,27 +3,40 @@ import { seededRandom } from '../network/random.ts'
 import { progress } from '../report/index.ts'
 import { ChaosCall } from './chaos-call.ts'
 import { hit } from './hit.ts'
+import { NumberedChat } from './numbered-chat.ts'
 import type { ChaosOptions } from './options.ts'
 import type { ChaosResults, Hit } from './results.ts'
 import { schedule } from './schedule.ts'
 import { startTopology } from './topology.ts'
 
-/** Faults in random order, each measured on one call. */
-export async function runChaos({ faults, kills, seed }: ChaosOptions): Promise<ChaosResults> {
+/** Faults in random order, each measured on one call, until the last one or until told to stop. */
+export async function runChaos(
+  { faults, kills, seed }: ChaosOptions,
+  stop: AbortSignal,
+): Promise<ChaosResults> {
   const random = seededRandom(seed)
   const order = schedule(faults, kills, random)
   await using topology = await startTopology()
   progress('The cluster is up')
   await using call = await ChaosCall.open(topology.balancer.origin)
   progress('Both see each other')
+  const chat = await NumberedChat.open(call.browsers, topology.balancer.origin)
   const startedAt = wallClockMs()
   const hits: Hit[] = []
+  let failure: string | null = null
   for (const [index, fault] of order.entries()) {
-    const one = await hit(fault, { topology, call, random, startedAt })
-    progress(`${index + 1} of ${order.length} ${textOf(one)}`)
-    hits.push(one)
+    if (stop.aborted) break
+    try {
+      const one = await hit(fault, { topology, call, random, startedAt })
+      progress(`${index + 1} of ${order.length} ${textOf(one)}`)
+      hits.push(one)
+    } catch (error) {
+      failure = `${fault}: ${error instanceof Error ? error.message : String(error)}`
+      progress(`Ended early by ${failure}`)
+      break
+    }
   }
-  return { hits }
+  return { hits, chat: await chat.finish(), failure }
 }
 
 function textOf({ fault, gapMs, baselineGapMs, isDropped, resumeMs, values }: Hit): string {

@@ -13,9 +13,14 @@ const WINDOW = 20
 /** What clients notice when signaling processes stop and die. */
 export async function* benchLosses(): AsyncGenerator<Figure> {
   await using cluster = await startCluster()
+  yield* benchComebacks(cluster)
+  yield* await numbered(cluster)
+}
+
+/** All clients of a process at once, when it is told to stop and when it is killed. */
+export async function* benchComebacks(cluster: TestCluster): AsyncGenerator<Figure> {
   yield* comebacks('drain', await comeBackAll(cluster, (doomed) => doomed.stop()))
   yield* comebacks('kill', await comeBackAll(cluster, (doomed) => doomed.kill()))
-  yield* await numbered(cluster)
 }
 
 function comebacks(row: string, times: readonly number[]): Figure[] {

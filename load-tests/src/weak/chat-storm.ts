@@ -55,7 +55,7 @@ async function openSdkPage(side: Side): Promise<Page> {
   return await openPage(side, `${side.origin}${EMPTY_PATH}`, [await sdkScript()])
 }
 
-async function enterRoom(shop: Page, desk: Page): Promise<void> {
+export async function enterRoom(shop: Page, desk: Page): Promise<void> {
   await desk.evaluate(async () => {
     const client = visavisSdkPage.createAdvisor()
     globalThis.visavisClient = client
@@ -112,7 +112,7 @@ async function cutAtRandom(
   }
 }
 
-async function waitForMessages(page: Page, messages: number): Promise<void> {
+export async function waitForMessages(page: Page, messages: number): Promise<void> {
   const hasAll = (wanted: number) =>
     visavisRoom.state.messages.length >= wanted && visavisRoom.outbox.length === 0
   const options = { timeout: ARRIVAL_TIMEOUT_MS, polling: 100 }
