@@ -77,7 +77,7 @@ async function untilCalm(call: ChaosCall, end: number): Promise<boolean> {
     const to = wallClockMs()
     const from = to - CALM_MS
     const sides = (await call.seen(from - CALM_MS)).map(({ frames }) => frames)
-    if (longestGapMs(sides, { from, to }) < MOTION_MS) return true
+    if (sides.length > 1 && longestGapMs(sides, { from, to }) < MOTION_MS) return true
     if (to > end) return false
     await delay(POLL_MS)
   }
