@@ -19,7 +19,8 @@ async function chaos(settings: ChaosOptions): Promise<void> {
 async function hitCalls(settings: ChaosOptions): Promise<void> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  const results = await runChaos(settings, stop.signal)
+  const late = AbortSignal.timeout(settings.minutes * 60_000)
+  const results = await runChaos(settings, AbortSignal.any([stop.signal, late]))
   const figures = chaosFigures(results)
   print(figures)
   const { kills, seed } = settings

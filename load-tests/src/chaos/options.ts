@@ -14,6 +14,8 @@ export interface ChaosOptions {
   readonly kills: number
   /** Decides the order of the faults, and what each of them hits. */
   readonly seed: number
+  /** After which it ends with what it has. */
+  readonly minutes: number
 }
 
 export const HELP = `Usage: npm run chaos -- [options]
@@ -24,6 +26,7 @@ two browsers. Faults hit it one after the other, at random; what the two people 
   --kills <n>       times that each fault happens. Default: 20
   --faults <names>  separated by commas. Default: all of them
   --seed <n>        the same seed gives the same order. Default: 1
+  --minutes <n>     ends after so many with what it has. Default: when all is done
   --list            what faults there are
   --help
 
@@ -37,6 +40,7 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | 'help' | '
       kills: { type: 'string', default: '20' },
       faults: { type: 'string', default: '' },
       seed: { type: 'string', default: '1' },
+      minutes: { type: 'string', default: '10000' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -50,6 +54,7 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | 'help' | '
     storm: chosen.includes(STORM),
     kills: readCount('--kills', values.kills),
     seed: readCount('--seed', values.seed),
+    minutes: readCount('--minutes', values.minutes),
   }
 }
 
