@@ -23,7 +23,7 @@ import {
   smallestFirst,
 } from './encodings.ts'
 import type { MediaKit } from './media-kit.ts'
-import { repeatKeyFrame } from './repeat-key-frame.ts'
+import { AFTER_REBUILDING_MS, repeatKeyFrame } from './repeat-key-frame.ts'
 
 export interface SendSideOptions {
   request: Request
@@ -292,7 +292,7 @@ export class SendSide {
     publication.id = this.#published.get(source) ?? null
     if (source === 'screen') await preferResolution(publication.producer)
     if (source === 'camera') {
-      void repeatKeyFrame(publication.producer)
+      void repeatKeyFrame(publication.producer, AFTER_REBUILDING_MS)
       void addLayers(publication.producer)
     }
     await publication.id
