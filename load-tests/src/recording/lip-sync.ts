@@ -15,7 +15,7 @@ export async function measureLipSync(
   world: RecordingWorld,
   { seconds, loss }: { seconds: number; loss: number },
 ): Promise<Measured> {
-  await using recorder = await world.startRecorder()
+  await using _recorder = await world.startRecorder()
   await using undo = new AsyncDisposableStack()
   const share = { kind: 'random', share: loss } as const
   const profile = conditions({ delayMs: 20, loss: share })
@@ -33,7 +33,7 @@ export async function measureLipSync(
   await ada.until((one) => one.recording?.phase.kind === 'on')
   await sleep(seconds * 1_000)
   await ada.request('recording.stop', { recording })
-  await recorder[Symbol.asyncDispose]()
+  await world.stored(recording)
   await using recorded = await world.files()
   const mine = recorded.files.filter(({ manifest }) => manifest.recording === recording)
   const offsets = await offsetsOf(mine)

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { RoomId, TenantId } from '@visavis/protocol'
-import { FolderStore, KeyRing, type RecordingStore } from '@visavis/recorder'
+import type { RecordingId, RoomId, TenantId } from '@visavis/protocol'
+import { FolderStore, KeyRing, RecordingLife, type RecordingStore } from '@visavis/recorder'
 import { Caller, type CallerOptions } from './caller.ts'
 import { Child } from './child.ts'
 import { RecordedFiles } from './open-recorded.ts'
+import { sleep } from './sleep.ts'
 
 const CLI = new URL('../../../signaling/src/cli.ts', import.meta.url)
 const SERVE = new URL('../../../dev-env/src/serve.ts', import.meta.url)
@@ -95,6 +96,22 @@ export class RecordingWorld implements AsyncDisposable {
     const request = { identity: `person-${this.#people}`, role: 'advisor', grants }
     const { url, token } = await this.#post('/v1/tokens', request)
     return Caller.join({ url: url ?? '', token: token ?? '', room, ...(via && { via }) })
+  }
+
+  /** Resolves when the store has all of a recording that has stopped. */
+  async stored(recording: RecordingId): Promise<void> {
+    const life = new RecordingLife({ ...this, maxRetentionDays: 180 })
+    const place = { tenant: this.tenant, recording }
+    for (;;) {
+      const names = new Set(await this.store.list(`${this.tenant}/${recording}`))
+      const manifests = await life.manifests(place).catch(() => [])
+      const parts = manifests.flatMap(({ take, parts: all }) =>
+        all.map(({ file }) => `${this.tenant}/${recording}/${take}/${file}`),
+      )
+      const isOver = manifests.length > 0 && manifests.every(({ endedAt }) => endedAt !== null)
+      if (isOver && parts.every((name) => names.has(name))) return
+      await sleep(100)
+    }
   }
 
   files(): Promise<RecordedFiles> {
