@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { isDead, type RegistryView } from './is-dead.ts'
 
 const LISTED: RegistryView = { kind: 'listed', renewedAt: -500 }
-const RENEWED: RegistryView = { kind: 'listed', renewedAt: 10 }
+const RENEWED: RegistryView = { kind: 'listed', renewedAt: 58_000 }
+const LAST_RENEWED: RegistryView = { kind: 'listed', renewedAt: 10 }
 
 test.each<[string, RegistryView, number, number, boolean]>([
   ['whose port refuses and whose lease is not renewed', LISTED, 2, 400, true],
@@ -10,6 +11,8 @@ test.each<[string, RegistryView, number, number, boolean]>([
   ['that is silent, before its lease is due', LISTED, 0, 2_000, false],
   ['that is silent beyond its renewal', LISTED, 0, 2_600, true],
   ['that renews its lease, however long its link is down', RENEWED, 9, 60_000, false],
+  ['that renewed once more before its port refused', LAST_RENEWED, 2, 2_600, true],
+  ['that renewed a moment ago', LAST_RENEWED, 2, 2_000, false],
   ['whose lease has run out', { kind: 'absent' }, 0, 100, true],
   ['of which nobody knows, as the registry is gone', { kind: 'unknown' }, 0, 60_000, false],
   ['that refuses while the registry is gone', { kind: 'unknown' }, 5, 3_000, true],

@@ -31,7 +31,8 @@ export function isDead({ downSince, refusals, registry }: Absence, now: number):
     case 'absent':
       return true
     case 'listed':
-      if (registry.renewedAt > downSince) return false
+      // One last renewal may come between the loss of a link and the end of the process.
+      if (registry.renewedAt > downSince) return isRefused && now - registry.renewedAt >= SILENT_MS
       return downMs >= SILENT_MS || (isRefused && downMs >= REFUSED_MS)
     case 'unknown':
       return isRefused && downMs >= UNKNOWN_MS
