@@ -139,7 +139,19 @@ export class RoomRecording {
     const ready = await Promise.all(offers.map((offer) => this.#prepare(offer)))
     const subscriptions = ready.filter((id) => id !== undefined)
     if (this.#ending || subscriptions.length === 0) return
-    await this.#options.call('recorder.resume', { room: this.room, subscriptions })
+    await this.#resume(subscriptions)
+  }
+
+  /** One that was withdrawn meanwhile refuses all that are asked for with it: the others are asked for alone. */
+  async #resume(subscriptions: readonly SubscriptionId[]): Promise<void> {
+    const { call } = this.#options
+    try {
+      await call('recorder.resume', { room: this.room, subscriptions: [...subscriptions] })
+    } catch (error) {
+      if (!(error instanceof VisavisError) || error.code !== 'not-found') throw error
+      if (subscriptions.length === 1) return
+      for (const one of subscriptions) if (this.#ssrcs.has(one)) await this.#resume([one])
+    }
   }
 
   withdrawn(subscriptions: readonly SubscriptionId[]): void {
