@@ -7,6 +7,7 @@ import { METHODS } from './methods.ts'
 import { NOTIFICATIONS } from './notifications.ts'
 import {
   ErasureAnswer,
+  FilmJob,
   HoldAnswer,
   MediaLinks,
   PartContent,
@@ -27,6 +28,7 @@ const SINGLE_CHECKS: Readonly<Record<string, { schema: TSchema; module: string }
   Availability: { schema: Availability, module: 'http' },
   HttpError: { schema: HttpError, module: 'http' },
   TokenGrant: { schema: TokenGrant, module: 'http' },
+  FilmJob: { schema: FilmJob, module: 'review' },
   RecordingPage: { schema: RecordingPage, module: 'review' },
   RecordingDetails: { schema: RecordingDetails, module: 'review' },
   ReviewedMessage: { schema: ReviewedMessage, module: 'review' },

@@ -60,6 +60,7 @@ export type {
 export * from './recording-state.ts'
 export type {
   ErasureAnswer,
+  FilmJob,
   HoldAnswer,
   MediaLinks,
   PartContent,

@@ -230,6 +230,23 @@ export const HoldRequest = Type.Object(
 export const HoldAnswer = Type.Object({ hold: Type.Union([ReviewedHold, Type.Null()]) })
 export type HoldAnswer = Type.Static<typeof HoldAnswer>
 
+/** An MP4 of a whole recording, as it is made. */
+export const FilmJob = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f-]{36}$' }),
+  state: Type.Union([
+    Type.Literal('waiting'),
+    Type.Literal('running'),
+    Type.Literal('done'),
+    Type.Literal('failed'),
+    Type.Literal('cancelled'),
+  ]),
+  /** From 0 to 1. */
+  progress: Type.Number(),
+  /** Where it can be fetched for some minutes, once it is done. */
+  url: MaybeText,
+})
+export type FilmJob = Type.Static<typeof FilmJob>
+
 /** What was erased of a person, everywhere. */
 export const ErasureAnswer = Type.Object({
   deletions: Type.Array(Type.Object({ ...ReviewedDeletion.properties, recording: RecordingId })),

@@ -8,7 +8,7 @@ import type {
   TenantId,
   TokenClaims,
 } from '@visavis/protocol'
-import type { KeyRing, RecordingLife, RecordingStore } from '@visavis/recorder'
+import type { CompositeJobs, KeyRing, RecordingLife, RecordingStore } from '@visavis/recorder'
 
 /** What reviewing needs of the room logs. Signaling's log is one. */
 export interface ReviewLog {
@@ -58,6 +58,7 @@ export interface ReviewDeps {
   readonly verifier: { verify(token: string): Promise<TokenClaims> }
   readonly store: RecordingStore
   readonly keys: KeyRing
+  readonly films: CompositeJobs
   /** The recorder's where one runs in this process, so that changes of one recording go one after the other. */
   life(): RecordingLife
 }

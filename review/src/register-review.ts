@@ -1,6 +1,7 @@
 import type { ReviewDeps } from './ports.ts'
 import { createReview } from './review.ts'
 import type { ReviewApp } from './review-app.ts'
+import { registerFilms } from './routes/film-routes.ts'
 import { registerManaging } from './routes/managing-routes.ts'
 import { registerMedia } from './routes/media-route.ts'
 import { registerViewing } from './routes/viewing-routes.ts'
@@ -14,6 +15,7 @@ export async function registerReview(app: ReviewApp, deps: ReviewDeps): Promise<
     })
     registerViewing(scope, review)
     registerManaging(scope, review)
+    registerFilms(scope, review)
     registerMedia(scope, review)
   })
 }

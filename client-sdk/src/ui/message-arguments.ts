@@ -447,4 +447,9 @@ export interface MessageArguments {
   'review.history-exported': undefined
   'review.history-composed': undefined
   'review.by-server': undefined
+  'review.film': undefined
+  'review.film-text': undefined
+  'review.film-make': undefined
+  'review.film-making': { percent: string }
+  'review.film-download': undefined
 }

@@ -5,7 +5,7 @@
 import type { ErrorFrame, ResultFrame, NotificationFrame } from '../envelope.ts'
 import type { RoomEvent, AnyRoomEvent } from '../events.ts'
 import type { Availability, HttpError, TokenGrant } from '../http.ts'
-import type { RecordingPage, RecordingDetails, ReviewedMessage, MediaLinks, PartContent, HoldAnswer, ErasureAnswer, VerificationStep } from '../review.ts'
+import type { FilmJob, RecordingPage, RecordingDetails, ReviewedMessage, MediaLinks, PartContent, HoldAnswer, ErasureAnswer, VerificationStep } from '../review.ts'
 import type { Method, Result } from '../methods.ts'
 import type { NotificationMethod, NotificationParams } from '../notifications.ts'
 
@@ -201,47 +201,50 @@ const c159 = (v: unknown): boolean => isObject(v, (o) => c158(o.state) && Number
 const c160 = (v: unknown): boolean => isObject(v, (o) => typeof o.code === 'string' && typeof o.message === 'string' && typeof o.retryable === 'boolean')
 const c161 = (v: unknown): boolean => isObject(v, (o) => c160(o.error))
 const c162 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'string' && typeof o.url === 'string' && Number.isInteger(o.expiresAt))
-const c163 = (v: unknown): boolean => (Number.isInteger(v) || v === null)
-const c164 = (v: unknown): boolean => (c48(v) || v === null)
-const c165 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && list(o.participants, c14, 0, Infinity) && c1(o.role) && c56(o.name) && c56(o.badge))
-const c166 = (v: unknown): boolean => oneOf("recording kept deleted", v)
-const c167 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c163(o.endedAt) && c164(o.product) && list(o.people, c165, 0, Infinity) && c166(o.status) && typeof o.isHeld === 'boolean' && c163(o.deadline) && Number.isInteger(o.hits))
-const c168 = (v: unknown): boolean => isObject(v, (o) => list(o.recordings, c167, 0, Infinity) && c56(o.next))
-const c169 = (v: unknown): boolean => oneOf("given refused withdrawn", v)
-const c170 = (v: unknown): boolean => (c131(v) || v === null)
-const c171 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && c169(o.choice) && Number.isInteger(o.at) && Number.isInteger(o.seq) && c56(o.locale) && c56(o.noticeHash) && c56(o.method) && c170(o.consent))
-const c172 = (v: unknown): boolean => isObject(v, (o) => c123(o.message) && c95(o.person) && Number.isInteger(o.at) && c56(o.text) && typeof o.isMasked === 'boolean')
-const c173 = (v: unknown): boolean => oneOf("joined left screen consent-given consent-refused consent-withdrawn", v)
-const c174 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c173(o.kind) && c95(o.person))
-const c175 = (v: unknown): boolean => oneOf("requested consent", v)
-const c176 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.from) && c163(o.to) && c175(o.because))
-const c177 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u)
-const c178 = (v: unknown): boolean => oneOf("webm mkv", v)
-const c179 = (v: unknown): boolean => oneOf("rotated track-ended paused consent stopped log-unreachable media-lost recorder-lost storage", v)
-const c180 = (v: unknown): boolean => isObject(v, (o) => c177(o.take) && c177(o.file) && c178(o.format) && typeof o.codec === 'string' && Number.isInteger(o.startsAt) && Number.isInteger(o.endsAt) && c179(o.endedBy) && Number.isInteger(o.bytes) && typeof o.isComplete === 'boolean')
-const c181 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c95(o.person) && c3(o.kind) && c37(o.source) && typeof o.isErased === 'boolean' && list(o.parts, c180, 0, Infinity))
-const c182 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.from) && Number.isInteger(o.to) && c179(o.reason))
-const c183 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && Number.isInteger(o.at))
-const c184 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && typeof o.reason === 'string' && Number.isInteger(o.at) && list(o.releases, c183, 0, Infinity))
-const c185 = (v: unknown): boolean => (c184(v) || v === null)
-const c186 = (v: unknown): boolean => (c95(v) || v === null)
-const c187 = (v: unknown): boolean => oneOf("erasure retention", v)
-const c188 = (v: unknown): boolean => isObject(v, (o) => typeof o.name === 'string' && c56(o.sha256))
-const c189 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c186(o.person) && c187(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c188, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity))
-const c190 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c154(o.action) && c56(o.name) && c186(o.subject))
-const c191 = (v: unknown): boolean => isObject(v, (o) => typeof o.manage === 'boolean' && typeof o.unmask === 'boolean')
-const c192 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c163(o.endedAt) && c164(o.product) && list(o.people, c165, 0, Infinity) && c166(o.status) && typeof o.isHeld === 'boolean' && c163(o.deadline) && Number.isInteger(o.hits) && c63(o.terms) && list(o.consents, c171, 0, Infinity) && list(o.messages, c172, 0, Infinity) && list(o.marks, c174, 0, Infinity) && list(o.pauses, c176, 0, Infinity) && list(o.tracks, c181, 0, Infinity) && list(o.gaps, c182, 0, Infinity) && c185(o.hold) && list(o.deletions, c189, 0, Infinity) && list(o.history, c190, 0, Infinity) && c191(o.may))
-const c193 = (v: unknown): boolean => isObject(v, (o) => c177(o.take) && c177(o.file) && typeof o.url === 'string')
-const c194 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.expiresAt) && list(o.links, c193, 0, Infinity))
-const c195 = (v: unknown): boolean => isObject(v, (o) => o.code === "recording-damaged" && Number.isInteger(o.fromMs) && Number.isInteger(o.toMs))
-const c196 = (v: unknown): boolean => Number.isInteger(v)
-const c197 = (v: unknown): boolean => (list(v, c196, 0, Infinity) || v === null)
-const c198 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.durationMs) && list(o.damages, c195, 0, Infinity) && c197(o.peaks) && Number.isInteger(o.peaksPerSecond))
-const c199 = (v: unknown): boolean => isObject(v, (o) => c185(o.hold))
-const c200 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c186(o.person) && c187(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c188, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity) && c66(o.recording))
-const c201 = (v: unknown): boolean => isObject(v, (o) => list(o.deletions, c200, 0, Infinity) && typeof o.isTextErased === 'boolean')
-const c202 = (v: unknown): boolean => oneOf("log audit file", v)
-const c203 = (v: unknown): boolean => isObject(v, (o) => c202(o.what) && typeof o.name === 'string' && typeof o.isRight === 'boolean' && c56(o.problem) && Number.isInteger(o.done) && Number.isInteger(o.total))
+const c163 = (v: unknown): boolean => text(v, 0, Infinity, /^[0-9a-f-]{36}$/u)
+const c164 = (v: unknown): boolean => oneOf("waiting running done failed cancelled", v)
+const c165 = (v: unknown): boolean => isObject(v, (o) => c163(o.id) && c164(o.state) && Number.isFinite(o.progress) && c56(o.url))
+const c166 = (v: unknown): boolean => (Number.isInteger(v) || v === null)
+const c167 = (v: unknown): boolean => (c48(v) || v === null)
+const c168 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && list(o.participants, c14, 0, Infinity) && c1(o.role) && c56(o.name) && c56(o.badge))
+const c169 = (v: unknown): boolean => oneOf("recording kept deleted", v)
+const c170 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c166(o.endedAt) && c167(o.product) && list(o.people, c168, 0, Infinity) && c169(o.status) && typeof o.isHeld === 'boolean' && c166(o.deadline) && Number.isInteger(o.hits))
+const c171 = (v: unknown): boolean => isObject(v, (o) => list(o.recordings, c170, 0, Infinity) && c56(o.next))
+const c172 = (v: unknown): boolean => oneOf("given refused withdrawn", v)
+const c173 = (v: unknown): boolean => (c131(v) || v === null)
+const c174 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && c172(o.choice) && Number.isInteger(o.at) && Number.isInteger(o.seq) && c56(o.locale) && c56(o.noticeHash) && c56(o.method) && c173(o.consent))
+const c175 = (v: unknown): boolean => isObject(v, (o) => c123(o.message) && c95(o.person) && Number.isInteger(o.at) && c56(o.text) && typeof o.isMasked === 'boolean')
+const c176 = (v: unknown): boolean => oneOf("joined left screen consent-given consent-refused consent-withdrawn", v)
+const c177 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c176(o.kind) && c95(o.person))
+const c178 = (v: unknown): boolean => oneOf("requested consent", v)
+const c179 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.from) && c166(o.to) && c178(o.because))
+const c180 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u)
+const c181 = (v: unknown): boolean => oneOf("webm mkv", v)
+const c182 = (v: unknown): boolean => oneOf("rotated track-ended paused consent stopped log-unreachable media-lost recorder-lost storage", v)
+const c183 = (v: unknown): boolean => isObject(v, (o) => c180(o.take) && c180(o.file) && c181(o.format) && typeof o.codec === 'string' && Number.isInteger(o.startsAt) && Number.isInteger(o.endsAt) && c182(o.endedBy) && Number.isInteger(o.bytes) && typeof o.isComplete === 'boolean')
+const c184 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c95(o.person) && c3(o.kind) && c37(o.source) && typeof o.isErased === 'boolean' && list(o.parts, c183, 0, Infinity))
+const c185 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.from) && Number.isInteger(o.to) && c182(o.reason))
+const c186 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && Number.isInteger(o.at))
+const c187 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && typeof o.reason === 'string' && Number.isInteger(o.at) && list(o.releases, c186, 0, Infinity))
+const c188 = (v: unknown): boolean => (c187(v) || v === null)
+const c189 = (v: unknown): boolean => (c95(v) || v === null)
+const c190 = (v: unknown): boolean => oneOf("erasure retention", v)
+const c191 = (v: unknown): boolean => isObject(v, (o) => typeof o.name === 'string' && c56(o.sha256))
+const c192 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c189(o.person) && c190(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c191, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity))
+const c193 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c154(o.action) && c56(o.name) && c189(o.subject))
+const c194 = (v: unknown): boolean => isObject(v, (o) => typeof o.manage === 'boolean' && typeof o.unmask === 'boolean')
+const c195 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c166(o.endedAt) && c167(o.product) && list(o.people, c168, 0, Infinity) && c169(o.status) && typeof o.isHeld === 'boolean' && c166(o.deadline) && Number.isInteger(o.hits) && c63(o.terms) && list(o.consents, c174, 0, Infinity) && list(o.messages, c175, 0, Infinity) && list(o.marks, c177, 0, Infinity) && list(o.pauses, c179, 0, Infinity) && list(o.tracks, c184, 0, Infinity) && list(o.gaps, c185, 0, Infinity) && c188(o.hold) && list(o.deletions, c192, 0, Infinity) && list(o.history, c193, 0, Infinity) && c194(o.may))
+const c196 = (v: unknown): boolean => isObject(v, (o) => c180(o.take) && c180(o.file) && typeof o.url === 'string')
+const c197 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.expiresAt) && list(o.links, c196, 0, Infinity))
+const c198 = (v: unknown): boolean => isObject(v, (o) => o.code === "recording-damaged" && Number.isInteger(o.fromMs) && Number.isInteger(o.toMs))
+const c199 = (v: unknown): boolean => Number.isInteger(v)
+const c200 = (v: unknown): boolean => (list(v, c199, 0, Infinity) || v === null)
+const c201 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.durationMs) && list(o.damages, c198, 0, Infinity) && c200(o.peaks) && Number.isInteger(o.peaksPerSecond))
+const c202 = (v: unknown): boolean => isObject(v, (o) => c188(o.hold))
+const c203 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c189(o.person) && c190(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c191, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity) && c66(o.recording))
+const c204 = (v: unknown): boolean => isObject(v, (o) => list(o.deletions, c203, 0, Infinity) && typeof o.isTextErased === 'boolean')
+const c205 = (v: unknown): boolean => oneOf("log audit file", v)
+const c206 = (v: unknown): boolean => isObject(v, (o) => c205(o.what) && typeof o.name === 'string' && typeof o.isRight === 'boolean' && c56(o.problem) && Number.isInteger(o.done) && Number.isInteger(o.total))
 
 export const RESULT_CHECKS = {
   'session.open': c42,
@@ -314,18 +317,20 @@ export const isHttpError = c161 as Guard<HttpError>
 
 export const isTokenGrant = c162 as Guard<TokenGrant>
 
-export const isRecordingPage = c168 as Guard<RecordingPage>
+export const isFilmJob = c165 as Guard<FilmJob>
 
-export const isRecordingDetails = c192 as Guard<RecordingDetails>
+export const isRecordingPage = c171 as Guard<RecordingPage>
 
-export const isReviewedMessage = c172 as Guard<ReviewedMessage>
+export const isRecordingDetails = c195 as Guard<RecordingDetails>
 
-export const isMediaLinks = c194 as Guard<MediaLinks>
+export const isReviewedMessage = c175 as Guard<ReviewedMessage>
 
-export const isPartContent = c198 as Guard<PartContent>
+export const isMediaLinks = c197 as Guard<MediaLinks>
 
-export const isHoldAnswer = c199 as Guard<HoldAnswer>
+export const isPartContent = c201 as Guard<PartContent>
 
-export const isErasureAnswer = c201 as Guard<ErasureAnswer>
+export const isHoldAnswer = c202 as Guard<HoldAnswer>
 
-export const isVerificationStep = c203 as Guard<VerificationStep>
+export const isErasureAnswer = c204 as Guard<ErasureAnswer>
+
+export const isVerificationStep = c206 as Guard<VerificationStep>

@@ -28,10 +28,15 @@ export class MediaLinks {
   }
 
   async urlOf(place: PartPlace, expires: number): Promise<string> {
-    const { tenant, recording, take, file } = place
+    const { recording, take, file } = place
+    return this.urlFor(`/v1/recordings/${recording}/media/${take}/${file}`, place, expires)
+  }
+
+  /** At a path of its own. */
+  async urlFor(path: string, place: PartPlace, expires: number): Promise<string> {
     const signature = await this.#sign(place, expires)
-    const query = new URLSearchParams({ tenant, expires: String(expires), signature })
-    return `/v1/recordings/${recording}/media/${take}/${file}?${query}`
+    const { tenant } = place
+    return `${path}?${new URLSearchParams({ tenant, expires: String(expires), signature })}`
   }
 
   /** Throws `link-invalid` or `link-expired`. */

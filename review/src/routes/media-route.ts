@@ -1,20 +1,11 @@
 import { Readable } from 'node:stream'
-import { TenantId } from '@visavis/protocol'
 import parseRange from 'range-parser'
 import Type from 'typebox'
 import type { MediaLinks } from '../media/media-links.ts'
 import type { PartShelf, PlayablePart } from '../media/part-shelf.ts'
 import type { ReviewApp } from '../review-app.ts'
+import { LinkQuery } from './link-query.ts'
 import { FAILURES, PartParams } from './schemas.ts'
-
-const LinkQuery = Type.Object(
-  {
-    tenant: TenantId,
-    expires: Type.Integer(),
-    signature: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
-  },
-  { additionalProperties: false },
-)
 
 const CONTENT_TYPES = { webm: 'webm', mkv: 'x-matroska' } as const
 

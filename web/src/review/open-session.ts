@@ -1,4 +1,5 @@
 import {
+  type FilmJob,
   type PartContent,
   type PersonId,
   type RecordingDetails,
@@ -12,6 +13,9 @@ import { RecordingPlayer } from './recording-player.ts'
 import type { ReviewClient } from './review-client.ts'
 import { failureOf, type OpenRecording, type PersonWork } from './review-state.ts'
 
+/** How often a film's progress is asked for. */
+const LOOK_MS = 1_000
+
 /** One open recording: its player, and what is done with it. */
 export class OpenSession {
   readonly actions: Omit<RecordingActions, 'back'>
@@ -22,6 +26,7 @@ export class OpenSession {
   /** Called at every change, many times a second while it plays. */
   onChange: (state: OpenRecording) => void = () => {}
   #isClosed = false
+  #filmTimer: ReturnType<typeof setTimeout> | undefined
 
   static async open(client: ReviewClient, recording: RecordingId): Promise<OpenSession> {
     return new OpenSession(client, await client.details(recording))
@@ -35,7 +40,8 @@ export class OpenSession {
       ...{ rate: 1, isBroken: false },
     }
     const [verification, work] = [{ kind: 'not' }, { kind: 'none' }] as const
-    this.state = { details, player, contents: new Map(), verification, work }
+    const film = { state: 'none' } as const
+    this.state = { details, player, contents: new Map(), verification, work, film }
     this.player = this.#play(details)
     this.actions = {
       seek: (positionMs) => this.player.seek(positionMs),
@@ -45,6 +51,8 @@ export class OpenSession {
       hold: (reason) => void this.#try(() => this.#setHold(client.hold(this.#recording, reason))),
       release: () => void this.#try(() => this.#setHold(client.release(this.#recording))),
       verify: () => void this.#try(() => this.#verify()),
+      makeFilm: () =>
+        void this.#try(async () => this.#followFilm(await client.makeFilm(this.#recording))),
       exportPerson: (person) => void this.#try(() => this.#export(person)),
       setWork: (next) => this.#change({ work: next }),
       erase: (person) => void this.#try(() => this.#erase(person)),
@@ -54,6 +62,7 @@ export class OpenSession {
 
   close(): void {
     this.#isClosed = true
+    clearTimeout(this.#filmTimer)
     this.player.close()
   }
 
@@ -111,6 +120,13 @@ export class OpenSession {
     this.#change({ verification: { kind: 'done', problems } })
   }
 
+  #followFilm(film: FilmJob): void {
+    this.#change({ film })
+    if (this.#isClosed || (film.state !== 'waiting' && film.state !== 'running')) return
+    const look = async () => this.#followFilm(await this.#client.film(this.#recording, film))
+    this.#filmTimer = setTimeout(() => void this.#try(look), LOOK_MS)
+  }
+
   async #export(person: PersonId): Promise<void> {
     const tell = (bytes: number) => this.#change({ work: { kind: 'exporting', person, bytes } })
     tell(0)
@@ -132,6 +148,7 @@ export class OpenSession {
       const code = error instanceof VisavisError ? error.code : 'internal'
       const text = code === 'recording-held' ? 'review.erase-held' : failureOf(code).heading
       const work: PersonWork = { kind: 'refused', text }
+      this.#change({ film: { state: 'none' } })
       this.#change({ work, verification: { kind: 'not' } })
     }
   }

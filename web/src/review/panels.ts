@@ -17,6 +17,7 @@ export function panels(page: RecordingPageProps): TemplateResult {
     ${panel('hold', t('review.hold'), hold(page))}
     ${page.open.details.may.manage ? panel('people', t('review.person-tools'), people(page)) : nothing}
     ${page.open.details.deletions.length > 0 ? panel('receipts', t('review.receipts'), receipts(page)) : nothing}
+    ${page.open.details.may.manage && page.player.tracks.length > 0 ? panel('film', t('review.film'), film(page)) : nothing}
     ${panel('verify', t('review.verify'), verification(page))}
     ${panel('history', t('review.history'), history(page))}`
 }
@@ -177,6 +178,20 @@ function verification({ t, open, verify }: RecordingPageProps): TemplateResult {
       })}
     </ul>
     ${again}`
+}
+
+function film({ t, open, makeFilm }: RecordingPageProps): TemplateResult {
+  const { film: job } = open
+  if (job.state === 'done' && job.url) {
+    return html`<a class="button" data-testid="film-download" href=${job.url} download>${t('review.film-download')}</a>`
+  }
+  if (job.state === 'waiting' || job.state === 'running') {
+    const percent = new Intl.NumberFormat(t.tag, { style: 'percent' }).format(job.progress)
+    return html`<p role="status">${t('review.film-making', { percent })}</p>
+      <progress max="1" value=${job.progress} aria-hidden="true"></progress>`
+  }
+  return html`<p>${t('review.film-text')}</p>
+    <button class="button" data-testid="film" @click=${makeFilm}>${t('review.film-make')}</button>`
 }
 
 function history({ t, open: { details } }: RecordingPageProps): TemplateResult {

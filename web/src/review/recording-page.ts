@@ -17,6 +17,7 @@ export interface RecordingActions {
   readonly hold: (reason: string) => void
   readonly release: () => void
   readonly verify: () => void
+  readonly makeFilm: () => void
   readonly exportPerson: (person: PersonId) => void
   readonly setWork: (work: PersonWork) => void
   readonly erase: (person: PersonId) => void

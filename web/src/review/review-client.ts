@@ -1,8 +1,10 @@
 import {
   type ErasureAnswer,
+  type FilmJob,
   type HoldAnswer,
   isErasureAnswer,
   isErrorCode,
+  isFilmJob,
   isHoldAnswer,
   isHttpError,
   isMediaLinks,
@@ -63,6 +65,15 @@ export class ReviewClient {
 
   release(recording: RecordingId): Promise<HoldAnswer> {
     return this.#read(`/v1/recordings/${recording}/release`, isHoldAnswer, { method: 'POST' })
+  }
+
+  /** Begins a film; one that is under way is answered with. */
+  makeFilm(recording: RecordingId): Promise<FilmJob> {
+    return this.#read(`/v1/recordings/${recording}/films`, isFilmJob, { method: 'POST' })
+  }
+
+  film(recording: RecordingId, { id }: FilmJob): Promise<FilmJob> {
+    return this.#read(`/v1/recordings/${recording}/films/${id}`, isFilmJob)
   }
 
   erase(person: PersonId): Promise<ErasureAnswer> {

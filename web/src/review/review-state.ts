@@ -1,5 +1,6 @@
 import type { PlainKey } from '@visavis/client-sdk/ui'
 import type {
+  FilmJob,
   PartContent,
   PersonId,
   RecordingDetails,
@@ -45,6 +46,9 @@ export type PersonWork =
   | { readonly kind: 'erased'; readonly recordings: number }
   | { readonly kind: 'refused'; readonly text: PlainKey }
 
+/** What is known of a film that was asked for. */
+export type FilmState = FilmJob | { readonly state: 'none' }
+
 /** One recording, as far as it is open. */
 export interface OpenRecording {
   readonly details: RecordingDetails
@@ -53,6 +57,7 @@ export interface OpenRecording {
   readonly contents: ReadonlyMap<string, PartContent>
   readonly verification: Verification
   readonly work: PersonWork
+  readonly film: FilmState
 }
 
 const FAILURES: Readonly<Record<string, Failure>> = {
