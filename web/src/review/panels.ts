@@ -199,7 +199,7 @@ function history({ t, open: { details } }: RecordingPageProps): TemplateResult {
     ${details.history.map(
       ({ at, action, name }) => html`<li>
         <span>${t(`review.history-${action}`)}</span>
-        <span class="quiet">${name ?? t('review.by-server')}, ${dateTime(t, at)}</span>
+        <span class="quiet"><bdi>${name ?? t('review.by-server')}</bdi>, <bdi>${dateTime(t, at)}</bdi></span>
       </li>`,
     )}
   </ol>`

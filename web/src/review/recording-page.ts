@@ -39,7 +39,7 @@ export function recordingPage(page: RecordingPageProps): TemplateResult {
     <div class="title">
       <button class="link" data-testid="back" @click=${page.back}>${t('review.back')}</button>
       <h2 tabindex="-1">${details.product?.name ?? t('review.no-product')}</h2>
-      <p>${peopleNames(t, details)} · ${dateTime(t, details.startedAt)}</p>
+      <p><bdi>${peopleNames(t, details)}</bdi> · <bdi>${dateTime(t, details.startedAt)}</bdi></p>
       <p class="states">${badges(t, details)}</p>
     </div>
     <div class="columns">

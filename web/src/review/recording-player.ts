@@ -118,8 +118,11 @@ export class RecordingPlayer {
   }
 
   async #freshLinks(): Promise<MediaLinks> {
-    const known = await this.#links
+    const asked = this.#links
+    const known = asked && (await asked.catch(() => undefined))
     if (known && known.expiresAt - Date.now() > LINK_LEFT_MS) return known
+    // Another track may have asked meanwhile.
+    if (asked !== this.#links) return this.#freshLinks()
     this.#links = this.#client.links(this.#details.recording)
     this.#links.catch(() => {
       this.#links = undefined

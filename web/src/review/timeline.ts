@@ -5,7 +5,9 @@ import type { RecordingActions } from './recording-page.ts'
 import type { OpenRecording } from './review-state.ts'
 import { nameOf } from './review-words.ts'
 
-const COLUMNS = 400
+const MAX_COLUMNS = 400
+/** Loudness is known so often. */
+const COLUMN_MS = 100
 
 interface TimelineProps extends RecordingActions {
   readonly t: Translator
@@ -78,20 +80,21 @@ function waveform(
   { contents, player }: OpenRecording,
   startsAt: number,
 ): TemplateResult | typeof nothing {
-  const columns = new Array<number>(COLUMNS).fill(0)
+  const count = Math.max(1, Math.min(MAX_COLUMNS, Math.ceil(player.durationMs / COLUMN_MS)))
+  const columns = new Array<number>(count).fill(0)
   for (const part of track.parts) {
     const content = contents.get(`${part.take}/${part.file}`)
     for (const [index, peak] of (content?.peaks ?? []).entries()) {
       const at = part.startsAt - startsAt + (1_000 * index) / (content?.peaksPerSecond ?? 1)
-      const column = Math.min(COLUMNS - 1, Math.floor((COLUMNS * at) / (player.durationMs || 1)))
+      const column = Math.min(count - 1, Math.floor((count * at) / (player.durationMs || 1)))
       columns[column] = Math.max(columns[column] ?? 0, peak)
     }
   }
   const path = columns
     .map((peak, x) => {
       const half = Math.max(0.4, (Math.sqrt(peak / 100) * 18) / 2)
-      return `M${x} ${10 - half}V${10 + half}`
+      return `M${x + 0.5} ${10 - half}V${10 + half}`
     })
     .join('')
-  return html`<svg viewBox=${`0 0 ${COLUMNS} 20`} preserveAspectRatio="none">${svg`<path d=${path} />`}</svg>`
+  return html`<svg viewBox=${`0 0 ${count} 20`} preserveAspectRatio="none">${svg`<path d=${path} />`}</svg>`
 }
