@@ -95,6 +95,16 @@ test('what was tampered with is named and the rest plays; held, released by two,
   const content = await api.get(`${path}/parts/${picture?.take}/${picture?.file}`)
   expect(content.damages).toMatchObject([{ code: 'recording-damaged' }])
 
+  const film = await api.post(`${path}/films`)
+  const filmed = async () => (await api.get(`${path}/films/${film.id}`)).url
+  await expect.poll(filmed, { timeout: 20_000 }).toEqual(expect.any(String))
+  const mp4 = await fetch(new URL(await filmed(), stack.url))
+  expect(
+    Buffer.from(await mp4.arrayBuffer())
+      .subarray(4, 8)
+      .toString(),
+  ).toBe('ftyp')
+
   const [ada, bob] = details.people
   expect((await api.post(`${path}/hold`, { reason: 'case 7' })).hold).toMatchObject({
     reason: 'case 7',
@@ -137,6 +147,7 @@ test('what was tampered with is named and the rest plays; held, released by two,
       'exported',
       'played',
       'erased',
+      'composed',
     ]),
   )
 })
