@@ -231,7 +231,10 @@ export class CallController extends Emitter<CallControllerEvents> {
   }
 
   #finish(reason: RoomEnd): void {
-    const { startedAt } = this.#look()
+    // What the log said last: how the other side left is told with the end.
+    this.#view = this.#look()
+    this.emit('changed', this.#view)
+    const { startedAt } = this.#view
     const durationMs = startedAt === null ? 0 : Math.max(1, Date.now() - startedAt)
     this.leaveQuietly()
     this.emit('ended', { reason: this.#loss.explain(reason), durationMs })

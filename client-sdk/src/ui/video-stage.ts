@@ -132,7 +132,8 @@ export class VideoStage extends LitElement {
     const { call, t } = this
     const { camera, screen } = call.remote
     // Of a screen alone one cannot tell: it may stand still by itself.
-    if (t && call.peer && this.#isPeerAway && (!camera || this.isStill)) {
+    const isAlone = this.#isPeerAway && call.connection !== 'reconnecting'
+    if (t && call.peer && isAlone && (!camera || this.isStill)) {
       return absence(t, call.peer, this.#peerName)
     }
     if (camera || screen || call.phase !== 'in-call') return nothing

@@ -16,12 +16,18 @@ export interface PreparedMediaOptions {
   readonly isOverloaded?: (() => boolean) | undefined
 }
 
+interface Kept {
+  readonly timer: NodeJS.Timeout | undefined
+  /** From which it was prepared: a socket that is gone takes its address along, but not what was prepared. */
+  readonly network: string | undefined
+}
+
 /** Media made ready for a call that may come. */
 export class PreparedMedia {
   readonly #node: MediaNode
   readonly #isOverloaded: () => boolean
   /** Who has some, the eldest first. Those that ended are dropped when met. */
-  readonly #sessions = new Map<Session, NodeJS.Timeout | undefined>()
+  readonly #sessions = new Map<Session, Kept>()
 
   constructor({ node, isOverloaded = () => false }: PreparedMediaOptions) {
     this.#node = node
@@ -72,7 +78,7 @@ export class PreparedMedia {
   take(session: Session): SessionMedia | undefined {
     const { prepared } = session
     session.prepared = undefined
-    clearTimeout(this.#sessions.get(session))
+    clearTimeout(this.#sessions.get(session)?.timer)
     this.#sessions.delete(session)
     return prepared
   }
@@ -94,7 +100,9 @@ export class PreparedMedia {
   #admitVisitor({ channel }: Session): void {
     if (this.#isOverloaded()) throw new VisavisError('too-many-prepared')
     const visitors = this.#living().filter(isVisitor)
-    const neighbours = visitors.filter((other) => other.channel?.network === channel?.network)
+    const neighbours = visitors.filter(
+      (other) => this.#sessions.get(other)?.network === channel?.network,
+    )
     if (neighbours.length >= MAX_PER_ADDRESS) throw new VisavisError('too-many-prepared')
     const [eldest] = visitors
     if (eldest && visitors.length >= MAX_VISITORS) this.#drop(eldest)
@@ -104,7 +112,7 @@ export class PreparedMedia {
     session.prepared = media
     const drop = () => this.#drop(session)
     const timer = isVisitor(session) ? setTimeout(drop, VISITOR_MS).unref() : undefined
-    this.#sessions.set(session, timer)
+    this.#sessions.set(session, { timer, network: session.channel?.network })
   }
 
   #drop(session: Session): void {
