@@ -137,7 +137,9 @@ export class NetworkWatch {
     const wasNarrow = this.#receive.isNarrow
     const isPictureExpected = arriving().some(({ receiver }) => receiver.track.kind === 'video')
     this.#patience.look({ lostShare: sample.lostShare, isNarrow: this.#receive.isNarrow })
-    const isExpected = isPictureExpected && hasPicture(state(), participant)
+    // Where there is room, stills come because their sender has none: no reason to doubt one's own network.
+    const asStills = this.#receive.isNarrow ? [] : this.#told.stills
+    const isExpected = isPictureExpected && hasPicture(state(), participant, asStills)
     this.#receive.look({ ...sample, at, isPictureExpected: isExpected })
     // The way out is seldom wider, and what is known of it comes over the way in.
     if (this.#receive.isNarrow && !wasNarrow) this.#send.distrust(at)
@@ -263,11 +265,16 @@ export class NetworkWatch {
   }
 }
 
-/** A camera that somebody who is there is sending. */
-function hasPicture({ tracks, participants }: RoomState, own: ParticipantId): boolean {
+/** A camera that somebody who is there is sending, as video. */
+function hasPicture(
+  { tracks, participants }: RoomState,
+  own: ParticipantId,
+  asStills: readonly TrackId[],
+): boolean {
   return Object.values(tracks).some(
-    ({ participant, source, muted }) =>
+    ({ id, participant, source, muted }) =>
       participant !== own &&
+      !asStills.includes(id) &&
       source === 'camera' &&
       !muted &&
       participants[participant]?.presence === 'connected',
