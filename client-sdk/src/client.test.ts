@@ -44,6 +44,15 @@ describe('a call', () => {
     expect(server.requests).toEqual(['session.open', 'guidance.request'])
   })
 
+  test('WS-11 a server that is not upgraded yet is spoken to in the version before', async () => {
+    const server = new SmallServer()
+    server.speaks = [1]
+    const client = clientOf(server)
+    await server.until(client.requestGuidance())
+    expect(client.state).toEqual({ name: 'open' })
+    expect(server.requests).toEqual(['session.open', 'session.open', 'guidance.request'])
+  })
+
   test('there is one at a time', async () => {
     const { client } = await inRoom()
     await expect(client.requestGuidance()).rejects.toMatchObject({ code: 'already-in-room' })

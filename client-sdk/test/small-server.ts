@@ -7,6 +7,7 @@ import {
   newId,
   type Params,
   type ParticipantId,
+  PROTOCOL_VERSIONS,
   type Result,
   type RoomEvent,
   type RoomId,
@@ -37,6 +38,8 @@ export class SmallServer {
   #pair: WirePair | null = null
   /** Whether connections are refused. */
   down = false
+  /** Versions of the protocol. */
+  speaks: readonly number[] = PROTOCOL_VERSIONS
   /** Whether a request may arrive but its answer not. */
   loseAnswers = false
 
@@ -107,7 +110,10 @@ export class SmallServer {
   }
 
   readonly #handlers: Handlers = {
-    'session.open': ({ resume }) => this.#open(resume),
+    'session.open': ({ resume, protocol }) => {
+      if (!this.speaks.includes(protocol)) throw new VisavisError('unsupported-protocol')
+      return this.#open(resume)
+    },
     'guidance.request': () => this.#enter(),
     'room.join': ({ room, takeOver }) => {
       if (this.place?.room !== room) throw new VisavisError('not-found')

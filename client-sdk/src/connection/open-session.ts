@@ -1,12 +1,15 @@
-import type { Params, Result, TokenGrant } from '@visavis/protocol/browser'
+import {
+  type Params,
+  PROTOCOL_VERSIONS,
+  type Result,
+  type TokenGrant,
+  VisavisError,
+} from '@visavis/protocol/browser'
 import type { ReconnectReason } from '../client-state.ts'
 import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { type Notification, Rpc } from './rpc.ts'
 import type { OpenWire } from './wire.ts'
-
-/** `media.moving` of version 2 is not followed here yet: to version 1 the server says `media.lost`. */
-const SPOKEN_VERSION = 1
 
 export type Opened = Result<'session.open'>
 export type Resume = NonNullable<Params<'session.open'>['resume']>
@@ -35,9 +38,8 @@ export async function openSession(
   signal.addEventListener('abort', abort)
   try {
     if (signal.aborted) throw new ConnectError('closed')
-    const opened = await rpc.request('session.open', {
+    const opened = await openInAnyVersion(rpc, {
       token: grant.token,
-      protocol: SPOKEN_VERSION,
       ...(resume && { resume }),
     })
     return { rpc, opened }
@@ -47,4 +49,24 @@ export async function openSession(
   } finally {
     signal.removeEventListener('abort', abort)
   }
+}
+
+/** A server that is not upgraded yet is spoken to as before: it refuses a version on a socket that stays open. */
+async function openInAnyVersion(
+  rpc: Rpc,
+  params: Omit<Params<'session.open'>, 'protocol'>,
+): Promise<Opened> {
+  const [newest, ...older] = PROTOCOL_VERSIONS
+  let opening = rpc.request('session.open', { ...params, protocol: newest })
+  for (const protocol of older) {
+    opening = opening.catch((error: unknown) => {
+      if (!isOutdated(error)) throw error
+      return rpc.request('session.open', { ...params, protocol })
+    })
+  }
+  return opening
+}
+
+function isOutdated(error: unknown): boolean {
+  return error instanceof VisavisError && error.code === 'unsupported-protocol'
 }

@@ -93,6 +93,25 @@ test('a new transport replaces tracks, and ends those that are not offered again
   expect(side.tracks.get(again.track)?.track).toBe(added[2]?.track)
 })
 
+test('MED-15: moving, a track is where it was until it flows elsewhere', async () => {
+  const { kit, side, transport, offers, resumed, added, removed } = await open()
+  side.attach(transport, { slots: [], subscriptions: offers })
+  await vi.waitFor(() => expect(resumed).toHaveLength(1))
+  const before = new Map(side.tracks)
+  const next = fakeTransport(kit, 'receive')
+  const again = (['video', 'audio'] as const).map((kind, index) => ({
+    ...subscriptionOffer(next, kind),
+    track: offers[index]?.track ?? ('' as never),
+  }))
+  const moved = side.move(next, { slots: [], subscriptions: again })
+  expect(new Map(side.tracks)).toEqual(before)
+  expect(removed).toEqual([])
+  await moved
+  expect(added).toHaveLength(4)
+  for (const [id, { track }] of side.tracks) expect(track).not.toBe(before.get(id)?.track)
+  await vi.waitFor(() => expect(resumed.at(-1)).toHaveLength(2))
+})
+
 test('closing ends every track', async () => {
   const { side, transport, offers, resumed, removed } = await open()
   side.attach(transport, { slots: [], subscriptions: offers })

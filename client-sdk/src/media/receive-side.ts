@@ -11,10 +11,12 @@ import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
+import { wait } from '../wait.ts'
 import type { Arriving } from '../weak/patience.ts'
 import { openSlot } from './open-slot.ts'
 import { PicturePreferences } from './picture-preferences.ts'
 import type { DrawnPicture } from './picture-size.ts'
+import { whenFlowing } from './when-flowing.ts'
 
 /** Offers kept while their transport is on its way. A room has far fewer tracks. */
 const WAITING_LIMIT = 64
@@ -24,6 +26,9 @@ const WAITING_LIMIT = 64
  * its way loses it, and the next one is a second away; a third person's camera and microphone come about 50 ms apart.
  */
 const GATHER_MS = 60
+
+/** What does not flow elsewhere by then will end where it is. */
+const MOVE_MS = 3_000
 
 export interface ReceiveSideOptions {
   request: Request
@@ -54,6 +59,10 @@ export class ReceiveSide {
   readonly #seen = new Set<SubscriptionId>()
   readonly #slots = new Map<SlotId, Promise<types.Consumer | null>>()
   readonly #preferences: PicturePreferences
+  /** Tracks that go on over a transport of before until they flow over this one. */
+  readonly #moving = new Map<TrackId, () => void>()
+  /** Takes a moving track up where it will flow. */
+  readonly #next = new Map<TrackId, () => void>()
   #nextCamera: MediaStreamTrack | null = null
   #transport: types.Transport | null = null
   #waiting: SubscriptionOffer[] = []
@@ -114,6 +123,25 @@ export class ReceiveSide {
     this.offer([...offers, ...waiting])
   }
 
+  /**
+   * Receives over a new transport, track by track, each once it flows there. Resolves when that is so for all of them, or has taken
+   * too long.
+   */
+  async move(
+    transport: types.Transport | null,
+    offer: Pick<MediaOffer, 'slots' | 'subscriptions'>,
+  ): Promise<void> {
+    const again = offer.subscriptions.filter(({ track }) => this.#received.has(track))
+    const moves = again.map(({ track }) => {
+      const move = Promise.withResolvers<void>()
+      this.#moving.set(track, move.resolve)
+      return move.promise
+    })
+    this.attach(transport, offer)
+    await Promise.race([Promise.all(moves), wait(MOVE_MS)])
+    for (const track of [...this.#moving.keys()]) this.#settle(track)
+  }
+
   /** Offers for a transport that is not there yet wait for it. */
   offer(offers: readonly SubscriptionOffer[]): void {
     const mine = offers.filter(({ transport }) => transport === this.#transport?.id)
@@ -151,7 +179,19 @@ export class ReceiveSide {
 
   remove(track: TrackId): void {
     this.#preferences.forget(track)
+    this.#next.delete(track)
+    this.#settle(track)
     this.#drop(track)
+  }
+
+  /** The track is where it is to be. What is not taken up by now is. */
+  #settle(track: TrackId): void {
+    const take = this.#next.get(track)
+    const done = this.#moving.get(track)
+    this.#next.delete(track)
+    this.#moving.delete(track)
+    take?.()
+    done?.()
   }
 
   #drop(track: TrackId): void {
@@ -261,6 +301,14 @@ export class ReceiveSide {
   }
 
   #keep(offer: SubscriptionOffer, consumer: types.Consumer): void {
+    const { track } = offer
+    if (this.#moving.has(track)) {
+      this.#next.set(track, () => this.#take(offer, consumer))
+      whenFlowing(consumer.track, () => this.#settle(track))
+    } else this.#take(offer, consumer)
+  }
+
+  #take(offer: SubscriptionOffer, consumer: types.Consumer): void {
     this.#drop(offer.track)
     this.#seen.add(offer.subscription)
     const remote = new ConsumedTrack(offer, consumer.track, this.#options.isMuted)

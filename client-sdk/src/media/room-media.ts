@@ -135,22 +135,9 @@ export class RoomMedia {
     this.#closeTransports()
     this.#options.timing.forgetMedia()
     this.#options.timing.mark('transports')
-    const transports = offer.transports.map((transport) => {
-      const made = kit.createTransport(transport, this.#options.iceServers())
-      // Answered at once: the server's side already waits for DTLS, which saves a round trip.
-      made.on('connect', ({ dtlsParameters }, accept) => {
-        accept()
-        this.#connect(transport.transport, dtlsParameters)
-      })
-      return made
-    })
+    const transports = this.#make(kit, offer)
     this.#transports = transports
-    this.#stopWatching = watchTransports({
-      transports,
-      onState: (state) => this.#setState(state),
-      isFlowing: () => this.#care?.isFlowing ?? false,
-      onBroken: () => void this.#repair(),
-    })
+    this.#watch(transports)
     // With nothing to carry, nothing will connect.
     if (offer.slots.length === 0 && this.localTracks.size === 0) this.#setState('idle')
     const send = transports.find(({ direction }) => direction === 'send')
@@ -198,6 +185,17 @@ export class RoomMedia {
   /** Asks for new transports until there are some. One at a time; never throws. */
   rebuild(): Promise<void> {
     this.#rebuilding ??= this.#rebuild().finally(() => {
+      this.#rebuilding = null
+    })
+    return this.#rebuilding
+  }
+
+  /**
+   * Goes where the server wants us, and leaves what there is when the new way is there: nobody sees or hears it. Where that
+   * does not work it is as if media was lost. One at a time; never throws.
+   */
+  move(): Promise<void> {
+    this.#rebuilding ??= this.#move().finally(() => {
       this.#rebuilding = null
     })
     return this.#rebuilding
@@ -287,6 +285,57 @@ export class RoomMedia {
     this.#laterTimer = setTimeout(() => {
       if (this.#trouble === 'failed') void this.rebuild()
     }, STILL_DEAD_MS)
+  }
+
+  async #move(): Promise<void> {
+    const kit = await this.#options.kit()
+    if (!kit || this.#closed) return
+    const before = this.#transports
+    try {
+      const { rtpCapabilities } = kit
+      await this.#openBeside(kit, await this.#options.request('media.open', { rtpCapabilities }))
+      for (const transport of before) transport.close()
+    } catch (error) {
+      this.#options.logger.warn('media not moved', { error: String(error) })
+      for (const transport of before) transport.close()
+      if (!this.#closed) await this.#rebuild()
+    }
+  }
+
+  /** Resolves when the new transports carry what the old ones did. */
+  async #openBeside(kit: MediaKit, offer: MediaOffer): Promise<void> {
+    const transports = this.#make(kit, offer)
+    this.#stopWatching()
+    this.#transports = transports
+    const send = transports.find(({ direction }) => direction === 'send')
+    const receive = transports.find(({ direction }) => direction === 'recv')
+    const received = this.#receive.move(receive ?? null, offer)
+    await this.#send.move(send ? { kit, transport: send } : null, (transport) =>
+      connectedWithin(transport, RESTART_TIMEOUT_MS),
+    )
+    await received
+    if (!this.#closed && this.#transports === transports) this.#watch(transports)
+  }
+
+  #make(kit: MediaKit, offer: MediaOffer): types.Transport[] {
+    return offer.transports.map((transport) => {
+      const made = kit.createTransport(transport, this.#options.iceServers())
+      // Answered at once: the server's side already waits for DTLS, which saves a round trip.
+      made.on('connect', ({ dtlsParameters }, accept) => {
+        accept()
+        this.#connect(transport.transport, dtlsParameters)
+      })
+      return made
+    })
+  }
+
+  #watch(transports: readonly types.Transport[]): void {
+    this.#stopWatching = watchTransports({
+      transports,
+      onState: (state) => this.#setState(state),
+      isFlowing: () => this.#care?.isFlowing ?? false,
+      onBroken: () => void this.#repair(),
+    })
   }
 
   async #rebuild(): Promise<void> {

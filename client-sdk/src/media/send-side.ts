@@ -99,6 +99,34 @@ export class SendSide {
   }
 
   /**
+   * Sends over a new transport once that is connected; until then what was published goes on where it is. `connected` says
+   * when.
+   */
+  async move(
+    send: SendTransport | null,
+    connected: (transport: types.Transport) => Promise<void>,
+  ): Promise<void> {
+    if (!send) return this.attach(null)
+    this.#send = send
+    this.#prepared.clear()
+    send.transport.on('produce', (options, accept) => this.#announce(options, accept))
+    await this.prepare()
+    if (this.#prepared.size > 0) await connected(send.transport)
+    const sources = [...this.#publications.keys()]
+    await Promise.all(
+      sources.map((source) =>
+        this.#inOrder(source, async () => {
+          const publication = this.#publications.get(source)
+          if (!publication || this.#send !== send) return
+          publication.producer = null
+          publication.id = null
+          await this.#produce(publication)
+        }),
+      ),
+    )
+  }
+
+  /**
    * Makes senders for a voice and a face, which send nothing yet. What is published meanwhile waits for them: two
    * senders of one source would be refused. Never rejects.
    */

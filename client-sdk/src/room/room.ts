@@ -217,6 +217,10 @@ export class Room extends Emitter<RoomEvents> {
         this.#context.logger.info('media lost', { reason: notification.params.reason })
         void this.#media.rebuild()
         return
+      case 'media.moving':
+        this.#context.logger.info('media is moving')
+        void this.#media.move()
+        return
       case 'network.changed':
       case 'sending.wanted':
         this.#watch.receive(notification)
