@@ -4,11 +4,9 @@ import { namespacePool } from './load-tests/src/browser/namespace-pool.ts'
 const FIREFOX = '**/*.firefox.e2e.test.ts'
 /** Real media on a machine that others use too: what fails has to fail twice. */
 const RETRIES = 1
-/** Calls wait more than they work: two fit on two cores. */
-const CALLS_AT_ONCE = 2
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.cache/**']
 
-// One kind after the other: media and browsers are timed, and unit tests take every core.
+// One project after the other: media and browsers are timed, and unit tests take every core.
 export default defineConfig({
   test: {
     projects: [
@@ -35,7 +33,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['**/*.e2e.test.ts'],
           exclude: [...ignored, FIREFOX],
-          maxWorkers: CALLS_AT_ONCE,
+          fileParallelism: false,
           retry: RETRIES,
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -49,11 +47,11 @@ export default defineConfig({
           exclude: ignored,
           // Its ICE offers no loopback address.
           pool: namespacePool,
-          maxWorkers: CALLS_AT_ONCE,
+          fileParallelism: false,
           retry: RETRIES,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

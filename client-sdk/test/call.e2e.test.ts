@@ -2,6 +2,7 @@ import { type Stack, startDemo } from '@visavis/dev-env'
 import {
   launchBrowser,
   received,
+  SLOW_CAMERA_FLAG,
   type TestBrowser,
   waitForReceived,
 } from '@visavis/load-tests/browser'
@@ -17,7 +18,7 @@ let built: BuiltSdk
 beforeAll(async () => {
   built = await buildSdk()
   stack = await startDemo({ pages: built.folder, env: { VISAVIS_WORKERS: '1' } })
-  browser = await launchBrowser()
+  browser = await launchBrowser({ flags: [SLOW_CAMERA_FLAG] })
 })
 
 afterAll(async () => {

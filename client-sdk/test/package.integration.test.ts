@@ -12,7 +12,7 @@ import { buildPackage } from '../build.ts'
 const run = promisify(execFile)
 
 /** Bytes that a page pays for the core before anybody clicks. Raise it only for what every call needs. */
-const CORE_BYTES_GZIPPED = 27_500
+const CORE_BYTES_GZIPPED = 28_500
 
 /** Inside the checkout, so that packages of the workspace are found from it. */
 const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url))

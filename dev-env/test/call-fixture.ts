@@ -5,6 +5,7 @@ import {
   launchBrowser,
   observeMedia,
   type PageProblems,
+  SLOW_CAMERA_FLAG,
   type TestBrowser,
   waitForTestId,
   waitUntilGone,
@@ -76,7 +77,7 @@ async function closeContexts(browser: Browser): Promise<void> {
 }
 
 function launch(kind: BrowserKind): Promise<TestBrowser> {
-  const flags = [`--screen-info={${SCREEN.width}x${SCREEN.height}}`]
+  const flags = [SLOW_CAMERA_FLAG, `--screen-info={${SCREEN.width}x${SCREEN.height}}`]
   return launchBrowser({ kind, flags, acceptInsecureCerts: true })
 }
 

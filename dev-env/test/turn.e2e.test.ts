@@ -1,4 +1,9 @@
-import { clickTestId, launchBrowser, observeMedia } from '@visavis/load-tests/browser'
+import {
+  clickTestId,
+  launchBrowser,
+  observeMedia,
+  SLOW_CAMERA_FLAG,
+} from '@visavis/load-tests/browser'
 import { startDemoProcess } from '@visavis/load-tests/demo'
 import { startTurnServer } from '@visavis/load-tests/turn'
 import type { Page } from 'puppeteer'
@@ -12,7 +17,7 @@ it('a shopper whose network lets nothing through but the TURN relay sees and hea
   await using demo = await startDemoProcess({ env: relay.env })
   await using stage = await setStage(houseOf(demo))
   await using desk = await stage.openDesk()
-  await using browser = await launchBrowser()
+  await using browser = await launchBrowser({ flags: [SLOW_CAMERA_FLAG] })
   const shop = await browser.newPersonsPage()
   await observeMedia(shop)
   await shop.evaluateOnNewDocument(relayOnly)

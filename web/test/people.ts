@@ -4,6 +4,7 @@ import {
   launchBrowser,
   observeMedia,
   type PageProblems,
+  SLOW_CAMERA_FLAG,
   type TestBrowser,
   waitForReceived,
   waitForTestId,
@@ -37,7 +38,7 @@ export interface VisitOptions {
 }
 
 /** Devices that are not real, but whose permission is. */
-const FLAGS = ['--use-fake-device-for-media-stream']
+const FLAGS = [SLOW_CAMERA_FLAG]
 
 /** Until nothing waits for somebody who left. */
 export async function untilEmpty({ stack }: Place): Promise<void> {

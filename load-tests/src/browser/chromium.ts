@@ -28,6 +28,9 @@ export const FAKE_MEDIA_FLAGS = [
   '--use-fake-ui-for-media-stream',
 ]
 
+/** The camera at half its rate: two browsers and a server share few cores, and most of the work is encoding. */
+export const SLOW_CAMERA_FLAG = '--use-fake-device-for-media-stream=fps=15'
+
 export function findChromium(): string {
   const found = EXECUTABLES.find((path) => existsSync(path))
   if (!found) throw new Error('Chromium is missing. On Debian: apt-get install chromium')

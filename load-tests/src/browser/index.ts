@@ -1,4 +1,4 @@
-export { FAKE_MEDIA_FLAGS, findChromium, QUIET_FLAGS } from './chromium.ts'
+export { FAKE_MEDIA_FLAGS, findChromium, QUIET_FLAGS, SLOW_CAMERA_FLAG } from './chromium.ts'
 export { type ClockOffset, measureClockOffset } from './clock-offset.ts'
 export {
   observeMedia,
