@@ -120,7 +120,7 @@ export class SendSide {
           if (!publication || this.#send !== send) return
           publication.producer = null
           publication.id = null
-          await this.#produce(publication)
+          await this.#produce(publication, true)
         }),
       ),
     )
@@ -292,14 +292,14 @@ export class SendSide {
   async #republish(source: TrackSource): Promise<void> {
     await this.#inOrder(source, async () => {
       const publication = this.#publications.get(source)
-      if (publication && !publication.producer) await this.#produce(publication)
+      if (publication && !publication.producer) await this.#produce(publication, true)
     }).catch((error: unknown) => {
       this.#options.logger.warn('track not published again', { source, error: String(error) })
     })
   }
 
   /** Sends the track if there is a transport and something to send; otherwise a later `attach` does. */
-  async #produce(publication: Publication): Promise<void> {
+  async #produce(publication: Publication, isRebuilt = false): Promise<void> {
     const { source, local } = publication
     const send = this.#send
     if (!send || !local.track) return
@@ -320,7 +320,7 @@ export class SendSide {
     publication.id = this.#published.get(source) ?? null
     if (source === 'screen') await preferResolution(publication.producer)
     if (source === 'camera') {
-      void repeatKeyFrame(publication.producer, AFTER_REBUILDING_MS)
+      if (isRebuilt) void repeatKeyFrame(publication.producer, AFTER_REBUILDING_MS)
       void addLayers(publication.producer)
     }
     await publication.id
