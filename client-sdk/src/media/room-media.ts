@@ -120,7 +120,9 @@ export class RoomMedia {
 
   /** Sends over what is prepared, ahead of the room. Answers what the room is to be told of. */
   stage(tracks: SourceTracks): TrackId[] {
-    const staged = entriesOf(tracks).map(([source, track]) => this.#send.stage(source, track))
+    // The picture first: the browser takes up senders one after the other.
+    const entries = entriesOf(tracks).toSorted(([, { kind }]) => (kind === 'video' ? -1 : 1))
+    const staged = entries.map(([source, track]) => this.#send.stage(source, track))
     return staged.filter((id) => id !== null)
   }
 

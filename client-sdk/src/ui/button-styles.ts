@@ -21,7 +21,7 @@ export const buttonStyles = css`
     color: var(--_text);
     font-weight: 600;
     text-decoration: none;
-    transition: background var(--_quick), border-color var(--_quick), filter var(--_quick);
+    transition: background var(--_quick), border-color var(--_quick);
   }
 
   .button:hover {

@@ -6,7 +6,7 @@ import { Emitter } from '../emitter.ts'
 import { DeviceError } from '../errors.ts'
 import type { Room } from '../room/room.ts'
 import type { RoomEnd } from '../room/room-events.ts'
-import type { SourceTracks } from '../tracks.ts'
+import type { RemoteTrack, SourceTracks } from '../tracks.ts'
 import type { Still } from '../weak/network-state.ts'
 import type { CallAction } from './call-actions.ts'
 import { CallRecording } from './call-recording.ts'
@@ -19,6 +19,9 @@ import { PatientConnection } from './patient-connection.ts'
 import { roomView } from './room-view.ts'
 import { ServerClock } from './server-clock.ts'
 import { WhoseLoss } from './whose-loss.ts'
+
+/** Until then the first picture of a call is there; nobody has said a word. */
+const SOUND_AFTER_MS = 120
 
 interface CallControllerEvents {
   changed: CallView
@@ -100,7 +103,7 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#room = room
     this.#lastRoom = room.id
     this.#own.attach(room)
-    for (const remote of room.remoteTracks.values()) this.#player.add(remote.track)
+    for (const remote of room.remoteTracks.values()) this.#playSoon(room, remote)
     this.#stopListening = [
       this.#client.on('state', ({ name }) => {
         this.#loss.observe(name)
@@ -111,7 +114,7 @@ export class CallController extends Emitter<CallControllerEvents> {
       room.on('connection', () => this.#refresh()),
       room.on('network', () => this.#refresh()),
       room.on('still', (still) => this.#noteStill(still)),
-      room.on('track', ({ track }) => this.#player.add(track)),
+      room.on('track', (remote) => this.#playSoon(room, remote)),
       room.on('track', () => this.#drawn.tell(room)),
       room.on('track', () => this.#refresh()),
       room.on('track-removed', ({ track }) => this.#player.remove(track)),
@@ -195,6 +198,13 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#drawing.close()
     this.#devices.close()
     this.removeListeners()
+  }
+
+  /** Opening the speaker stalls the page for a moment, in which the first picture would come. */
+  #playSoon(room: Room, { id, track }: RemoteTrack): void {
+    setTimeout(() => {
+      if (this.#room === room && room.remoteTracks.has(id)) this.#player.add(track)
+    }, SOUND_AFTER_MS)
   }
 
   #followLog(room: Room): void {

@@ -89,6 +89,12 @@ export class VisavisDesk extends LitElement {
     this.#session = null
   }
 
+  /** In a task of its own: what an answer sends goes out before anything is drawn. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve))
+    super.scheduleUpdate()
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('state')
     if (before && isAtWork(before) && isAtWork(this.state)) this.#keepFocus()
