@@ -11,6 +11,10 @@ class SmallRoom extends Emitter<RoomEvents> {
     this.remoteTracks.set(remote.id, remote)
     this.emit('track', remote)
   }
+
+  paint(): void {
+    this.emit('timing', { stages: {}, isPrepared: true, connectMs: undefined })
+  }
 }
 
 /** A track before its first packet; an `unmute` event is the first packet. */
@@ -37,6 +41,21 @@ test('waits for the first packet of a picture, and for it to be painted', async 
   expect(state.done).toBe(false)
   track.dispatchEvent(new Event('unmute'))
   await vi.advanceTimersByTimeAsync(200)
+  expect(state.done).toBe(true)
+  vi.useRealTimers()
+})
+
+test('goes on at once when the picture is painted', async () => {
+  vi.useFakeTimers()
+  const room = new SmallRoom()
+  const state = settled(firstPicture(room, 1_000))
+  const { track, remote } = remoteOf('video')
+  room.offer(remote)
+  track.dispatchEvent(new Event('unmute'))
+  await vi.advanceTimersByTimeAsync(20)
+  expect(state.done).toBe(false)
+  room.paint()
+  await vi.advanceTimersByTimeAsync(0)
   expect(state.done).toBe(true)
   vi.useRealTimers()
 })

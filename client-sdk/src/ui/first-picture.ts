@@ -2,7 +2,7 @@ import { whenFlowing } from '../media/when-flowing.ts'
 import type { Room } from '../room/room.ts'
 import type { RemoteTrack } from '../tracks.ts'
 
-/** From the first packet of a picture until it is decoded and painted. */
+/** From the first packet of a picture until it is decoded and painted, where nobody says that it is. */
 const PAINT_MS = 150
 
 /** Longer lets the advisor's picture come first on slower machines; shorter opens one's own camera sooner. */
@@ -24,7 +24,10 @@ export function firstPicture(
       if (kind === 'video') whenFlowing(track, noteFlow)
     }
     const timer = setTimeout(settle, patienceMs)
-    const stopWatching = room.on('track', watch)
+    const stops = [room.on('track', watch), room.on('timing', () => settle())]
+    const stopWatching = () => {
+      for (const stop of stops) stop()
+    }
     for (const remote of room.remoteTracks.values()) watch(remote)
   })
 }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { recover } from '../connect/recover.ts'
 import { openWorld, setClear, type World } from '../connect/world.ts'
 import type { ConditionsChange } from '../network/index.ts'
 import { progress } from '../report/index.ts'
 import { stormChat } from './chat-storm.ts'
 import type { Group, WeakOptions } from './options.ts'
-import { measureRecovery, RECOVERY_PATHS } from './recovery.ts'
+import { measureRecovery, RECOVERY_PATHS, type Recovery } from './recovery.ts'
 import { emptyResults, type Watch, type WeakResults, watchOf, watchText } from './results.ts'
 import { longestStaleMs } from './stills.ts'
 import { PATHS, type Path, startWeakCall, type WeakCall } from './weak-call.ts'
@@ -115,14 +116,12 @@ class WeakRun {
 
   async #recovery(): Promise<void> {
     for (const path of RECOVERY_PATHS) {
-      setClear(this.#world.shopper, this.#world.advisor)
-      const recovery = await measureRecovery(this.#world, path)
-      this.results.recovery[path].push(recovery)
-      const [usual, narrow] = [recovery.usualBps, recovery.narrowBps].map((bps) =>
-        Math.round(bps / 1_000),
-      )
-      const ms = Math.round(recovery.ms)
-      progress(`  recovery, ${path}: ${usual} kbps, then ${narrow}, back after ${ms} ms`)
+      await this.#attempt(async () => {
+        setClear(this.#world.shopper, this.#world.advisor)
+        const recovery = await measureRecovery(this.#world, path)
+        this.results.recovery[path].push(recovery)
+        progress(`  recovery, ${path}: ${recoveryText(recovery)}`)
+      })
     }
   }
 
@@ -133,10 +132,22 @@ class WeakRun {
     work: (call: WeakCall) => Promise<void>,
     settle: (call: WeakCall) => Promise<unknown> = () => delay(SETTLE_MS),
   ): Promise<void> {
-    await using call = await startWeakCall(this.#world, path)
-    this.#world.shopper.relay.set(change)
-    await settle(call)
-    await work(call)
+    await this.#attempt(async () => {
+      await using call = await startWeakCall(this.#world, path)
+      this.#world.shopper.relay.set(change)
+      await settle(call)
+      await work(call)
+    })
+  }
+
+  /** A browser that dies takes its turn along, not what was measured before: `n` says how much that is. */
+  async #attempt(turn: () => Promise<void>): Promise<void> {
+    try {
+      await turn()
+    } catch (error) {
+      progress(`  not measured: ${error instanceof Error ? error.message : String(error)}`)
+      await recover(this.#world)
+    }
   }
 
   async #watch(name: string, call: WeakCall): Promise<Watch> {
@@ -148,4 +159,9 @@ class WeakRun {
   #does(group: Group): boolean {
     return this.#options.groups.includes(group)
   }
+}
+
+function recoveryText({ usualBps, narrowBps, ms }: Recovery): string {
+  const [usual, narrow] = [usualBps, narrowBps].map((bps) => Math.round(bps / 1_000))
+  return `${usual} kbps, then ${narrow}, back after ${Math.round(ms)} ms`
 }
