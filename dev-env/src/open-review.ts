@@ -11,7 +11,7 @@ import type { App, SignalingContext } from '@visavis/signaling'
 /** Serves recordings to reviewers, from the keys and the store that the settings name. What it opens is the caller's to close. */
 export async function openReview(
   app: App,
-  { settings, logger, log, review: records, verifier }: SignalingContext,
+  { settings, logger, log, review: records, verifier, limiter }: SignalingContext,
   recorder: () => Recorder | undefined,
 ): Promise<AsyncDisposable> {
   await using undo = new AsyncDisposableStack()
@@ -20,6 +20,9 @@ export async function openReview(
   const ownLife = openRecordingLife(settings, { store, keys })
   const life = () => recorder()?.life ?? ownLife
   const films = undo.use(openCompositeJobs(settings, { store, keys, logger, life: ownLife }))
-  await registerReview(app, { log, records, verifier, store, keys, films, life })
+  await app.register(async (scope: App) => {
+    limiter.limit(scope)
+    await registerReview(scope, { log, records, verifier, store, keys, films, life })
+  })
   return undo.move()
 }

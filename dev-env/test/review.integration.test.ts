@@ -152,6 +152,14 @@ test('what was tampered with is named and the rest plays; held, released by two,
   )
 })
 
+test('the API of recordings is limited by address together with the rest', async () => {
+  const limits = { api: { requests: 3, seconds: 60 } }
+  await using stack = await startDemo({ pages: false, limits })
+  const api = await ReviewApi.open(stack)
+  for (let request = 0; request < 3; request++) await api.get('/v1/recordings')
+  expect(await api.refusal('/v1/recordings')).toBe('rate-limited')
+})
+
 async function linesOf(response: Response): Promise<VerificationStep[]> {
   const lines = (await response.text()).split('\n').filter((line) => line !== '')
   return lines.map((line) => JSON.parse(line))

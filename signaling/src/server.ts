@@ -16,7 +16,7 @@ import { SealKey } from './consent/seal-key.ts'
 import { type App, createApp, type TlsFiles } from './http/app.ts'
 import type { HealthCheck } from './http/health.ts'
 import type { Limits } from './http/rate-limit.ts'
-import { registerHttp, registerHttpBase } from './http/register-http.ts'
+import { type ApiLimiter, registerHttp, registerHttpBase } from './http/register-http.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { openNetwork } from './network.ts'
 import type { CallService, TokenVerifier as Verifier } from './ports.ts'
@@ -53,6 +53,8 @@ export interface SignalingContext {
   readonly log: RoomLog
   readonly verifier: Verifier
   readonly review: ReviewRecords
+  /** For routes of the API that are added from outside. */
+  readonly limiter: ApiLimiter
 }
 
 export interface Signaling extends AsyncDisposable {
@@ -104,9 +106,10 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     counters,
     ...(limits && { limits }),
   }
-  await registerHttp(app, http)
+  const limiter = await registerHttp(app, http)
   const review = createReview(store, rules, sealKey, settings)
-  const context: SignalingContext = { ...auth, settings, logger, metrics, calls, log, review }
+  const own = { settings, logger, metrics, calls, log, review, limiter }
+  const context: SignalingContext = { ...auth, ...own }
   await options.extend?.(app, context)
   await endAbandonedRooms(calls, store)
   const address = await listen(app, settings)

@@ -58,8 +58,17 @@ export class KeyRing {
     return isThere
   }
 
-  /** A key for something else of this tenant and region, the same in every process that has these keys. */
-  async derive(tenant: TenantId, purpose: string): Promise<Buffer> {
+  /**
+   * A key for something else of this tenant and region, the same in every process that has these keys. `undefined` where
+   * the tenant has none yet: whoever only asks makes none.
+   */
+  async derive(tenant: TenantId, purpose: string): Promise<Buffer | undefined> {
+    const isKnown = await exists(this.#wrappingPathOf(tenant))
+    return isKnown ? this.makeDerived(tenant, purpose) : undefined
+  }
+
+  /** The same, for whoever may make it. */
+  async makeDerived(tenant: TenantId, purpose: string): Promise<Buffer> {
     const wrapping = await this.#wrapping(tenant)
     return Buffer.from(hkdfSync('sha256', wrapping, '', `visavis/v1/${purpose}`, KEY_BYTES))
   }
@@ -77,11 +86,15 @@ export class KeyRing {
   }
 
   async #wrapping(tenant: TenantId): Promise<Buffer> {
-    const path = join(this.#folder, safeName(tenant), 'wrapping.key')
+    const path = this.#wrappingPathOf(tenant)
     await createOnce(path, randomBytes(KEY_BYTES))
     const key = await readFile(path)
     if (key.length === KEY_BYTES) return key
     throw new Error(`${path} has ${key.length} bytes, not ${KEY_BYTES}`)
+  }
+
+  #wrappingPathOf(tenant: TenantId): string {
+    return join(this.#folder, safeName(tenant), 'wrapping.key')
   }
 
   #pathOf({ tenant, recording, person }: KeyOwner): string {

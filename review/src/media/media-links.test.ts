@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId, type TenantId } from '@visavis/protocol'
@@ -27,5 +27,16 @@ test('a link is good for its part alone, and for five minutes', async () => {
   await expect(others.demand(place, given)).rejects.toMatchObject(invalid)
   clock.now += LINK_MS
   await expect(links.demand(place, given)).rejects.toMatchObject({ code: 'link-expired' })
+  await rm(folder, { recursive: true })
+})
+
+test('a link for a tenant that has no key is refused, and makes none', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'visavis-links-'))
+  const links = new MediaLinks({ keys: new KeyRing({ folder, region: 'eu-1' }) })
+  const tenant = 'nobody' as TenantId
+  const place = { tenant, recording: newId('recording'), take: 'take', file: 'part.vvs' }
+  const given = { tenant, expires: links.expiry(), signature: 'A'.repeat(43) }
+  await expect(links.demand(place, given)).rejects.toMatchObject({ code: 'link-invalid' })
+  expect(await readdir(folder)).toEqual([])
   await rm(folder, { recursive: true })
 })

@@ -50,16 +50,22 @@ export async function registerHttpBase(
   return load
 }
 
+export interface ApiLimiter {
+  /** Counts a scope's requests with those to the rest of the API. */
+  limit(scope: App): void
+}
+
 /** The HTTP API, health and metrics. */
-export async function registerHttp(app: App, deps: HttpDeps): Promise<void> {
+export async function registerHttp(app: App, deps: HttpDeps): Promise<ApiLimiter> {
   const { metrics, calls, log, issuer, verifier } = deps
   const limits = { ...DEFAULT_LIMITS, ...deps.limits }
   const gate = new ApiKeyGate({ ...deps, keys: deps.apiKeys, wrongKeys: limits.wrongKeys })
+  const limiter = limiterOf(limits.api, deps.counters)
   registerHealth(app, deps)
   registerMetrics(app, metrics)
   await registerCspReports(app, { metrics, rate: limits.cspReports })
   await app.register(async (api: App) => {
-    limitRate(api, limits.api, deps.counters)
+    limiter.limit(api)
     registerKeyRoutes(api, deps)
     registerAvailability(api, { verifier, calls })
     await registerProbe(api, { verifier, rate: limits.probes })
@@ -69,6 +75,7 @@ export async function registerHttp(app: App, deps: HttpDeps): Promise<void> {
       registerRoomRoutes(guarded, { gate, calls, log })
     })
   })
+  return limiter
 }
 
 function registerMetrics(app: App, metrics: Metrics): void {
@@ -77,7 +84,11 @@ function registerMetrics(app: App, metrics: Metrics): void {
   )
 }
 
-function limitRate(api: App, rate: Rate, counters: RedisCounters | undefined): void {
-  const limit = new RateLimit(rate, counters && { counters, name: 'api' })
-  api.addHook('onRequest', (request) => limit.take(request.ip))
+function limiterOf(rate: Rate, counters: RedisCounters | undefined): ApiLimiter {
+  const count = new RateLimit(rate, counters && { counters, name: 'api' })
+  return {
+    limit: (scope) => {
+      scope.addHook('onRequest', (request) => count.take(request.ip))
+    },
+  }
 }
