@@ -101,10 +101,11 @@ export class TrackRecorder {
   }
 
   #add(frame: Omit<PartFrame, 'atMs'>, timestamp: number, arrivedAt: number): void {
-    const ticks = this.#unwrapper.unwrap(timestamp)
     if (this.#part && frame.isKey && this.#part.writer.lengthMs > ROTATE_AFTER_MS) {
       this.#close('rotated')
     }
+    // Each part counts anew, from its first timestamp.
+    const ticks = this.#unwrapper.unwrap(timestamp)
     try {
       if (this.#part) this.#part.writer.add({ ...frame, atMs: this.#msOf(ticks, this.#part) })
       else this.#begin(frame, { ticks, timestamp, arrivedAt })
