@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SettingsError } from '@visavis/settings'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { startPostgres } from '../../test/postgres.ts'
 import { checkpointIfDue } from './checkpoints.ts'
@@ -31,6 +32,25 @@ test('several processes that open an empty PostgreSQL at once migrate it once', 
     expect(rows).toEqual([{ isolation: 'read committed', synchronous: 'on', timeout: '10s' }])
   }
   for (const database of databases) await database.close()
+})
+
+test('a PostgreSQL that dies in a statement fails the statement alone; the next ones work when it is back', async () => {
+  await using directory = await temporaryDirectory()
+  await using server = await startPostgres()
+  await using database = await openDatabase({ url: server.url, dataDir: directory.path })
+  const { db, pool } = database
+  const outcomes = Promise.allSettled([
+    sql`select pg_sleep(8)`.execute(db),
+    db.transaction().execute((transaction) => sql`select pg_sleep(8)`.execute(transaction)),
+    pool.query('select pg_sleep(8)'),
+  ])
+  const busy = "select count(*)::int as busy from pg_stat_activity where query like '%pg_sleep(8)'"
+  await expect.poll(async () => (await pool.query(busy)).rows).toEqual([{ busy: 3 }])
+  await server.kill()
+  expect((await outcomes).map(({ status }) => status)).toEqual(Array(3).fill('rejected'))
+  await server.start()
+  const { rows } = await sql`select 1 as one`.execute(db)
+  expect(rows).toEqual([{ one: 1 }])
 })
 
 test('the embedded store’s write-ahead log stays short', async () => {

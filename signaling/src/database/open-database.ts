@@ -133,5 +133,7 @@ function badUrl(what: string, cause?: unknown): SettingsError {
 function makePool(logger: Logger | undefined, config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, application_name: 'visavis', types: valueTypes })
   pool.on('error', (error) => logger?.warn({ err: error }, 'idle database connection lost'))
+  // The pool listens to idle ones alone. What is lost with one in use is told to who waits: its statement is rejected.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
