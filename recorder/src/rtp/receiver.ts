@@ -31,8 +31,10 @@ export class Receiver implements AsyncDisposable {
   readonly #socket: Socket
   /** What this end sends with, where both speak SRTP. */
   readonly #ownKey = newMasterKey()
+  /** One for all peers: with one key no number may come twice. */
+  readonly #writer = new SrtcpWriter(this.#ownKey)
   #peer: Endpoint | undefined
-  #secure: { readonly reader: SrtpReader; readonly writer: SrtcpWriter } | undefined
+  #reader: SrtpReader | undefined
   #closing: Promise<void> | undefined
 
   /** `address` is what the media node sends to; one of this machine's. */
@@ -76,21 +78,18 @@ export class Receiver implements AsyncDisposable {
   /** Takes packets from there, and from nowhere else. */
   listenTo({ address, port, srtp }: Peer): void {
     this.#peer = { address, port }
-    this.#secure = srtp && {
-      reader: new SrtpReader(srtp.keyBase64),
-      writer: new SrtcpWriter(this.#ownKey),
-    }
+    this.#reader = srtp && new SrtpReader(srtp.keyBase64)
   }
 
   requestKeyFrame(ssrc: number): void {
     if (!this.#peer) return
     const request = keyFrameRequest(ssrc)
-    const packet = this.#secure ? this.#secure.writer.seal(request) : request
+    const packet = this.#reader ? this.#writer.seal(request) : request
     this.#socket.send(packet, this.#peer.port, this.#peer.address)
   }
 
   #open(packet: Buffer, isReport: boolean): Buffer | undefined {
-    const reader = this.#secure?.reader
+    const reader = this.#reader
     if (!reader) return packet
     return isReport ? reader.rtcp(packet) : reader.rtp(packet)
   }
