@@ -15,7 +15,8 @@ export async function stopWorker(worker: types.Worker): Promise<void> {
   clearTimeout(kill)
 }
 
-function killIfThere(pid: number): void {
+/** At once; one that hangs does not end otherwise. */
+export function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {

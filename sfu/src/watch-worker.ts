@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import process from 'node:process'
 import type { MediaLogger } from './media-logger.ts'
 import type { MediaWorker } from './media-worker.ts'
+import { killIfThere } from './stop-worker.ts'
 
 /** Between two questions. A worker answers in less than a millisecond. */
 const LOOK_MS = 200
@@ -12,11 +12,16 @@ const OWN_DELAY_MS = 100
 /** A worker that waits for a processor gets less than this part of it; one that runs in circles gets more. */
 const STARVED_PART = 0.2
 
+/** What of a worker is looked at. */
+type Watched = Pick<MediaWorker, 'id' | 'isSuspect'> & {
+  readonly process: Pick<MediaWorker['process'], 'pid' | 'getResourceUsage'>
+}
+
 /**
  * Asks a worker whether it is there, as one that hangs does not end by itself. It is suspect from the first question in vain,
  * and killed after the third: what follows is as for any worker that dies. Answers how to stop.
  */
-export function watchWorker(worker: MediaWorker, logger: MediaLogger): () => void {
+export function watchWorker(worker: Watched, logger: MediaLogger): () => void {
   let misses = 0
   let isWaiting = false
   let lookedAt = performance.now()
@@ -37,21 +42,19 @@ export function watchWorker(worker: MediaWorker, logger: MediaLogger): () => voi
     const passedMs = now - lookedAt
     lookedAt = now
     if (!isWaiting) return ask()
+    const { isReady, usedMs } = usageOf(worker.process.pid)
+    const used = usedMs - usedBefore
+    usedBefore = usedMs
     if (passedMs > LOOK_MS + OWN_DELAY_MS) return
-    if (isStarved(worker.process.pid, usedBefore, passedMs)) return
+    // Ready to run, and yet it hardly did.
+    if (isReady && used < STARVED_PART * passedMs) return
     worker.isSuspect = true
     if (++misses < MISSES) return
     logger.error({ worker: worker.id }, 'media worker hangs; killing it')
-    kill(worker.process.pid)
+    killIfThere(worker.process.pid)
   }
   const timer = setInterval(look, LOOK_MS).unref()
   return () => clearInterval(timer)
-}
-
-/** Ready to run, and yet it hardly did. */
-function isStarved(pid: number, usedBefore: number, passedMs: number): boolean {
-  const { isReady, usedMs } = usageOf(pid)
-  return isReady && usedMs - usedBefore < STARVED_PART * passedMs
 }
 
 /** As Linux tells; where there is no such thing nobody is starved. */
@@ -64,13 +67,5 @@ function usageOf(pid: number): { isReady: boolean; usedMs: number } {
     return { isReady, usedMs: Number(used) / 1_000_000 }
   } catch {
     return { isReady: false, usedMs: 0 }
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It ended by itself in the meantime.
   }
 }
