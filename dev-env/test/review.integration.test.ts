@@ -3,11 +3,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { RecordingDetails, TenantId, VerificationStep } from '@visavis/protocol'
+import {
+  newId,
+  type RecordingDetails,
+  type TenantId,
+  type VerificationStep,
+} from '@visavis/protocol'
+import { openKeyRing } from '@visavis/recorder'
 import { BlobReader, ZipReader } from '@zip.js/zip.js'
 import { expect, test } from 'vitest'
 import { startDemo } from '../src/index.ts'
-import { recordCall } from './recorded-call.ts'
+import { recordCall, TENANT } from './recorded-call.ts'
 import { ReviewApi } from './review-api.ts'
 
 const run = promisify(execFile)
@@ -79,6 +85,7 @@ test('what was tampered with is named and the rest plays; held, released by two,
   const { recording } = await recordCall(stack)
   const api = await ReviewApi.open(stack)
   const other = await ReviewApi.open(stack, { identity: 'second' })
+  const { settings } = stack.signaling.context
   const path = `/v1/recordings/${recording}`
   const verified = async () => linesOf(await api.fetch(`${path}/verification`))
   expect((await verified()).filter(({ isRight }) => !isRight)).toEqual([])
@@ -86,7 +93,7 @@ test('what was tampered with is named and the rest plays; held, released by two,
   const details: Details = await api.get(path)
   const picture = details.tracks.flatMap(({ parts }) => parts).find(({ codec }) => codec !== 'opus')
   const name = `demo/${recording}/${picture?.take}/${picture?.file}`
-  const file = join(stack.signaling.context.settings.dataDir, 'recordings', name)
+  const file = join(settings.dataDir, 'recordings', name)
   const bytes = await readFile(file)
   bytes.writeUInt8(bytes.readUInt8(bytes.length - 2_000) ^ 1, bytes.length - 2_000)
   await writeFile(file, bytes)
@@ -106,6 +113,7 @@ test('what was tampered with is named and the rest plays; held, released by two,
   ).toBe('ftyp')
 
   const [ada, bob] = details.people
+  const nobody = newId('person')
   expect((await api.post(`${path}/hold`, { reason: 'case 7' })).hold).toMatchObject({
     reason: 'case 7',
   })
@@ -122,6 +130,8 @@ test('what was tampered with is named and the rest plays; held, released by two,
   const reviewer = await ReviewApi.open(stack, { role: 'reviewer' })
   expect(await reviewer.refusal(`/v1/people/${bob?.person}/erase`, 'POST')).toBe('forbidden')
   const { links } = await api.post(`${path}/links`)
+  // As an erasure leaves it that was cut short.
+  await openKeyRing(settings).destroy({ tenant: TENANT, recording, person: bob?.person ?? nobody })
   const erased = await api.post(`/v1/people/${bob?.person}/erase`)
   expect(erased).toMatchObject({ isTextErased: true, deletions: [{ recording }] })
   const after: Details = await api.get(path)

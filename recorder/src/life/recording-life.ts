@@ -127,22 +127,6 @@ export class RecordingLife {
     })
   }
 
-  /** In every recording of a tenant that has something of this person. Held ones are left, and named. */
-  async eraseEverywhere(
-    tenant: TenantId,
-    { person, by }: { person: PersonId; by: string },
-  ): Promise<{ receipts: DeletionReceipt[]; held: RecordingId[] }> {
-    const receipts: DeletionReceipt[] = []
-    const held: RecordingId[] = []
-    for (const recording of await this.recordings(tenant)) {
-      const manifests = await this.manifests({ tenant, recording })
-      if (!manifests.some(({ tracks }) => tracks.some((one) => one.person === person))) continue
-      if (await this.holdOf({ tenant, recording })) held.push(recording)
-      else receipts.push(await this.erase({ tenant, recording }, { person, by }))
-    }
-    return { receipts, held }
-  }
-
   /** Deletes what has been kept for long enough. */
   async sweep(tenant: TenantId): Promise<DeletionReceipt[]> {
     const receipts: DeletionReceipt[] = []

@@ -7,10 +7,11 @@ import {
 } from '@visavis/protocol'
 import type { Reviewer } from '../access/reviewers.ts'
 import type { Review } from '../review.ts'
+import { recordingsOf } from './recordings-of.ts'
 
 /**
  * Destroys everything of a person in all of a tenant's recordings and rooms. All or nothing: one recording that is held
- * keeps the rest too, since names and messages have one key for all rooms.
+ * keeps the rest too, since names and messages have one key for all rooms. One that was cut short is finished by the next.
  */
 export async function erasePerson(
   review: Review,
@@ -19,7 +20,8 @@ export async function erasePerson(
 ): Promise<ErasureAnswer> {
   const { deps, audit, library } = review
   const { tenant, subject: by } = reviewer
-  const recordings = await recordingsOf(review, tenant, person)
+  const theirs = await recordingsOf(review, tenant, person)
+  const recordings = theirs.flatMap(({ recording, isErased }) => (isErased ? [] : [recording]))
   await demandFree(review, tenant, recordings)
   const deletions: ErasureAnswer['deletions'] = []
   for (const recording of recordings) {
@@ -33,22 +35,6 @@ export async function erasePerson(
   library.stories.forget()
   if (recordings.length === 0 && !isTextErased) throw new VisavisError('not-found')
   return { deletions, isTextErased }
-}
-
-/** Those that still have something of theirs, by their keys, which tell what can be opened. */
-export async function recordingsOf(
-  { deps }: Pick<Review, 'deps'>,
-  tenant: TenantId,
-  person: PersonId,
-): Promise<RecordingId[]> {
-  const inStore = await deps.life().recordings(tenant)
-  const withKeys = await Promise.all(
-    inStore.map(async (recording) => {
-      const people = await deps.keys.people(tenant, recording)
-      return people.includes(person) ? [recording] : []
-    }),
-  )
-  return withKeys.flat()
 }
 
 async function demandFree(

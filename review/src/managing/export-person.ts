@@ -11,7 +11,7 @@ import { readAll } from '../access/audit-trail.ts'
 import type { Reviewer } from '../access/reviewers.ts'
 import type { Review } from '../review.ts'
 import { recordingStory } from '../story/recording-story.ts'
-import { recordingsOf } from './erase-person.ts'
+import { recordingsOf } from './recordings-of.ts'
 
 type Zip = ZipWriter<unknown>
 
@@ -28,7 +28,8 @@ export async function exportPerson(
   person: PersonId,
 ): Promise<NodeReadableStream> {
   const { tenant } = reviewer
-  const recordings = await recordingsOf(review, tenant, person)
+  const theirs = await recordingsOf(review, tenant, person)
+  const recordings = theirs.map(({ recording }) => recording)
   if (recordings.length === 0) throw new VisavisError('not-found')
   for (const recording of recordings) {
     await review.audit.note(reviewer, { action: 'exported', recording, subject: person })
