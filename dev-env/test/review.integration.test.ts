@@ -106,6 +106,7 @@ test('what was tampered with is named and the rest plays; held, released by two,
   const filmed = async () => (await api.get(`${path}/films/${film.id}`)).url
   await expect.poll(filmed, { timeout: 20_000 }).toEqual(expect.any(String))
   const mp4 = await fetch(new URL(await filmed(), stack.url))
+  expect((await api.get(path)).history.map(({ action }: Step) => action)).toContain('played')
   expect(
     Buffer.from(await mp4.arrayBuffer())
       .subarray(4, 8)
@@ -183,6 +184,7 @@ async function entriesOf(archive: Blob): Promise<string[]> {
 }
 
 type Details = RecordingDetails
+type Step = Details['history'][number]
 function partOf({ tracks }: Details, file: string) {
   const part = tracks.flatMap(({ parts }) => parts).find((one) => one.file === file)
   if (!part) throw new Error(`No part ${file}`)

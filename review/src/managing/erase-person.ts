@@ -23,6 +23,8 @@ export async function erasePerson(
   const theirs = await recordingsOf(review, tenant, person)
   const recordings = theirs.flatMap(({ recording, isErased }) => (isErased ? [] : [recording]))
   await demandFree(review, tenant, recordings)
+  // In the log of the list: somebody who only wrote is in no recording's.
+  await audit.note(reviewer, { action: 'erased', subject: person })
   const deletions: ErasureAnswer['deletions'] = []
   for (const recording of recordings) {
     const receipt = await deps.life().erase({ tenant, recording }, { person, by })

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import { FilmJob, RecordingId, type TenantId, VisavisError } from '@visavis/protocol'
+import { FilmJob, RecordingId, VisavisError } from '@visavis/protocol'
 import type { CompositeJob } from '@visavis/recorder'
 import Type from 'typebox'
-import { reviewerOf } from '../access/reviewers.ts'
+import { type Reviewer, reviewerOf } from '../access/reviewers.ts'
 import type { Review } from '../review.ts'
 import type { ReviewApp } from '../review-app.ts'
 import { LinkQuery } from './link-query.ts'
@@ -34,8 +34,8 @@ function registerStart(app: ReviewApp, review: Review): void {
     const { people } = await library.story(tenant, recording)
     await audit.note(reviewer, { action: 'composed', recording })
     const named = people.flatMap(({ person, name }) => (name ? [[person, name] as const] : []))
-    const place = { tenant, recording }
-    return shown(review, place, await deps.films.start(place, { by, names: new Map(named) }))
+    const job = await deps.films.start({ tenant, recording }, { by, names: new Map(named) })
+    return shown(review, reviewer, recording, job)
   })
 }
 
@@ -48,11 +48,11 @@ function registerState(app: ReviewApp, review: Review): void {
     response: { 200: FilmJob, ...FAILURES },
   }
   app.get('/v1/recordings/:recording/films/:film', { schema }, async (request) => {
-    const { tenant } = await reviewerOf(deps, request, 'manage')
+    const reviewer = await reviewerOf(deps, request, 'manage')
+    const { tenant } = reviewer
     const { recording, film } = request.params
     await library.story(tenant, recording)
-    const place = { tenant, recording }
-    return shown(review, place, deps.films.read(place, film))
+    return shown(review, reviewer, recording, deps.films.read({ tenant, recording }, film))
   })
 }
 
@@ -82,16 +82,27 @@ async function* piecesOf(
   yield* film.read()
 }
 
+/** With a link once it is done, which is noted each time: whoever has it may watch. */
 async function shown(
-  { links }: Review,
-  { tenant, recording }: { tenant: TenantId; recording: RecordingId },
+  review: Review,
+  reviewer: Reviewer,
+  recording: RecordingId,
   { id, state }: CompositeJob,
 ): Promise<FilmJob> {
   if (state.kind === 'failed') throw new VisavisError(state.error)
   const isDone = state.kind === 'done'
   const progress = state.kind === 'running' ? state.progress : Number(isDone)
-  const place = { tenant, recording, take: FILMS, file: id }
-  const path = `/v1/recordings/${recording}/films/${id}/file`
-  const url = isDone ? await links.urlFor(path, place, links.expiry()) : null
+  const url = isDone ? await notedLink(review, reviewer, recording, id) : null
   return { id, state: state.kind, progress, url }
+}
+
+async function notedLink(
+  { audit, links }: Review,
+  reviewer: Reviewer,
+  recording: RecordingId,
+  id: FilmJob['id'],
+): Promise<string> {
+  await audit.note(reviewer, { action: 'played', recording })
+  const place = { tenant: reviewer.tenant, recording, take: FILMS, file: id }
+  return links.urlFor(`/v1/recordings/${recording}/films/${id}/file`, place, links.expiry())
 }
