@@ -66,6 +66,7 @@ test('a recorded call is found, played with its length and an index, and every l
     else expect(content.peaks).toBeNull()
   }
   const [{ url }] = links
+  expect((await fetch(new URL(url, stack.url), { method: 'HEAD' })).status).toBe(404)
   expect(await api.refusal(url.replace(/signature=.{5}/, 'signature=AAAAA'))).toBe('link-invalid')
   expect(await api.refusal(url.replace(/\/media\/[^/]+\//, '/media/..%2f..%2f/'))).toBe(
     'invalid-request',

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { FilmJob, RecordingId, VisavisError } from '@visavis/protocol'
 import type { CompositeJob } from '@visavis/recorder'
 import Type from 'typebox'
@@ -6,7 +5,8 @@ import { type Reviewer, reviewerOf } from '../access/reviewers.ts'
 import type { Review } from '../review.ts'
 import type { ReviewApp } from '../review-app.ts'
 import { LinkQuery } from './link-query.ts'
-import { ABOUT, FAILURES, RecordingParams } from './schemas.ts'
+import { ABOUT, FAILURES, RecordingParams, WITHOUT_HEAD } from './schemas.ts'
+import { streamOf } from './stream-of.ts'
 
 const FilmParams = Type.Object({ recording: RecordingId, film: FilmJob.properties.id })
 /** In the place of a take, for links. */
@@ -64,22 +64,16 @@ function registerFile(app: ReviewApp, { deps, links }: Review): void {
     querystring: LinkQuery,
     response: { 200: Type.Any(), ...FAILURES },
   }
-  app.get('/v1/recordings/:recording/films/:film/file', { schema }, async (request, reply) => {
+  const path = '/v1/recordings/:recording/films/:film/file'
+  app.get(path, { schema, ...WITHOUT_HEAD }, async (request, reply) => {
     const { recording, film } = request.params
     const { tenant } = request.query
     await links.demand({ tenant, recording, take: FILMS, file: film }, request.query)
     const open = await deps.films.open({ tenant, recording }, film)
     reply.type('video/mp4').header('content-length', open.composite.plainBytes)
     reply.header('content-disposition', `attachment; filename="${recording}.mp4"`)
-    return reply.send(Readable.from(piecesOf(open), { objectMode: false }))
+    return reply.send(streamOf(open.read(), open))
   })
-}
-
-async function* piecesOf(
-  open: Awaited<ReturnType<Review['deps']['films']['open']>>,
-): AsyncGenerator<Buffer> {
-  await using film = open
-  yield* film.read()
 }
 
 /** With a link once it is done, which is noted each time: whoever has it may watch. */

@@ -7,7 +7,7 @@ import { exportPerson } from '../managing/export-person.ts'
 import { verifyRecording } from '../managing/verify-recording.ts'
 import type { Review } from '../review.ts'
 import type { ReviewApp } from '../review-app.ts'
-import { ABOUT, FAILURES, PersonParams, RecordingParams } from './schemas.ts'
+import { ABOUT, FAILURES, PersonParams, RecordingParams, WITHOUT_HEAD } from './schemas.ts'
 
 /** Holding, erasing, exporting and verifying. */
 export function registerManaging(app: ReviewApp, review: Review): void {
@@ -86,7 +86,7 @@ function registerExport(app: ReviewApp, review: Review): void {
     params: PersonParams,
     response: { 200: Type.Any(), ...FAILURES },
   }
-  app.get('/v1/people/:person/export', { schema }, async (request, reply) => {
+  app.get('/v1/people/:person/export', { schema, ...WITHOUT_HEAD }, async (request, reply) => {
     const reviewer = await reviewerOf(review.deps, request, 'manage')
     const { person } = request.params
     const archive = await exportPerson(review, reviewer, person)
@@ -104,7 +104,8 @@ function registerVerification(app: ReviewApp, { deps, audit, library }: Review):
     params: RecordingParams,
     response: { 200: Type.Any(), ...FAILURES },
   }
-  app.get('/v1/recordings/:recording/verification', { schema }, async (request, reply) => {
+  const path = '/v1/recordings/:recording/verification'
+  app.get(path, { schema, ...WITHOUT_HEAD }, async (request, reply) => {
     const reviewer = await reviewerOf(deps, request)
     const { recording } = request.params
     const { tenant } = reviewer

@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream'
 import parseRange from 'range-parser'
 import Type from 'typebox'
 import type { MediaLinks } from '../media/media-links.ts'
 import type { PartShelf, PlayablePart } from '../media/part-shelf.ts'
 import type { ReviewApp } from '../review-app.ts'
 import { LinkQuery } from './link-query.ts'
-import { FAILURES, PartParams } from './schemas.ts'
+import { FAILURES, PartParams, WITHOUT_HEAD } from './schemas.ts'
+import { streamOf } from './stream-of.ts'
 
 const CONTENT_TYPES = { webm: 'webm', mkv: 'x-matroska' } as const
 
@@ -21,7 +21,8 @@ export function registerMedia(
     querystring: LinkQuery,
     response: { 200: Type.Any(), 206: Type.Any(), 416: Type.Any(), ...FAILURES },
   }
-  app.get('/v1/recordings/:recording/media/:take/:file', { schema }, async (request, reply) => {
+  const path = '/v1/recordings/:recording/media/:take/:file'
+  app.get(path, { schema, ...WITHOUT_HEAD }, async (request, reply) => {
     const { tenant } = request.query
     const place = { tenant, ...request.params }
     await links.demand(place, request.query)
@@ -36,14 +37,8 @@ export function registerMedia(
     if (!isWhole) {
       reply.status(206).header('content-range', `bytes ${from}-${to - 1}/${playable.size}`)
     }
-    return reply.send(Readable.from(piecesOf(playable, from, to), { objectMode: false }))
+    return reply.send(streamOf(playable.read(from, to), playable))
   })
-}
-
-/** Lets go of the file however the reading ends. */
-async function* piecesOf(playable: PlayablePart, from: number, to: number): AsyncGenerator<Buffer> {
-  await using part = playable
-  yield* part.read(from, to)
 }
 
 /** Up to `to`. Several ranges at once are answered with the whole, as HTTP allows. */

@@ -9,3 +9,5 @@ export const PersonParams = Type.Object({ person: PersonId })
 /** Answers other than success. */
 export const FAILURES = { '4xx': HttpError, '5xx': HttpError } as const
 export const ABOUT = { tags: ['recordings'], security: [{ token: [] }] }
+/** Fastify would answer HEAD by making the whole answer. */
+export const WITHOUT_HEAD = { exposeHeadRoute: false } as const
