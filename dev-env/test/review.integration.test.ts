@@ -93,8 +93,8 @@ test('what was tampered with is named and the rest plays; held, released by two,
 
   const details: Details = await api.get(path)
   const picture = details.tracks.flatMap(({ parts }) => parts).find(({ codec }) => codec !== 'opus')
-  const name = `demo/${recording}/${picture?.take}/${picture?.file}`
-  const file = join(settings.dataDir, 'recordings', name)
+  const folder = join(settings.dataDir, 'recordings', 'demo', recording)
+  const file = join(folder, `${picture?.take}`, `${picture?.file}`)
   const bytes = await readFile(file)
   bytes.writeUInt8(bytes.readUInt8(bytes.length - 2_000) ^ 1, bytes.length - 2_000)
   await writeFile(file, bytes)
@@ -162,6 +162,15 @@ test('what was tampered with is named and the rest plays; held, released by two,
       'composed',
     ]),
   )
+
+  const left = await entriesOf(await (await api.fetch(`/v1/people/${bob?.person}/export`)).blob())
+  expect(left).toContain(`${recording}/deletion-receipts.json`)
+  expect(left.filter((one) => one.endsWith('.webm'))).toEqual([])
+  const voice = after.tracks.flatMap(({ parts }) => parts).find(({ codec }) => codec === 'opus')
+  await writeFile(join(folder, `${voice?.take}`, `${voice?.file}`), 'nothing')
+  const rest = await entriesOf(await (await api.fetch(`/v1/people/${ada?.person}/export`)).blob())
+  expect(rest.filter((one) => one.endsWith('.damaged.json'))).toHaveLength(1)
+  expect(rest).toHaveLength(names.length + 1)
 })
 
 test('the API of recordings is limited by address together with the rest', async () => {

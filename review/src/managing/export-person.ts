@@ -1,22 +1,19 @@
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
-import {
-  type PersonId,
-  type RecordingId,
-  type RoomId,
-  type TenantId,
-  VisavisError,
-} from '@visavis/protocol'
+import { type PersonId, type RoomId, type TenantId, VisavisError } from '@visavis/protocol'
 import { TextReader, ZipWriter } from '@zip.js/zip.js'
 import { readAll } from '../access/audit-trail.ts'
 import type { Reviewer } from '../access/reviewers.ts'
+import type { PartPlace, PlayablePart } from '../media/part-shelf.ts'
 import type { Review } from '../review.ts'
 import { recordingStory } from '../story/recording-story.ts'
-import { recordingsOf } from './recordings-of.ts'
+import { type PersonRecording, recordingsOf } from './recordings-of.ts'
 
 type Zip = ZipWriter<unknown>
 
 /** What is compressed already is stored as it is. */
 const STORED = { level: 0 } as const
+/** In the place of a part that cannot be opened. */
+const DAMAGED = `${JSON.stringify({ error: { code: 'recording-damaged' } })}\n`
 
 /**
  * Everything that there is of a person in a tenant's recordings: sound and pictures as files that play, what they wrote,
@@ -28,10 +25,9 @@ export async function exportPerson(
   person: PersonId,
 ): Promise<NodeReadableStream> {
   const { tenant } = reviewer
-  const theirs = await recordingsOf(review, tenant, person)
-  const recordings = theirs.map(({ recording }) => recording)
+  const recordings = await recordingsOf(review, tenant, person)
   if (recordings.length === 0) throw new VisavisError('not-found')
-  for (const recording of recordings) {
+  for (const { recording } of recordings) {
     await review.audit.note(reviewer, { action: 'exported', recording, subject: person })
   }
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
@@ -43,19 +39,24 @@ export async function exportPerson(
 async function addAll(
   review: Review,
   zip: Zip,
-  { tenant, person, recordings }: { tenant: TenantId; person: PersonId; recordings: RecordingId[] },
+  { tenant, person, recordings }: Theirs,
 ): Promise<void> {
-  for (const recording of recordings) {
-    const room = await review.deps.records.roomOf(tenant, recording)
-    if (room) await addRecording(review, zip, { tenant, person, recording, room })
+  for (const one of recordings) {
+    const room = await review.deps.records.roomOf(tenant, one.recording)
+    if (room) await addRecording(review, zip, { tenant, person, ...one, room })
   }
   await zip.close()
 }
 
-interface Whose {
+interface Theirs {
   readonly tenant: TenantId
   readonly person: PersonId
-  readonly recording: RecordingId
+  readonly recordings: readonly PersonRecording[]
+}
+
+interface Whose extends PersonRecording {
+  readonly tenant: TenantId
+  readonly person: PersonId
   readonly room: RoomId
 }
 
@@ -77,7 +78,7 @@ async function addRecording(review: Review, zip: Zip, whose: Whose): Promise<voi
   await text('consents.json', story?.consents.filter(isTheirs) ?? [])
   await text('consent-receipts.json', receipts)
   await text('deletion-receipts.json', deletions.filter(isTheirs))
-  await addMedia(review, zip, whose)
+  if (!whose.isErased) await addMedia(review, zip, whose)
 }
 
 async function addMedia(review: Review, zip: Zip, whose: Whose): Promise<void> {
@@ -87,10 +88,24 @@ async function addMedia(review: Review, zip: Zip, whose: Whose): Promise<void> {
     const own = new Set(tracks.filter((one) => one.person === person).map(({ track }) => track))
     for (const { track, file, format } of parts) {
       if (!own.has(track)) continue
-      await using playable = await review.shelf.open({ tenant, recording, take, file })
-      const name = `${recording}/${take}/${file.replace(/\.vvs$/, '')}.${format}`
-      await zip.add(name, { readable: streamOf(playable.read(0, playable.size)) }, STORED)
+      const name = `${recording}/${take}/${file.replace(/\.vvs$/, '')}`
+      await using playable = await openPart(review, { tenant, recording, take, file })
+      if (!playable) await zip.add(`${name}.damaged.json`, new TextReader(DAMAGED))
+      else {
+        const readable = streamOf(playable.read(0, playable.size))
+        await zip.add(`${name}.${format}`, { readable }, STORED)
+      }
     }
+  }
+}
+
+/** `undefined` where nothing of it plays: the rest is exported all the same. */
+async function openPart({ shelf }: Review, place: PartPlace): Promise<PlayablePart | undefined> {
+  try {
+    return await shelf.open(place)
+  } catch (error) {
+    if (error instanceof VisavisError && error.code === 'recording-damaged') return undefined
+    throw error
   }
 }
 
