@@ -22,6 +22,7 @@ it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a 
   await page.goto(`${stack.url}/review/`)
   await waitForTestId(page, 'recording')
   expect(await troubles(page)).toEqual([])
+  await leaveBeforeItOpens(page)
   await clickTestId(page, 'recording')
   await waitForTestId(page, 'play')
   expect(await troubles(page)).toEqual([])
@@ -55,6 +56,30 @@ it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a 
   expect(await page.$(VIDEO)).toBe(null)
   expect(problems.list.filter((problem) => !problem.includes('409'))).toEqual([])
 })
+
+/** What comes for a recording that nobody waits for any more opens nothing. */
+async function leaveBeforeItOpens(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const late = Promise.withResolvers<void>()
+    const reach = fetch
+    window.fetch = async (...request) => {
+      const response = await reach(...request)
+      if (/recordings\/[^/]+$/.test(response.url)) await late.promise
+      return response
+    }
+    addEventListener('late-answer', () => {
+      window.fetch = reach
+      late.resolve()
+    })
+  })
+  await clickTestId(page, 'recording')
+  await page.waitForFunction(() => location.search.includes('recording='))
+  await page.evaluate(() => history.back())
+  await waitForTestId(page, 'recording')
+  await page.evaluate(() => dispatchEvent(new Event('late-answer')))
+  await page.evaluate(() => fetch('/healthz').then(() => undefined))
+  expect(await page.$('>>> [data-testid="review-open"]')).toBe(null)
+}
 
 function hasPlayed(video: Element | null, seconds: number): boolean {
   return video instanceof HTMLVideoElement && video.currentTime > seconds

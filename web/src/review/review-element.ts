@@ -75,6 +75,7 @@ class VisavisReview extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     removeEventListener('popstate', this.#follow)
+    this.#search += 1
     this.#close()
   }
 
@@ -148,6 +149,7 @@ class VisavisReview extends LitElement {
   /** Shows what the address says. */
   #follow = (): void => {
     this.failure = null
+    this.#search += 1
     this.#close()
     const recording = recordingInAddress()
     if (recording) void this.#openRecording(recording)
@@ -170,8 +172,10 @@ class VisavisReview extends LitElement {
 
   async #openRecording(recording: RecordingId): Promise<void> {
     this.isOpening = true
+    const isWanted = () => this.isConnected && recordingInAddress() === recording
     try {
       const session = await OpenSession.open(this.#client, recording)
+      if (!isWanted()) return session.close()
       this.#close()
       session.onChange = (open) => {
         this.open = open
@@ -179,7 +183,7 @@ class VisavisReview extends LitElement {
       this.#session = session
       this.open = session.state
     } catch (error) {
-      this.#fail(error)
+      if (isWanted()) this.#fail(error)
     }
   }
 
