@@ -1,4 +1,4 @@
-import { startDemo } from '@visavis/dev-env'
+import { type Stack, startDemo } from '@visavis/dev-env'
 import {
   clickTestId,
   launchBrowser,
@@ -7,7 +7,7 @@ import {
 } from '@visavis/load-tests/browser'
 import type { Page } from 'puppeteer'
 import { expect, it } from 'vitest'
-import { recordCall } from '../../dev-env/test/recorded-call.ts'
+import { recordCall, TENANT } from '../../dev-env/test/recorded-call.ts'
 import { troubles } from './accessibility.ts'
 import { stateOf, textOf } from './people.ts'
 
@@ -23,6 +23,7 @@ it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a 
   await waitForTestId(page, 'recording')
   expect(await troubles(page)).toEqual([])
   await leaveBeforeItOpens(page)
+  await signInAs(page, stack, 'Nora New')
   await clickTestId(page, 'recording')
   await waitForTestId(page, 'play')
   expect(await troubles(page)).toEqual([])
@@ -33,6 +34,7 @@ it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a 
   await seek(page, 3_500)
   await page.waitForFunction(hasPlayed, { timeout: 15_000 }, await page.$(VIDEO), 3)
 
+  expect(await textOf(page, 'panel-history')).toContain('Nora New')
   expect(await textOf(page, 'review-message')).toContain('*****')
   await clickTestId(page, 'unmask')
   await page.waitForSelector('>>> [data-testid="review-message"] ::-p-text(+49 30 1234567)')
@@ -56,6 +58,22 @@ it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a 
   expect(await page.$(VIDEO)).toBe(null)
   expect(problems.list.filter((problem) => !problem.includes('409'))).toEqual([])
 })
+
+/** With a token in the address of the open page, where it does not stay. */
+async function signInAs(page: Page, { signaling }: Stack, name: string): Promise<void> {
+  const about = { identity: 'third', role: 'privacy-officer', name } as const
+  const { token } = await signaling.context.issuer.issue(TENANT, about)
+  const listed = page.waitForResponse(
+    (response) =>
+      response.url().includes('/v1/recordings?') &&
+      response.request().headers().authorization === `Bearer ${token}`,
+  )
+  await page.evaluate((fragment) => {
+    location.hash = fragment
+  }, `token=${token}`)
+  await listed
+  expect(await page.evaluate(() => location.hash)).toBe('')
+}
 
 /** What comes for a recording that nobody waits for any more opens nothing. */
 async function leaveBeforeItOpens(page: Page): Promise<void> {
@@ -115,10 +133,9 @@ async function eraseFirst(page: Page): Promise<void> {
   await clickTestId(page, 'erase-do')
 }
 
-async function releaseAsSomebodyElse({ url, signaling }: Awaited<ReturnType<typeof startDemo>>) {
-  const tenant = 'demo' as Parameters<typeof signaling.context.issuer.issue>[0]
+async function releaseAsSomebodyElse({ url, signaling }: Stack) {
   const about = { identity: 'second', role: 'privacy-officer' } as const
-  const { token } = await signaling.context.issuer.issue(tenant, about)
+  const { token } = await signaling.context.issuer.issue(TENANT, about)
   const headers = { authorization: `Bearer ${token}` }
   const list = await fetch(`${url}/v1/recordings`, { headers })
   const { recordings } = (await list.json()) as { recordings: { recording: string }[] }

@@ -120,8 +120,15 @@ export class ReviewClient {
     return response
   }
 
+  /** The one in the address, where there is one: it is newer. Whether there was. */
+  takeToken(): boolean {
+    const grant = tokenInAddress()
+    this.#grant = grant ?? this.#grant
+    return grant !== undefined
+  }
+
   async #token(): Promise<string> {
-    if (!this.#grant) this.#grant = tokenInAddress()
+    this.takeToken()
     if (!this.#grant || this.#grant.expiresAt - Date.now() < RENEW_BEFORE_MS) {
       this.#grant = await demoToken()
     }

@@ -68,6 +68,7 @@ class VisavisReview extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     addEventListener('popstate', this.#follow)
+    addEventListener('hashchange', this.#signIn)
     void this.#useLanguage(pageLanguage())
     this.#follow()
   }
@@ -75,6 +76,7 @@ class VisavisReview extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     removeEventListener('popstate', this.#follow)
+    removeEventListener('hashchange', this.#signIn)
     this.#search += 1
     this.#close()
   }
@@ -154,6 +156,11 @@ class VisavisReview extends LitElement {
     const recording = recordingInAddress()
     if (recording) void this.#openRecording(recording)
     else void this.#load()
+  }
+
+  /** As whoever came into the address of an open page. */
+  #signIn = (): void => {
+    if (this.#client.takeToken()) this.#follow()
   }
 
   #back = (): void => {
