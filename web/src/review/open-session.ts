@@ -11,10 +11,11 @@ import {
 import type { RecordingActions } from './recording-page.ts'
 import { RecordingPlayer } from './recording-player.ts'
 import type { ReviewClient } from './review-client.ts'
-import { failureOf, type OpenRecording, type PersonWork } from './review-state.ts'
+import { failureOf, type OpenRecording } from './review-state.ts'
 
 /** How often a film's progress is asked for. */
 const LOOK_MS = 1_000
+const NO_FILM = { state: 'none' } as const
 
 /** One open recording: its player, and what is done with it. */
 export class OpenSession {
@@ -40,22 +41,23 @@ export class OpenSession {
       ...{ rate: 1, isBroken: false },
     }
     const [verification, work] = [{ kind: 'not' }, { kind: 'none' }] as const
-    const film = { state: 'none' } as const
-    this.state = { details, player, contents: new Map(), verification, work, film }
+    const film = NO_FILM
+    const contents = new Map()
+    this.state = { details, player, contents, verification, work, film, refusal: null }
     this.player = this.#play(details)
     this.actions = {
       seek: (positionMs) => this.player.seek(positionMs),
       toggle: () => this.player.toggle(),
       setRate: (rate) => this.player.setRate(rate),
-      unmask: (message) => void this.#try(() => this.#unmask(message)),
-      hold: (reason) => void this.#try(() => this.#setHold(client.hold(this.#recording, reason))),
-      release: () => void this.#try(() => this.#setHold(client.release(this.#recording))),
-      verify: () => void this.#try(() => this.#verify()),
+      unmask: (message) => this.#do(() => this.#unmask(message)),
+      hold: (reason) => this.#do(() => this.#setHold(client.hold(this.#recording, reason))),
+      release: () => this.#do(() => this.#setHold(client.release(this.#recording))),
+      verify: () => this.#do(() => this.#verify(), { verification }),
       makeFilm: () =>
-        void this.#try(async () => this.#followFilm(await client.makeFilm(this.#recording))),
-      exportPerson: (person) => void this.#try(() => this.#export(person)),
-      setWork: (next) => this.#change({ work: next }),
-      erase: (person) => void this.#try(() => this.#erase(person)),
+        this.#do(async () => this.#followFilm(await client.makeFilm(this.#recording)), { film }),
+      exportPerson: (person) => this.#do(() => this.#export(person), { work }),
+      setWork: (next) => this.#change({ work: next, refusal: null }),
+      erase: (person) => this.#do(() => this.#erase(person), { work }),
     }
     void this.#readContents()
   }
@@ -124,7 +126,7 @@ export class OpenSession {
     this.#change({ film })
     if (this.#isClosed || (film.state !== 'waiting' && film.state !== 'running')) return
     const look = async () => this.#followFilm(await this.#client.film(this.#recording, film))
-    this.#filmTimer = setTimeout(() => void this.#try(look), LOOK_MS)
+    this.#filmTimer = setTimeout(() => void this.#try(look, { film: NO_FILM }), LOOK_MS)
   }
 
   async #export(person: PersonId): Promise<void> {
@@ -141,15 +143,19 @@ export class OpenSession {
     this.#change({ work: { kind: 'erased', recordings: deletions.length } })
   }
 
-  async #try(run: () => Promise<void>): Promise<void> {
+  /** `undone` is how its own state is again where it is refused. */
+  #do(run: () => Promise<void>, undone: Partial<OpenRecording> = {}): void {
+    this.#change({ refusal: null })
+    void this.#try(run, undone)
+  }
+
+  async #try(run: () => Promise<void>, undone: Partial<OpenRecording>): Promise<void> {
     try {
       await run()
     } catch (error) {
       const code = error instanceof VisavisError ? error.code : 'internal'
-      const text = code === 'recording-held' ? 'review.erase-held' : failureOf(code).heading
-      const work: PersonWork = { kind: 'refused', text }
-      this.#change({ film: { state: 'none' } })
-      this.#change({ work, verification: { kind: 'not' } })
+      const refusal = code === 'recording-held' ? 'review.erase-held' : failureOf(code).heading
+      this.#change({ ...undone, refusal })
     }
   }
 }

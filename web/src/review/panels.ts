@@ -83,7 +83,6 @@ function people(page: RecordingPageProps): TemplateResult {
   const { t, open } = page
   const { work, details } = open
   return html`<ul>${details.people.map((person) => personRow(page, person))}</ul>
-    ${work.kind === 'refused' ? html`<p class="wrong" role="alert" data-testid="work-refused">${t(work.text)}</p>` : nothing}
     ${work.kind === 'erased' ? html`<p role="status" data-testid="erase-done">${t('review.erase-done', { count: work.recordings })}</p>` : nothing}`
 }
 

@@ -42,6 +42,7 @@ export function recordingPage(page: RecordingPageProps): TemplateResult {
       <p><bdi>${peopleNames(t, details)}</bdi> · <bdi>${dateTime(t, details.startedAt)}</bdi></p>
       <p class="states">${badges(t, details)}</p>
     </div>
+    ${open.refusal ? html`<p class="refused" role="alert" data-testid="work-refused">${icon('warning')}${t(open.refusal)}</p>` : nothing}
     <div class="columns">
       <div class="watch">${stage(page)}${chat(page)}</div>
       <div class="panels">${panels(page)}</div>

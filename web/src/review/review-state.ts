@@ -44,7 +44,6 @@ export type PersonWork =
   | { readonly kind: 'confirming'; readonly person: PersonId; readonly typed: string }
   | { readonly kind: 'erasing'; readonly person: PersonId }
   | { readonly kind: 'erased'; readonly recordings: number }
-  | { readonly kind: 'refused'; readonly text: PlainKey }
 
 /** What is known of a film that was asked for. */
 export type FilmState = FilmJob | { readonly state: 'none' }
@@ -58,6 +57,8 @@ export interface OpenRecording {
   readonly verification: Verification
   readonly work: PersonWork
   readonly film: FilmState
+  /** Why what was asked for last is not done. */
+  readonly refusal: PlainKey | null
 }
 
 const FAILURES: Readonly<Record<string, Failure>> = {

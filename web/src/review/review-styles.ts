@@ -143,6 +143,20 @@ export const reviewStyles = css`
     color: var(--_danger);
   }
 
+  .refused {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    position: sticky;
+    inset-block-start: 8px;
+    z-index: 1;
+    padding: 12px 16px;
+    border: 1px solid var(--_danger);
+    border-radius: 10px;
+    background: var(--_surface);
+    color: var(--_danger);
+  }
+
   .good {
     color: var(--_good);
     font-weight: 600;
