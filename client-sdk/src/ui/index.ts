@@ -20,6 +20,7 @@ export { type IconName, icon } from './icons.ts'
 export { streamOf } from './media-stream.ts'
 export { RecordingIndicator } from './recording-indicator.ts'
 export { NO_RECORDING, type RecordingView } from './recording-view.ts'
+export { saveFile, saveFrom } from './save-file.ts'
 export { tokens } from './tokens.ts'
 export {
   loadTranslator,

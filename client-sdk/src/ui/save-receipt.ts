@@ -4,5 +4,7 @@ import { saveFile } from './save-file.ts'
 /** Hands a receipt to whoever consented, as they got it: what is signed, and the same to read. */
 export function saveReceipt(receipt: ConsentReceipt): void {
   const { consentReceiptID } = receipt.receipt
-  saveFile(`consent-receipt-${consentReceiptID}.json`, JSON.stringify(receipt, null, 2))
+  const text = JSON.stringify(receipt, null, 2)
+  const content = new Blob([text], { type: 'application/json' })
+  saveFile(`consent-receipt-${consentReceiptID}.json`, content)
 }

@@ -1,3 +1,4 @@
+import { saveFile, saveFrom } from '@visavis/client-sdk/ui'
 import {
   type FilmJob,
   type PartContent,
@@ -55,6 +56,7 @@ export class OpenSession {
       verify: () => this.#do(() => this.#verify(), { verification }),
       makeFilm: () =>
         this.#do(async () => this.#followFilm(await client.makeFilm(this.#recording)), { film }),
+      saveFilm: (job) => this.#do(() => this.#saveFilm(job), { film }),
       exportPerson: (person) => this.#do(() => this.#export(person), { work }),
       setWork: (next) => this.#change({ work: next, refusal: null }),
       erase: (person) => this.#do(() => this.#erase(person), { work }),
@@ -129,10 +131,17 @@ export class OpenSession {
     this.#filmTimer = setTimeout(() => void this.#try(look, { film: NO_FILM }), LOOK_MS)
   }
 
+  /** Its link is good for minutes: the one from when it was done may have ended. */
+  async #saveFilm(film: FilmJob): Promise<void> {
+    const { url } = await this.#client.film(this.#recording, film)
+    if (!url) throw new VisavisError('not-found')
+    saveFrom(url)
+  }
+
   async #export(person: PersonId): Promise<void> {
     const tell = (bytes: number) => this.#change({ work: { kind: 'exporting', person, bytes } })
     tell(0)
-    save(`${person}.zip`, await this.#client.export(person, tell))
+    saveFile(`${person}.zip`, await this.#client.export(person, tell))
     this.#change({ work: { kind: 'exported', person } })
   }
 
@@ -164,14 +173,4 @@ function damageOf(error: unknown, durationMs: number): PartContent | undefined {
   if (!(error instanceof VisavisError) || error.code !== 'recording-damaged') return undefined
   const damages = [{ code: error.code, fromMs: 0, toMs: durationMs }] as const
   return { durationMs, damages: [...damages], peaks: null, peaksPerSecond: 1 }
-}
-
-function save(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has begun to read by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

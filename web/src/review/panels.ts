@@ -179,10 +179,10 @@ function verification({ t, open, verify }: RecordingPageProps): TemplateResult {
     ${again}`
 }
 
-function film({ t, open, makeFilm }: RecordingPageProps): TemplateResult {
+function film({ t, open, makeFilm, saveFilm }: RecordingPageProps): TemplateResult {
   const { film: job } = open
-  if (job.state === 'done' && job.url) {
-    return html`<a class="button" data-testid="film-download" href=${job.url} download>${t('review.film-download')}</a>`
+  if (job.state === 'done') {
+    return html`<button class="button" data-testid="film-download" @click=${() => saveFilm(job)}>${t('review.film-download')}</button>`
   }
   if (job.state === 'waiting' || job.state === 'running') {
     const percent = new Intl.NumberFormat(t.tag, { style: 'percent' }).format(job.progress)

@@ -1,5 +1,5 @@
 import { formatDuration, icon, initialsOf, type Translator } from '@visavis/client-sdk/ui'
-import type { PersonId, ReviewedMessage } from '@visavis/protocol/browser'
+import type { FilmJob, PersonId, ReviewedMessage } from '@visavis/protocol/browser'
 import { html, nothing, type TemplateResult } from 'lit'
 import { badges } from './list-page.ts'
 import { panels } from './panels.ts'
@@ -18,6 +18,7 @@ export interface RecordingActions {
   readonly release: () => void
   readonly verify: () => void
   readonly makeFilm: () => void
+  readonly saveFilm: (film: FilmJob) => void
   readonly exportPerson: (person: PersonId) => void
   readonly setWork: (work: PersonWork) => void
   readonly erase: (person: PersonId) => void
