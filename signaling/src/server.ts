@@ -22,7 +22,7 @@ import { openNetwork } from './network.ts'
 import type { CallService, TokenVerifier as Verifier } from './ports.ts'
 import { createRecordingRules } from './recording/create-recording-rules.ts'
 import type { RecordingRules } from './recording/recording-rules.ts'
-import { readAnchors } from './review/anchors.ts'
+import { Anchors } from './review/anchors.ts'
 import { ReviewRecords } from './review/review-records.ts'
 import { createBus, type RoomLog } from './room-log/index.ts'
 import { openStore, type Store } from './store.ts'
@@ -147,7 +147,7 @@ function createReview(
   key: SealKey,
   settings: Settings,
 ): ReviewRecords {
-  const anchors = async () => readAnchors(auditFolder(settings), await key.publicKey())
+  const anchors = new Anchors({ folder: auditFolder(settings), key })
   return new ReviewRecords({ database, people, rules, anchors })
 }
 

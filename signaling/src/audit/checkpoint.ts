@@ -24,10 +24,16 @@ const isCheckpoint = Compile(Checkpoint)
 
 export const CHECKPOINT_TYPE = 'audit-checkpoint+jws'
 
-/** The heads of all lines. Throws for a line that the key did not sign. */
-export async function readCheckpoints(text: string, key: CryptoKey): Promise<AnchoredHead[]> {
+/** The heads of all lines. Throws for a line that the key did not sign. `first` is the number of the first line. */
+export async function readCheckpoints(
+  text: string,
+  key: CryptoKey,
+  first = 1,
+): Promise<AnchoredHead[]> {
   const lines = text.split('\n').filter((line) => line !== '')
-  const all = await Promise.all(lines.map((line, index) => readCheckpoint(line, index + 1, key)))
+  const all = await Promise.all(
+    lines.map((line, index) => readCheckpoint(line, index + first, key)),
+  )
   return all.flatMap(({ heads }) => heads)
 }
 

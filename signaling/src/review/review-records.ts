@@ -6,12 +6,12 @@ import type {
   RoomId,
   TenantId,
 } from '@visavis/protocol'
-import type { AnchoredHead } from '../audit/checkpoint.ts'
 import { exportRoom } from '../audit/export-log.ts'
 import { type RoomVerdict, verifyExport } from '../audit/verify-export.ts'
 import type { Database } from '../database/index.ts'
 import type { People } from '../people/index.ts'
 import type { RecordingRules } from '../recording/recording-rules.ts'
+import type { Anchors } from './anchors.ts'
 import { consentReceipts } from './consent-receipts.ts'
 import {
   roomOfRecording,
@@ -24,7 +24,7 @@ export interface ReviewRecordsOptions {
   readonly database: Database
   readonly people: People
   readonly rules: RecordingRules
-  readonly anchors: () => Promise<readonly AnchoredHead[]>
+  readonly anchors: Anchors
 }
 
 /** What the database knows about recordings, for those who review them. */
@@ -65,7 +65,7 @@ export class ReviewRecords {
   async verify(tenant: TenantId, room: RoomId): Promise<RoomVerdict> {
     const { database, anchors } = this.#options
     const lines = exportRoom(database, tenant, room)
-    const [verdict] = await verifyExport({ lines, anchors: await anchors() })
+    const [verdict] = await verifyExport({ lines, anchors: await anchors.of(tenant, room) })
     if (!verdict) throw new Error('An export without its room')
     return verdict
   }
