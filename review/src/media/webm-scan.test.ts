@@ -34,6 +34,17 @@ test('goes on after what is lost with the next cluster, and says what is missing
   expect(layOut(scan)?.stretches).toHaveLength(scan.clusters.length)
 })
 
+test('an index after the last cluster is none of its frames', () => {
+  const part = writePart()
+  const scan = scanned(
+    Buffer.concat([part, element('1c53bb6b', Buffer.alloc(40))]),
+    1_000,
+    () => {},
+  )
+  expect(scan.clusters.at(-1)?.end).toBe(part.length)
+  expect(scan.damages).toEqual([])
+})
+
 test('what has no beginning does not play', () => {
   const scan = new WebmScan()
   scan.lose(200)

@@ -12,6 +12,8 @@ const IDS = {
 const OTHERS: ReadonlySet<number> = new Set([
   0x114d9b74, 0x1549a966, 0x1c53bb6b, 0x1254c367, 0xec, 0xbf, 0xa7, 0xab,
 ])
+/** The index after the last cluster is not its. */
+const IN_CLUSTERS: ReadonlySet<number> = new Set([IDS.timestamp, IDS.simpleBlock, 0xa7, 0xab])
 const CLUSTER_ID = Buffer.from('1f43b675', 'hex')
 /** A cluster's id, its size, and the id of its time. */
 const CLUSTER_START_BYTES = 13
@@ -118,7 +120,7 @@ export class WebmScan {
     if (id === IDS.tracks) this.tracks = Buffer.from(element)
     if (id === IDS.timestamp && cluster) cluster.timeMs = readUint(content)
     if (id === IDS.simpleBlock && cluster) this.#block(cluster, content)
-    if (cluster) cluster.end = this.#at
+    if (cluster && IN_CLUSTERS.has(id)) cluster.end = this.#at
     return true
   }
 
