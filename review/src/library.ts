@@ -55,9 +55,9 @@ export class Library {
     return { recordings, next }
   }
 
-  async details(reviewer: Reviewer, recording: RecordingId): Promise<RecordingDetails> {
+  async details(reviewer: Reviewer, story: RecordingStory): Promise<RecordingDetails> {
     const { tenant } = reviewer
-    const story = await this.story(tenant, recording)
+    const { recording } = story
     const [files, history] = await Promise.all([
       readFiles(this.#deps.life(), { tenant, recording }),
       this.#audit.history(tenant, recording),
@@ -76,6 +76,12 @@ export class Library {
       history,
       may: { manage: reviewer.mayManage, unmask: reviewer.mayUnmask },
     }
+  }
+
+  /** What can be played. */
+  async tracks(tenant: TenantId, recording: RecordingId): Promise<ReviewedTrack[]> {
+    await this.story(tenant, recording)
+    return tracksOf(await readFiles(this.#deps.life(), { tenant, recording }))
   }
 
   /** One message without stars. */

@@ -80,6 +80,11 @@ export class RecordingLife {
     return Math.max(...ends)
   }
 
+  /** Its hold and its receipts. */
+  record(place: Place): Promise<LifeRecord> {
+    return this.#read(place)
+  }
+
   holdOf(place: Place): Promise<LegalHold | null> {
     return this.#read(place).then(({ hold }) => hold)
   }

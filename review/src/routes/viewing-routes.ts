@@ -46,9 +46,9 @@ function registerDetails(app: ReviewApp, { deps, audit, library }: Review): void
   app.get('/v1/recordings/:recording', { schema }, async (request) => {
     const reviewer = await reviewerOf(deps, request)
     const { recording } = request.params
-    await library.story(reviewer.tenant, recording)
+    const story = await library.story(reviewer.tenant, recording)
     await audit.note(reviewer, { action: 'viewed', recording })
-    return await library.details(reviewer, recording)
+    return await library.details(reviewer, story)
   })
 }
 
@@ -63,7 +63,7 @@ function registerLinks(app: ReviewApp, { deps, audit, library, links }: Review):
     const reviewer = await reviewerOf(deps, request)
     const { recording } = request.params
     const { tenant } = reviewer
-    const { tracks } = await library.details(reviewer, recording)
+    const tracks = await library.tracks(tenant, recording)
     await audit.note(reviewer, { action: 'played', recording })
     const expiresAt = links.expiry()
     const parts = tracks.flatMap((track) => track.parts)

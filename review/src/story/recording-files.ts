@@ -22,10 +22,9 @@ export async function readFiles(
   life: RecordingLife,
   place: { tenant: TenantId; recording: RecordingId },
 ): Promise<RecordingFiles> {
-  const [manifests, hold, deletions] = await Promise.all([
+  const [manifests, { hold, receipts: deletions }] = await Promise.all([
     life.manifests(place).catch(noneIfMissing),
-    life.holdOf(place),
-    life.receipts(place),
+    life.record(place),
   ])
   const status = statusOf(manifests, deletions)
   const isGone = manifests.length === 0
