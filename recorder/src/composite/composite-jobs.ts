@@ -176,14 +176,15 @@ export class CompositeJobs implements AsyncDisposable {
         this.#enter(entry, { kind: 'failed', error: VisavisError.from(err).code })
       }
     }
-    setTimeout(() => this.#entries.delete(job.id), REMEMBER_MS).unref()
   }
 
   /** What is over stays so. */
   #enter(entry: Entry, state: CompositeState): void {
     if (!isUnfinished(entry.job.state)) return
     entry.job = { ...entry.job, state }
-    if (!isUnfinished(state)) entry.over.resolve()
+    if (isUnfinished(state)) return
+    entry.over.resolve()
+    setTimeout(() => this.#entries.delete(entry.job.id), REMEMBER_MS).unref()
   }
 
   #demand(place: RecordingPlace, id: string): Entry {
