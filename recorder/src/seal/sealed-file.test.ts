@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { FileSource } from './file-source.ts'
 import { HEADER_BYTES, SEGMENT_BYTES } from './sealed-format.ts'
 import { type Damage, SealedReader } from './sealed-reader.ts'
@@ -86,6 +86,13 @@ describe('a sealed file', () => {
       expect(content).toEqual(plain.subarray(0, content.length))
       if (cut > 10) expect(reader.isComplete).toBe(false)
     }
+  })
+
+  test('that cannot be made fails when it is written to or closed, and until then harms nobody', async () => {
+    const path = join(folder, 'missing', 'file')
+    const writer = new SealedWriter({ path, dataKey, name })
+    await vi.waitFor(() => expect(() => writer.write(plain)).toThrow('ENOENT'))
+    await expect(writer.close()).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   test('is refused where it is none', async () => {

@@ -42,6 +42,10 @@ export class SealedWriter implements AsyncDisposable {
     const fileId = randomBytes(FILE_ID_BYTES)
     this.#cipher = new PartCipher({ ...options, fileId })
     this.#file = open(options.path, 'wx', 0o600)
+    // Told with the next write, or in the end: nobody may have asked for the file by then.
+    this.#file.catch((error) => {
+      this.#failure ??= error
+    })
     this.#append(Buffer.concat([MAGIC, fileId]))
   }
 
