@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type PersonId, type RecordingManifest, VisavisError } from '@visavis/protocol'
+import { type RecordingManifest, VisavisError } from '@visavis/protocol'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { SealedReader } from '../seal/sealed-reader.ts'
 import { SealedWriter } from '../seal/sealed-writer.ts'
@@ -39,7 +39,7 @@ export async function makeComposite(
   tools: CompositeTools,
   work: CompositeWork,
 ): Promise<Composite> {
-  const { store, keys, folder } = tools
+  const { keys, folder } = tools
   const { place, id, by, manifests, signal } = work
   const present = new Set(await keys.people(place.tenant, place.recording))
   const timeline = timelineOf(manifests, (person) => present.has(person))
@@ -60,26 +60,29 @@ export async function makeComposite(
       startsAt: timeline.startsAt,
       lengthMs: Math.round(timeline.lengthMs),
     }
-    await store.putFile(names.media, path, sha256)
-    await store.put(names.about, Buffer.from(JSON.stringify(composite)))
-    await demandEverybody(tools, place, people, names)
+    await putAll(tools, work, { path, composite })
     return composite
   } finally {
     await rm(path, { force: true })
   }
 }
 
-/** Somebody may have been erased meanwhile: then there must be nothing of them. */
-async function demandEverybody(
-  { keys, store }: CompositeTools,
-  place: RecordingPlace,
-  people: readonly PersonId[],
-  names: ReturnType<typeof compositeNames>,
+/** Brings it to the store, whole or not at all. */
+async function putAll(
+  { store, keys }: CompositeTools,
+  { place, id, signal }: CompositeWork,
+  { path, composite }: { path: string; composite: Composite },
 ): Promise<void> {
+  const names = compositeNames(place, id)
   try {
-    await compositeKey(keys, place, people)
+    await store.putFile(names.media, path, composite.sha256)
+    signal.throwIfAborted()
+    await store.put(names.about, Buffer.from(JSON.stringify(composite)))
+    // Somebody may have been erased meanwhile: then there must be nothing of them.
+    await compositeKey(keys, place, composite.people)
+    signal.throwIfAborted()
   } catch (error) {
-    for (const name of Object.values(names)) await store.delete(name)
+    for (const name of Object.values(names)) await store.delete(name).catch(() => {})
     throw error
   }
 }
