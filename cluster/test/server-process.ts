@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { childrenOf } from './children-of.ts'
+import { killIfThere } from './kill-if-there.ts'
 
 export interface ServerProcessOptions {
   readonly program: string
@@ -56,7 +57,7 @@ export class ServerProcess {
     const { pid } = this
     const children = pid === undefined ? [] : await childrenOf(pid)
     const killed = this.kill()
-    for (const child of children) process.kill(child, 'SIGKILL')
+    for (const child of children) killIfThere(child)
     await killed
   }
 

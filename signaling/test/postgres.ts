@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { childrenOf } from '@visavis/cluster/test/children-of'
+import { killIfThere } from '@visavis/cluster/test/kill-if-there'
 
 const run = promisify(execFile)
 
@@ -64,7 +65,7 @@ export async function startPostgres(
     // Each child of the server leads a process group of its own.
     const pids = [server.pid, ...(await childrenOf(server.pid))]
     const exit = once(server, 'exit')
-    for (const pid of pids) process.kill(pid, 'SIGKILL')
+    for (const pid of pids) killIfThere(pid)
     await exit
     server = undefined
   }

@@ -3,6 +3,7 @@ import { clickTestId, launchBrowser, type TestBrowser, waitForTestId } from '../
 import { pageScript } from '../browser/page-script.ts'
 import { openPage, waitUntilWarm } from '../connect/page-setup.ts'
 import type { CameraOptions } from '../stamp/stamped-camera.ts'
+import { conditionOf, type PageCondition } from './page-condition.ts'
 import type { PageWatch, SocketMark } from './page-watch.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -34,12 +35,12 @@ export class ChaosCall implements AsyncDisposable {
   readonly #pages: Page[] = []
 
   static async open(origin: string): Promise<ChaosCall> {
-    const [shopper, advisor] = await Promise.all([
-      launchBrowser({ viewport: VIEWPORT }),
-      launchBrowser({ viewport: VIEWPORT }),
-    ])
+    await using undo = new AsyncDisposableStack()
+    const shopper = undo.use(await launchBrowser({ viewport: VIEWPORT }))
+    const advisor = undo.use(await launchBrowser({ viewport: VIEWPORT }))
     const call = new ChaosCall(origin, { shopper, advisor })
     await call.start()
+    undo.move()
     return call
   }
 
@@ -84,6 +85,11 @@ export class ChaosCall implements AsyncDisposable {
         ),
       ),
     )
+  }
+
+  /** Of both pages now, also where they are gone. */
+  conditions(): Promise<PageCondition[]> {
+    return Promise.all(this.#pages.map(conditionOf))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

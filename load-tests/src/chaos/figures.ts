@@ -11,7 +11,7 @@ export function chaosFigures({ hits, chat }: ChaosResults): Figure[] {
     const own = hits.filter((one) => one.fault === fault)
     return own.length === 0 ? [] : figuresOf(fault, own)
   })
-  return [...ofFaults, ...chatFigures(chat)]
+  return [...ofFaults, ...(chat ? chatFigures(chat) : [])]
 }
 
 function chatFigures({ sent, checks }: ChatResult): Figure[] {

@@ -44,6 +44,7 @@ export async function hit(name: FaultName, options: HitOptions): Promise<Hit> {
   const values = (await measure?.()) ?? {}
   await delay(Math.max(0, at + fault.watchMs - wallClockMs()))
   const isBack = await untilCalm(call, wallClockMs() + COME_BACK_MS)
+  const conditions = isBack ? null : await call.conditions()
   const seen = await call.seen(before - CALM_MS)
   const span = { from: at, to: isBack ? wallClockMs() : Math.max(wallClockMs(), at + COME_BACK_MS) }
   await repair?.()
@@ -56,6 +57,7 @@ export async function hit(name: FaultName, options: HitOptions): Promise<Hit> {
     gapMs: longestGapMs(frames, span),
     gaps: noticedGaps(frames, span),
     isDropped: !isBack,
+    conditions,
     resumeMs: resumeMs(seen, at),
     values,
   }

@@ -2,6 +2,7 @@ import type { Values } from './fault.ts'
 import type { FaultName } from './faults.ts'
 import type { Gap } from './gaps.ts'
 import type { ChatResult } from './numbered-chat.ts'
+import type { PageCondition } from './page-condition.ts'
 
 /** What one fault did to the call. */
 export interface Hit {
@@ -15,6 +16,8 @@ export interface Hit {
   readonly gaps: readonly Gap[]
   /** The call did not come back by itself. */
   readonly isDropped: boolean
+  /** Of both pages where it did not; `null` where it did. */
+  readonly conditions: readonly PageCondition[] | null
   /** From the fault until those sessions were resumed whose sockets it cut; `null` where it cut none. */
   readonly resumeMs: number | null
   /** What else this fault measures. */
@@ -23,7 +26,8 @@ export interface Hit {
 
 export interface ChaosResults {
   readonly hits: readonly Hit[]
-  readonly chat: ChatResult
+  /** `null` where its pages went away. */
+  readonly chat: ChatResult | null
   /** Why the run ended before its last fault. */
   readonly failure: string | null
 }

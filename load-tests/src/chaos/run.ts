@@ -36,15 +36,20 @@ export async function runChaos(
       break
     }
   }
-  return { hits, chat: await chat.finish(), failure }
+  const counted = await chat.finish().catch((error) => {
+    // What was measured before is kept; that something is missing is said.
+    failure ??= `the chat: ${error instanceof Error ? error.message : String(error)}`
+    return null
+  })
+  return { hits, chat: counted, failure }
 }
 
-function textOf({ fault, gapMs, baselineGapMs, isDropped, resumeMs, values }: Hit): string {
+function textOf({ fault, gapMs, baselineGapMs, conditions, resumeMs, values }: Hit): string {
   const parts = [
     `${fault}: longest gap ${Math.round(gapMs)} ms (before: ${Math.round(baselineGapMs)})`,
     ...(resumeMs === null ? [] : [`resumed after ${Math.round(resumeMs)} ms`]),
     ...Object.entries(values).map(([name, value]) => `${name} ${Math.round(value)}`),
-    ...(isDropped ? ['the call was lost'] : []),
+    ...(conditions ? [`the call was lost: ${JSON.stringify(conditions)}`] : []),
   ]
   return parts.join(', ')
 }
