@@ -26,16 +26,19 @@ export async function startTopology(): Promise<Topology> {
   await using undo = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'visavis-chaos-'))
   undo.defer(() => rm(dataDir, { recursive: true, force: true }))
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedisWithSentinels()])
-  for (const part of [postgres, redis]) undo.use(part)
+  // One after the other: should one fail, all that were started are there to be ended.
+  const postgres = undo.use(await startPostgres())
+  const redis = undo.use(await startRedisWithSentinels())
   const env = environment({ dataDir, postgres, redis })
-  const nodes = await Promise.all(PAIR.map(() => MediaMember.start(env, undo)))
-  // One after the other: the first makes the keys that all share.
+  const nodes: MediaMember[] = []
+  for (const _ of PAIR) nodes.push(await MediaMember.start(env, undo))
+  // The first makes the keys that all share.
   const signaling: SignalingMember[] = []
   for (const _ of PAIR) signaling.push(await SignalingMember.start(env, undo))
   const balancer = undo.use(await startBalancer(signaling.map(({ port }) => port)))
+  await untilWhole({ nodes, signaling })
   const owned = undo.move()
-  const topology = {
+  return {
     postgres,
     redis,
     nodes,
@@ -43,8 +46,6 @@ export async function startTopology(): Promise<Topology> {
     balancer,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
-  await untilWhole(topology)
-  return topology
 }
 
 /** Resolves when every signaling process commands every media node. */
