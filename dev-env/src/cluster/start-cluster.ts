@@ -75,7 +75,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     options.onStarted?.(name)
   })
   const owned = undo.move()
-  const close = () => owned.disposeAsync()
+  const close = () => {
+    launch.isClosing = true
+    return owned.disposeAsync()
+  }
   return {
     url: `http://${places.published(80)}`,
     secureUrl: `https://${places.published(443)}`,
@@ -96,6 +99,8 @@ interface LaunchOptions {
 
 class Launch {
   readonly absent: string[] = []
+  /** From now on services end because they are told to. */
+  isClosing = false
   readonly #options: LaunchOptions
   readonly #targets: ReadonlyMap<string, ImageTarget>
   readonly #processes = new Map<string, ServiceProcess>()
@@ -145,7 +150,9 @@ class Launch {
     if (name === 'recorder') env.VISAVIS_RECORDER_API_KEYS = await this.#recorderKey()
     const service = owned.use(await ServiceProcess.start({ ...options, account }))
     this.#processes.set(name, service)
-    void service.ended.then((how) => this.#failed.resolve(`${name} ${how}:\n${service.lastLines}`))
+    void service.ended.then((how) => {
+      if (!this.isClosing) this.#failed.resolve(`${name} ${how}:\n${service.lastLines}`)
+    })
   }
 
   /** Of the demo's tenant, made as an operator would. */
