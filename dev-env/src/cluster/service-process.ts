@@ -62,10 +62,6 @@ export class ServiceProcess implements AsyncDisposable {
     }
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid
-  }
-
   /** Resolves with how it ended. */
   get ended(): Promise<string> {
     return this.#ended.promise
@@ -91,33 +87,36 @@ export class ServiceProcess implements AsyncDisposable {
   }
 
   async #untilHealthy(): Promise<void> {
-    const ended = this.ended.then((how) => this.#fail(how))
-    const giveUpAt = performance.now() + HEALTHY_WITHIN_MS
-    const late = AbortSignal.timeout(HEALTHY_WITHIN_MS)
-    const tooLate = new Promise<never>((_, reject) => {
-      late.addEventListener('abort', () => reject(new Error(`${this.name} is not ready in time`)))
-    })
-    tooLate.catch(() => {})
-    await Promise.race([this.#ready.promise, ended, tooLate])
-    while (!(await Promise.race([this.#isHealthy(), ended]))) {
-      if (performance.now() > giveUpAt) this.#fail('is not healthy in time')
-      await delay(LOOK_MS)
+    const over = Promise.withResolvers<never>()
+    over.promise.catch(() => {})
+    const fail = (how: string) => over.reject(new Error(`${this.name} ${how}:\n${this.lastLines}`))
+    void this.ended.then(fail)
+    const late = setTimeout(() => fail('is not healthy in time'), HEALTHY_WITHIN_MS)
+    const asking = new AbortController()
+    try {
+      await Promise.race([this.#ready.promise, over.promise])
+      while (!(await Promise.race([this.#isHealthy(asking.signal), over.promise]))) {
+        await delay(LOOK_MS)
+      }
+    } finally {
+      clearTimeout(late)
+      asking.abort()
     }
   }
 
-  async #isHealthy(): Promise<boolean> {
+  /** A question that hangs is ended with the signal. */
+  async #isHealthy(signal: AbortSignal): Promise<boolean> {
     const { healthcheck, env, cwd } = this.#options
     if (healthcheck.length === 0) return true
     const [program = '', ...args] = healthcheck
-    const asked = spawn(program, args, { env, cwd, stdio: 'ignore' })
+    const asked = spawn(program, args, {
+      ...{ env, cwd, signal, stdio: 'ignore' as const },
+      killSignal: 'SIGKILL',
+    })
     const { promise, resolve } = Promise.withResolvers<boolean>()
     asked.once('error', () => resolve(false))
     asked.once('exit', (code) => resolve(code === 0))
     return promise
-  }
-
-  #fail(how: string): never {
-    throw new Error(`${this.name} ${how}:\n${this.lastLines}`)
   }
 }
 
