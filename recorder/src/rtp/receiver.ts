@@ -60,7 +60,8 @@ export class Receiver implements AsyncDisposable {
       const isReport = isRtcp(packet)
       const plain = this.#open(packet, isReport)
       if (!plain) return
-      if (!isReport) return events.onPacket(slab.keep(plain), now)
+      // What was opened is a copy already.
+      if (!isReport) return events.onPacket(this.#reader ? plain : slab.keep(plain), now)
       for (const report of parseSenderReports(plain)) events.onReport(report, now)
     })
   }

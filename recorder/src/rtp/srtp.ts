@@ -19,6 +19,8 @@ export class SrtpReader {
   readonly #rtp: SessionKeys
   readonly #rtcp: SessionKeys
   readonly #rollovers = new Map<number, Rollover>()
+  /** Written anew for each packet. */
+  readonly #nonce = Buffer.alloc(SALT_BYTES)
 
   constructor(masterBase64: string) {
     const { rtp, rtcp } = sessionKeys(masterBase64)
@@ -31,7 +33,8 @@ export class SrtpReader {
     if (header === undefined || packet.length < header + TAG_BYTES) return undefined
     const [sequence, ssrc] = [packet.readUInt16BE(2), packet.readUInt32BE(8)]
     const count = this.#countOf(ssrc, sequence)
-    const nonce = Buffer.alloc(SALT_BYTES)
+    const nonce = this.#nonce
+    nonce.writeUInt16BE(0, 0)
     nonce.writeUInt32BE(ssrc, 2)
     nonce.writeUInt32BE(count, 6)
     nonce.writeUInt16BE(sequence, 10)
