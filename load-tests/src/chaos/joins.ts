@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Refused } from '@visavis/signaling/test/socket-client'
-import { pick } from './fault.ts'
 import { Guest } from './guest.ts'
 import type { SignalingMember } from './signaling-member.ts'
 
@@ -17,7 +16,10 @@ export async function joinWhileGone(signaling: readonly SignalingMember[], goneM
   let unclear = 0
   while (performance.now() < end) {
     const askedAt = performance.now()
-    const outcome = await join(pick(signaling, Math.random))
+    // In turn: how many there are is up to time, and must not change what the seed decides.
+    const member = signaling[waits.length % signaling.length]
+    if (!member) throw new Error('There is no signaling')
+    const outcome = await join(member)
     waits.push(performance.now() - askedAt)
     if (outcome === 'unclear') unclear += 1
     await delay(Math.max(0, Math.min(BETWEEN_JOINS_MS, end - performance.now())))

@@ -12,15 +12,20 @@ else await chaos(options)
 
 async function chaos(settings: ChaosOptions): Promise<void> {
   process.exitCode = 0
-  if (settings.faults.length > 0) await hitCalls(settings)
-  if (settings.storm) for await (const figure of measureStorm()) print([figure])
+  const stop = stopSignal(settings)
+  if (settings.faults.length > 0) await hitCalls(settings, stop)
+  if (settings.storm && !stop.aborted) for await (const figure of measureStorm()) print([figure])
 }
 
-async function hitCalls(settings: ChaosOptions): Promise<void> {
+/** Aborted when it is told to stop, or its time is over. */
+function stopSignal({ minutes }: ChaosOptions): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  const late = AbortSignal.timeout(settings.minutes * 60_000)
-  const results = await runChaos(settings, AbortSignal.any([stop.signal, late]))
+  return AbortSignal.any([stop.signal, AbortSignal.timeout(minutes * 60_000)])
+}
+
+async function hitCalls(settings: ChaosOptions, stop: AbortSignal): Promise<void> {
+  const results = await runChaos(settings, stop)
   const figures = chaosFigures(results)
   print(figures)
   const { kills, seed } = settings
