@@ -32,11 +32,6 @@ export class MediaMember {
     })
   }
 
-  /** To the worker that takes calls, not to the spare one. */
-  async signalWorker(signal: NodeJS.Signals): Promise<void> {
-    process.kill(await this.figure('worker_pid'), signal)
-  }
-
   /** By the name of its metric, without what all of them begin with. */
   async figure(name: string): Promise<number> {
     const response = await fetch(`http://127.0.0.1:${this.#port}/metrics`)
