@@ -46,7 +46,8 @@ async function isStored({ recorder }: Stack, recording: RecordingId): Promise<vo
   throw new Error('The recording does not reach the store')
 }
 
-async function join(
+/** Somebody in a room of the stack, with all rights. */
+export async function join(
   stack: Stack,
   room: RecordedCall['room'],
   request: TokenRequest,

@@ -1,12 +1,11 @@
-import { Caller, RecordedFiles } from '@visavis/load-tests/recording'
-import type { newId, RecordedPart, TenantId, TokenRequest } from '@visavis/protocol'
+import { RecordedFiles } from '@visavis/load-tests/recording'
+import type { RecordedPart } from '@visavis/protocol'
 import { openKeyRing, openRecordingStore } from '@visavis/recorder'
 import { loudness, probe } from '@visavis/recorder/testing'
 import { pictureSource, toneSource } from '@visavis/sfu/testing'
 import { expect, test } from 'vitest'
 import { type Stack, startDemo } from '../src/index.ts'
-
-const TENANT = 'demo' as TenantId
+import { join, TENANT } from './recorded-call.ts'
 
 test('REC-1, REC-8: a call is recorded while all consent, and nothing of it before or after', async () => {
   await using stack = await startDemo({ pages: false })
@@ -50,18 +49,6 @@ test('REC-1, REC-8: a call is recorded while all consent, and nothing of it befo
 
 function pictureOf(parts: readonly RecordedPart[]): RecordedPart | undefined {
   return parts.find(({ codec }) => codec === 'vp8')
-}
-
-async function join(
-  stack: Stack,
-  room: ReturnType<typeof newId<'room'>>,
-  request: TokenRequest,
-): Promise<Caller> {
-  const { issuer } = stack.signaling.context
-  const grants = { room, roomJoin: true, canPublish: true, canSubscribe: true, roomRecord: true }
-  const { token } = await issuer.issue(TENANT, { ...request, grants })
-  const url = `${stack.url.replace('http', 'ws')}/v1/socket`
-  return Caller.join({ url, token, room })
 }
 
 async function openFiles({ signaling }: Stack): Promise<RecordedFiles> {

@@ -2,8 +2,8 @@ import type { Page } from 'puppeteer'
 import type { TestBrowser } from '../browser/index.ts'
 import { EMPTY_PATH } from '../connect/page-setup.ts'
 import { sdkScript } from '../connect/sdk-scripts.ts'
-import { type ChatCheck, checkMessages } from '../weak/chat-check.ts'
-import { enterRoom, waitForMessages } from '../weak/chat-storm.ts'
+import { type ChatCheck, checkAuthor } from '../weak/chat-check.ts'
+import { enterRoom, textsOf, waitForMessages } from '../weak/chat-storm.ts'
 
 /** Few enough to cost nothing; a thousand in about two minutes. */
 const BETWEEN_MESSAGES_MS = 200
@@ -53,7 +53,7 @@ export class NumberedChat {
     await Promise.all(this.#pages.map((page) => waitForMessages(page, total)))
     const texts = await Promise.all(this.#pages.map(textsOf))
     const checks = AUTHORS.flatMap((author, index) =>
-      texts.map((seen) => check(seen, author, sent[index] ?? 0)),
+      texts.map((seen) => checkAuthor(seen, author, sent[index] ?? 0)),
     )
     return { sent: total, checks }
   }
@@ -78,16 +78,4 @@ function stopWriting(page: Page): Promise<number> {
     clearInterval(visavisWriting.timer)
     return visavisWriting.sent
   })
-}
-
-function textsOf(page: Page): Promise<string[]> {
-  return page.evaluate(() => visavisRoom.state.messages.map(({ text }) => text ?? ''))
-}
-
-function check(texts: readonly string[], author: string, sent: number): ChatCheck {
-  const own = texts.filter((text) => text.startsWith(author))
-  return checkMessages(
-    own.map((text) => Number(text.slice(author.length))),
-    sent,
-  )
 }

@@ -12,22 +12,13 @@ export const SIGNALING_FAULTS = {
     about: 'SIGKILL to a signaling process of the call',
     gap: 'untouched',
     watchMs: 4_000,
-    async aim(topology, random) {
-      const { process } = busySignaling(topology, random)
-      return { strike: () => process.kill(), repair: () => process.start() }
-    },
+    aim: (topology, random) => processGets('SIGKILL', topology, random),
   },
   'signaling-drained': {
     about: 'SIGTERM to a signaling process of the call',
     gap: 'untouched',
     watchMs: 4_000,
-    async aim(topology, random) {
-      const { process } = busySignaling(topology, random)
-      return {
-        strike: () => process.end('SIGTERM'),
-        repair: () => process.start(),
-      }
-    },
+    aim: (topology, random) => processGets('SIGTERM', topology, random),
   },
   ghosts: {
     about: 'SIGKILL to a signaling process, and a client of it that never comes back',
@@ -61,6 +52,11 @@ export const SIGNALING_FAULTS = {
     },
   },
 } as const satisfies Record<string, Fault>
+
+async function processGets(signal: NodeJS.Signals, topology: Topology, random: Random) {
+  const { process } = busySignaling(topology, random)
+  return { strike: () => process.end(signal), repair: () => process.start() }
+}
 
 /** One that somebody of the call speaks to. */
 function busySignaling({ signaling, balancer }: Topology, random: Random): SignalingMember {

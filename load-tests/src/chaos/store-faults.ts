@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault } from './fault.ts'
 import { joinWhileGone, recoveredAfterMs } from './joins.ts'
+import type { SignalingMember } from './signaling-member.ts'
 
 /** Until its Sentinels have agreed on another primary, and longer. */
 const FROZEN_MS = 5_000
@@ -39,11 +40,7 @@ export const STORE_FAULTS = {
       const primary = await redis.servers.current()
       return {
         strike: async () => primary.freeze(),
-        async measure() {
-          const joins = await joinWhileGone(signaling, FROZEN_MS)
-          primary.thaw()
-          return { ...joins, recovered: await recoveredAfterMs(signaling) }
-        },
+        measure: () => awayFor(FROZEN_MS, signaling, async () => primary.thaw()),
         repair: () => redis.servers.untilWhole(),
       }
     },
@@ -73,11 +70,7 @@ export const STORE_FAULTS = {
     async aim({ redis, signaling }) {
       return {
         strike: () => redis.servers.killAll(),
-        async measure() {
-          const joins = await joinWhileGone(signaling, GONE_MS)
-          await redis.servers.startAll()
-          return { ...joins, recovered: await recoveredAfterMs(signaling) }
-        },
+        measure: () => awayFor(GONE_MS, signaling, () => redis.servers.startAll()),
         repair: () => redis.servers.untilWhole(),
       }
     },
@@ -97,3 +90,14 @@ export const STORE_FAULTS = {
     },
   },
 } as const satisfies Record<string, Fault>
+
+/** What people who come meanwhile see of a store that is away so long, and how soon all is well after it. */
+async function awayFor(
+  ms: number,
+  signaling: readonly SignalingMember[],
+  end: () => Promise<unknown>,
+) {
+  const joins = await joinWhileGone(signaling, ms)
+  await end()
+  return { ...joins, recovered: await recoveredAfterMs(signaling) }
+}

@@ -5,6 +5,15 @@ export interface ChatCheck {
   readonly reordered: number
 }
 
+/** Of messages that begin with their author and end with their number. */
+export function checkAuthor(texts: readonly string[], author: string, sent: number): ChatCheck {
+  const own = texts.filter((text) => text.startsWith(author))
+  return checkMessages(
+    own.map((text) => Number(text.slice(author.length))),
+    sent,
+  )
+}
+
 export function checkMessages(numbers: readonly number[], sent: number): ChatCheck {
   const distinct = new Set(numbers)
   const inOrder = [...distinct]

@@ -6,7 +6,7 @@ import { sdkScript } from '../connect/sdk-scripts.ts'
 import { type Side, setClear, setRoundTrip, type World } from '../connect/world.ts'
 import { type Random, seededRandom } from '../network/random.ts'
 import { progress } from '../report/index.ts'
-import { type ChatCheck, checkMessages } from './chat-check.ts'
+import { type ChatCheck, checkAuthor } from './chat-check.ts'
 
 export interface ChatStorm {
   readonly messages: number
@@ -129,10 +129,9 @@ export async function waitForMessages(page: Page, messages: number): Promise<voi
 
 /** What one side has of one author's messages. */
 async function check(page: Page, author: string, sent: number): Promise<ChatCheck> {
-  const texts = await page.evaluate(() => visavisRoom.state.messages.map(({ text }) => text ?? ''))
-  const own = texts.filter((text) => text.startsWith(author))
-  return checkMessages(
-    own.map((text) => Number(text.slice(author.length))),
-    sent,
-  )
+  return checkAuthor(await textsOf(page), author, sent)
+}
+
+export function textsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => visavisRoom.state.messages.map(({ text }) => text ?? ''))
 }
