@@ -64,6 +64,17 @@ export const stageStyles = css`
     color: #c7cbc8;
   }
 
+  /* A camera that is only starting must not be taken for one that its owner left off. */
+  .late {
+    animation: come 1ms 3s both;
+  }
+
+  @keyframes come {
+    from {
+      visibility: hidden;
+    }
+  }
+
   .absence {
     z-index: 1;
     gap: 6px;

@@ -143,7 +143,8 @@ export class VideoStage extends LitElement {
   #renderNote() {
     const { call, t } = this
     if (call.connection !== 'connected' && call.connection !== 'weak') return nothing
-    return html`<p>${t?.('call.peer-camera-is-off', { name: this.#peerName })}</p>`
+    if (call.isCameraComing) return nothing
+    return html`<p class="late">${t?.('call.peer-camera-is-off', { name: this.#peerName })}</p>`
   }
 
   #renderPeer() {
