@@ -100,6 +100,11 @@ test('what was tampered with is named and the rest plays; held, released by two,
   await writeFile(file, bytes)
   const wrong = (await verified()).filter(({ isRight }) => !isRight)
   expect(wrong).toMatchObject([{ name: picture?.file, problem: 'recording-damaged' }])
+  const made: { links: { file: string; url: string }[] } = await api.post(`${path}/links`)
+  const link = made.links.find((one) => one.file === picture?.file)
+  const whole = async () => (await fetch(new URL(`${link?.url}`, stack.url))).arrayBuffer()
+  await expect(whole()).rejects.toThrow('terminated')
+  expect((await probe(Buffer.from(await whole()))).complaints).toBe('')
   const content = await api.get(`${path}/parts/${picture?.take}/${picture?.file}`)
   expect(content.damages).toMatchObject([{ code: 'recording-damaged' }])
 

@@ -22,7 +22,7 @@ function sizeBytes(size: number): Buffer {
 }
 
 /** In so many bytes, up to eight. */
-function wideSize(size: number, width: number): Buffer {
+export function wideSize(size: number, width: number): Buffer {
   const bytes = Buffer.alloc(width)
   for (let at = width - 1, rest = size; at >= 0; at--, rest = Math.floor(rest / 256)) {
     bytes.writeUInt8(rest % 256, at)

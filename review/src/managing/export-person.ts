@@ -102,7 +102,7 @@ async function addMedia(review: Review, zip: Zip, whose: Whose): Promise<void> {
 /** `undefined` where nothing of it plays: the rest is exported all the same. */
 async function openPart({ shelf }: Review, place: PartPlace): Promise<PlayablePart | undefined> {
   try {
-    return await shelf.open(place)
+    return await shelf.openScanned(place)
   } catch (error) {
     if (error instanceof VisavisError && error.code === 'recording-damaged') return undefined
     throw error

@@ -20,13 +20,13 @@ export interface PartScan {
 export class PartScans {
   readonly #scans = new Map<string, Promise<PartScan>>()
 
-  of(name: string, isSound: boolean, open: () => Promise<SealedReader>): Promise<PartScan> {
-    const key = name
-    const known = this.#scans.get(key)
+  of(name: string, isSound: boolean, reader: SealedReader): Promise<PartScan> {
+    const known = this.#scans.get(name)
+    const scan = known ?? scanPart(reader, isSound)
+    this.#scans.delete(name)
+    this.#scans.set(name, scan)
     if (known) return known
-    const scan = open().then((reader) => scanPart(reader, isSound))
-    this.#scans.set(key, scan)
-    scan.catch(() => this.#scans.delete(key))
+    scan.catch(() => this.#scans.delete(name))
     const [oldest] = this.#scans.keys()
     if (this.#scans.size > KEPT && oldest) this.#scans.delete(oldest)
     return scan

@@ -21,11 +21,21 @@ export interface PartPlace {
 /** A part as a file that players can seek in. */
 export interface PlayablePart extends AsyncDisposable {
   readonly part: RecordedPart
-  readonly scan: PartScan
   /** Of the file. */
   readonly size: number
   /** Bytes from `from` up to `to`. */
   read(from: number, to: number): AsyncGenerator<Buffer>
+}
+
+/** One that was read to its end: what is damaged has been left out. */
+export interface ScannedPart extends PlayablePart {
+  readonly scan: PartScan
+}
+
+interface Unsealed {
+  readonly part: RecordedPart
+  readonly reader: SealedReader
+  readonly dispose: () => PromiseLike<void>
 }
 
 const checkManifest = Compile(RecordingManifest)
@@ -35,14 +45,33 @@ export class PartShelf {
   readonly #store: RecordingStore
   readonly #keys: KeyRing
   readonly #scans = new PartScans()
+  /** Names of parts that are not served as they were written. */
+  readonly #damaged = new Set<string>()
 
   constructor({ store, keys }: { store: RecordingStore; keys: KeyRing }) {
     this.#store = store
     this.#keys = keys
   }
 
-  /** Throws `not-found`, `recording-erased`, and `recording-damaged` where nothing of it plays. */
+  /**
+   * As it was written where that is whole, or laid out anew. Damage in a whole one ends the reading with `recording-damaged`,
+   * and from then on it is laid out too. Throws as `openScanned`.
+   */
   async open(place: PartPlace): Promise<PlayablePart> {
+    const unsealed = await this.#unseal(place)
+    const { part, reader, dispose } = unsealed
+    const isWhole = part.isComplete && reader.isComplete && !this.#damaged.has(nameOf(place))
+    if (!isWhole) return this.#layOut(place, unsealed)
+    const read = (from: number, to: number) => this.#readWhole(place, reader, from, to)
+    return { part, size: reader.plainBytes, read, [Symbol.asyncDispose]: dispose }
+  }
+
+  /** Throws `not-found`, `recording-erased`, and `recording-damaged` where nothing of it plays. */
+  async openScanned(place: PartPlace): Promise<ScannedPart> {
+    return this.#layOut(place, await this.#unseal(place))
+  }
+
+  async #unseal(place: PartPlace): Promise<Unsealed> {
     const { part, person } = await this.#find(place)
     const { tenant, recording } = place
     const dataKey = await this.#keys.open({ tenant, recording, person })
@@ -50,15 +79,39 @@ export class PartShelf {
     const source = await this.#store.open(name)
     const dispose = () => source[Symbol.asyncDispose]()
     try {
-      const reader = await SealedReader.open({ source, dataKey, name })
-      const isSound = part.codec === 'opus'
-      const scan = await this.#scans.of(name, isSound, async () => reader)
-      const { layout } = scan
+      return { part, reader: await SealedReader.open({ source, dataKey, name }), dispose }
+    } catch (error) {
+      await dispose()
+      throw error
+    }
+  }
+
+  async #layOut(place: PartPlace, { part, reader, dispose }: Unsealed): Promise<ScannedPart> {
+    try {
+      const scan = await this.#scans.of(nameOf(place), part.codec === 'opus', reader)
+      const { layout, damages } = scan
+      if (damages.length > 0) this.#damaged.add(nameOf(place))
       if (!layout) throw new VisavisError('recording-damaged', { detail: 'Nothing of it plays.' })
       const read = (from: number, to: number) => readLayout(layout, reader, from, to)
       return { part, scan, size: layout.size, read, [Symbol.asyncDispose]: dispose }
     } catch (error) {
       await dispose()
+      throw error
+    }
+  }
+
+  async *#readWhole(
+    place: PartPlace,
+    reader: SealedReader,
+    from: number,
+    to: number,
+  ): AsyncGenerator<Buffer> {
+    try {
+      yield* reader.read(from, to)
+    } catch (error) {
+      if (error instanceof VisavisError && error.code === 'recording-damaged') {
+        this.#damaged.add(nameOf(place))
+      }
       throw error
     }
   }

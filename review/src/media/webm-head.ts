@@ -1,3 +1,4 @@
+import { element, float, idBytes, text, uint, wideSize } from '@visavis/recorder'
 import type { Cluster, WebmScan } from './webm-scan.ts'
 
 /** One cluster in what is played: a header of its own, since those of the part have no size, then bytes of the part. */
@@ -23,8 +24,8 @@ const MUXING_APP = 0x4d80
 const WRITING_APP = 0x5741
 const SEGMENT = 0x18538067
 const CLUSTER = 0x1f43b675
-/** An id of four bytes and a size of eight. */
-const CLUSTER_HEADER_BYTES = 12
+const SIZE_BYTES = 8
+const CLUSTER_HEADER_BYTES = 4 + SIZE_BYTES
 const CUES = 0x1c53bb6b
 const CUE_POINT = 0xbb
 const CUE_TIME = 0xb3
@@ -49,7 +50,7 @@ export function layOut(scan: WebmScan): WebmLayout | undefined {
   const cueBytes = cuesOf(clusters, 0).length
   const cues = cuesOf(clusters, before + cueBytes)
   const content = before + cueBytes + bytes
-  const segment = Buffer.concat([idOf(SEGMENT), sizeOf(content)])
+  const segment = Buffer.concat([idBytes(SEGMENT), wideSize(content, SIZE_BYTES)])
   const head = Buffer.concat([ebml, segment, info, tracks, cues])
   return { head, stretches: stretchesOf(clusters, head.length), size: head.length + bytes }
 }
@@ -60,7 +61,8 @@ function stretchesOf(clusters: readonly Cluster[], start: number): Stretch[] {
     const { at: from, end: to } = cluster
     const at = next
     next += lengthOf(cluster)
-    return { at, header: Buffer.concat([idOf(CLUSTER), sizeOf(to - from)]), from, to }
+    const header = Buffer.concat([idBytes(CLUSTER), wideSize(to - from, SIZE_BYTES)])
+    return { at, header, from, to }
   })
 }
 
@@ -69,14 +71,13 @@ function lengthOf({ at, end }: Cluster): number {
 }
 
 function infoOf(durationMs: number): Buffer {
-  const duration = Buffer.alloc(8)
-  duration.writeDoubleBE(durationMs)
-  return element(INFO, [
-    element(TIMESTAMP_SCALE, [uint(NANOSECONDS_PER_MS)]),
-    element(DURATION, [duration]),
-    element(MUXING_APP, [Buffer.from('visavis')]),
-    element(WRITING_APP, [Buffer.from('visavis')]),
-  ])
+  return element(
+    INFO,
+    uint(TIMESTAMP_SCALE, NANOSECONDS_PER_MS),
+    float(DURATION, durationMs),
+    text(MUXING_APP, 'Visavis'),
+    text(WRITING_APP, 'Visavis'),
+  )
 }
 
 /** Positions count from the segment's first element. Of the same length whatever they are. */
@@ -87,33 +88,8 @@ function cuesOf(clusters: readonly Cluster[], start: number): Buffer {
     const here = position
     position += lengthOf(cluster)
     if (!startsWithKey) return []
-    const where = [element(CUE_TRACK, [uint(TRACK)]), element(CUE_CLUSTER_POSITION, [uint(here)])]
-    return [
-      element(CUE_POINT, [element(CUE_TIME, [uint(timeMs)]), element(CUE_TRACK_POSITIONS, where)]),
-    ]
+    const where = [uint(CUE_TRACK, TRACK), uint(CUE_CLUSTER_POSITION, here)]
+    return [element(CUE_POINT, uint(CUE_TIME, timeMs), element(CUE_TRACK_POSITIONS, ...where))]
   })
-  return element(CUES, points)
-}
-
-function element(id: number, content: readonly Buffer[]): Buffer {
-  const bytes = content.reduce((sum, { length }) => sum + length, 0)
-  return Buffer.concat([idOf(id), sizeOf(bytes), ...content])
-}
-
-function idOf(id: number): Buffer {
-  const hex = id.toString(16)
-  return Buffer.from(hex, 'hex')
-}
-
-/** Always of eight bytes. */
-function sizeOf(bytes: number): Buffer {
-  const size = uint(bytes)
-  size[0] = 1
-  return size
-}
-
-function uint(value: number): Buffer {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigUInt64BE(BigInt(Math.round(value)))
-  return bytes
+  return element(CUES, ...points)
 }

@@ -1,4 +1,5 @@
-// What a part has is written forwards only: neither a length nor an index, and clusters without a size. This finds them.
+// A part whose recorder died has neither a length nor an index, those of a damaged one are not true of what is left of it, and
+// clusters have no size. This finds them, and with them what is damaged, and the frames to measure loudness by.
 
 const IDS = {
   ebml: 0x1a45dfa3,

@@ -85,7 +85,7 @@ function registerContent(app: ReviewApp, { deps, library, shelf }: Review): void
   app.get('/v1/recordings/:recording/parts/:take/:file', { schema }, async (request) => {
     const { tenant } = await reviewerOf(deps, request)
     await library.story(tenant, request.params.recording)
-    await using playable = await shelf.open({ tenant, ...request.params })
+    await using playable = await shelf.openScanned({ tenant, ...request.params })
     const { durationMs, damages, peaks, peaksPerSecond } = playable.scan
     const code = 'recording-damaged' as const
     return {

@@ -27,6 +27,7 @@ export class RecordingPlayer {
   readonly #onChange: (state: PlayerState) => void
   readonly #timer: ReturnType<typeof setInterval>
   #links: Promise<MediaLinks> | undefined
+  readonly #triedAgain = new Set<string>()
   #positionMs = 0
   #isPlaying = false
   #isWaiting = false
@@ -130,11 +131,15 @@ export class RecordingPlayer {
     return this.#links
   }
 
-  /** A link that has ended is replaced; anything else is told. */
-  async #note(_part: ReviewedPart, url: string): Promise<boolean> {
+  /** A link that has ended is replaced; what is found damaged is served without it the next time; anything else is told. */
+  async #note({ file }: ReviewedPart, url: string): Promise<boolean> {
     const refusal = await mediaRefusal(url).catch((error) => error)
     if (refusal?.code === 'link-expired') {
       this.#links = undefined
+      return true
+    }
+    if (!refusal && !this.#triedAgain.has(file)) {
+      this.#triedAgain.add(file)
       return true
     }
     this.#isBroken = true
