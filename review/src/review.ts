@@ -1,6 +1,6 @@
 import { AuditTrail } from './access/audit-trail.ts'
 import { Library } from './library.ts'
-import { MediaLinks } from './media/media-links.ts'
+import { LinkSigner } from './media/link-signer.ts'
 import { PartShelf } from './media/part-shelf.ts'
 import type { ReviewDeps } from './ports.ts'
 
@@ -10,11 +10,11 @@ export interface Review {
   readonly audit: AuditTrail
   readonly library: Library
   readonly shelf: PartShelf
-  readonly links: MediaLinks
+  readonly links: LinkSigner
 }
 
 export function createReview(deps: ReviewDeps): Review {
   const audit = new AuditTrail(deps.log)
   const library = new Library(deps, audit)
-  return { deps, audit, library, shelf: new PartShelf(deps), links: new MediaLinks(deps) }
+  return { deps, audit, library, shelf: new PartShelf(deps), links: new LinkSigner(deps) }
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import {
   AUDIT_LOG_PREFIX,
   type EventBody,
-  LIMITS,
   type NewEvent,
   type RecordingId,
   type ReviewedStep,
@@ -12,6 +11,7 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import type { ReviewLog } from '../ports.ts'
+import { readLog } from '../story/read-log.ts'
 import type { Reviewer } from './reviewers.ts'
 
 type Entry = Pick<
@@ -36,15 +36,10 @@ export class AuditTrail {
     await this.#append(tenant, entry.recording, { ...entry, person, name })
   }
 
-  /** What the server did by itself. */
-  async noteOwn(tenant: TenantId, entry: Entry): Promise<void> {
-    await this.#append(tenant, entry.recording, entry)
-  }
-
   /** Newest first. */
   async history(tenant: TenantId, recording: RecordingId): Promise<ReviewedStep[]> {
     const room = auditLogOf(tenant, recording)
-    const events = await readAll(this.#log, tenant, room).catch((error: unknown) => {
+    const events = await readLog(this.#log, tenant, room).catch((error: unknown) => {
       if (error instanceof VisavisError && error.code === 'not-found') return []
       throw error
     })
@@ -74,20 +69,6 @@ export function auditLogOf(tenant: TenantId, recording?: RecordingId): RoomId {
   const text = `audit\n${tenant}\n${recording ?? ''}`
   const hash = createHash('sha256').update(text).digest('base64url')
   return `${AUDIT_LOG_PREFIX}${hash.slice(0, HASH_CHARACTERS)}` as RoomId
-}
-
-/** A whole log, page by page. */
-export async function readAll(
-  log: ReviewLog,
-  tenant: TenantId,
-  room: RoomId,
-): Promise<RoomEvent[]> {
-  const events: RoomEvent[] = []
-  for (;;) {
-    const page = await log.read({ tenant, room, after: events.at(-1)?.seq ?? 0 })
-    events.push(...page)
-    if (page.length < LIMITS.eventsPerPage) return events
-  }
 }
 
 function stepOf(event: RoomEvent): ReviewedStep[] {

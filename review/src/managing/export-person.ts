@@ -1,10 +1,10 @@
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { type PersonId, type RoomId, type TenantId, VisavisError } from '@visavis/protocol'
 import { TextReader, ZipWriter } from '@zip.js/zip.js'
-import { readAll } from '../access/audit-trail.ts'
 import type { Reviewer } from '../access/reviewers.ts'
 import type { PartPlace, PlayablePart } from '../media/part-shelf.ts'
 import type { Review } from '../review.ts'
+import { readLog } from '../story/read-log.ts'
 import { recordingStory } from '../story/recording-story.ts'
 import { type PersonRecording, recordingsOf } from './recordings-of.ts'
 
@@ -62,7 +62,7 @@ interface Whose extends PersonRecording {
 
 async function addRecording(review: Review, zip: Zip, whose: Whose): Promise<void> {
   const { tenant, person, recording, room } = whose
-  const events = await readAll(review.deps.log, tenant, room)
+  const events = await readLog(review.deps.log, tenant, room)
   const story = recordingStory(room, recording, events)
   const receipts = await review.deps.records.receipts(room, events, { recording, person })
   const deletions = await review.deps.life().receipts({ tenant, recording })

@@ -1,6 +1,6 @@
 import parseRange from 'range-parser'
 import Type from 'typebox'
-import type { MediaLinks } from '../media/media-links.ts'
+import type { LinkSigner } from '../media/link-signer.ts'
 import type { PartShelf, PlayablePart } from '../media/part-shelf.ts'
 import type { ReviewApp } from '../review-app.ts'
 import { LinkQuery } from './link-query.ts'
@@ -12,7 +12,7 @@ const CONTENT_TYPES = { webm: 'webm', mkv: 'x-matroska' } as const
 /** Media by a signed link, decrypted on the way. */
 export function registerMedia(
   app: ReviewApp,
-  { shelf, links }: { shelf: PartShelf; links: MediaLinks },
+  { shelf, links }: { shelf: PartShelf; links: LinkSigner },
 ): void {
   const schema = {
     tags: ['recordings'],

@@ -1,5 +1,5 @@
 import {
-  MediaLinks as MediaLinksSchema,
+  MediaLinks,
   PartContent,
   RecordingDetails,
   RecordingPage,
@@ -57,7 +57,7 @@ function registerLinks(app: ReviewApp, { deps, audit, library, links }: Review):
     ...ABOUT,
     summary: 'Links to the media of a recording, good for five minutes',
     params: RecordingParams,
-    response: { 200: MediaLinksSchema, ...FAILURES },
+    response: { 200: MediaLinks, ...FAILURES },
   }
   app.post('/v1/recordings/:recording/links', { schema }, async (request) => {
     const reviewer = await reviewerOf(deps, request)

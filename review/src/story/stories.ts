@@ -1,6 +1,6 @@
 import type { RecordingId, RoomId, TenantId } from '@visavis/protocol'
-import { readAll } from '../access/audit-trail.ts'
 import type { ReviewLog } from '../ports.ts'
+import { readLog } from './read-log.ts'
 import { type RecordingStory, recordingStory } from './recording-story.ts'
 
 const KEPT = 1_000
@@ -25,7 +25,7 @@ export class Stories {
     const key = `${tenant}/${recording}`
     const known = this.#kept.get(key)
     if (known && Date.now() - known.at < FRESH_MS) return known.story
-    const story = readAll(this.#log, tenant, room).then((events) =>
+    const story = readLog(this.#log, tenant, room).then((events) =>
       recordingStory(room, recording, events),
     )
     this.#keep(key, story)

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { newId, type TenantId } from '@visavis/protocol'
 import { KeyRing } from '@visavis/recorder'
 import { expect, test } from 'vitest'
-import { LINK_MS, MediaLinks } from './media-links.ts'
+import { LINK_MS, LinkSigner } from './link-signer.ts'
 
 test('a link is good for its part alone, and for five minutes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'visavis-links-'))
   const clock = { now: 1_000_000 }
   const keys = new KeyRing({ folder, region: 'eu-1' })
-  const links = new MediaLinks({ keys, now: () => clock.now })
+  const links = new LinkSigner({ keys, now: () => clock.now })
   const tenant = 'acme' as TenantId
   const place = { tenant, recording: newId('recording'), take: 'take', file: 'part.vvs' }
   const expires = links.expiry()
@@ -23,7 +23,7 @@ test('a link is good for its part alone, and for five minutes', async () => {
   const longer = { ...given, expires: expires + 1 }
   await expect(links.demand(place, longer)).rejects.toMatchObject(invalid)
   const elsewhere = new KeyRing({ folder, region: 'us-1' })
-  const others = new MediaLinks({ keys: elsewhere, now: () => clock.now })
+  const others = new LinkSigner({ keys: elsewhere, now: () => clock.now })
   await expect(others.demand(place, given)).rejects.toMatchObject(invalid)
   clock.now += LINK_MS
   await expect(links.demand(place, given)).rejects.toMatchObject({ code: 'link-expired' })
@@ -32,7 +32,7 @@ test('a link is good for its part alone, and for five minutes', async () => {
 
 test('a link for a tenant that has no key is refused, and makes none', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'visavis-links-'))
-  const links = new MediaLinks({ keys: new KeyRing({ folder, region: 'eu-1' }) })
+  const links = new LinkSigner({ keys: new KeyRing({ folder, region: 'eu-1' }) })
   const tenant = 'nobody' as TenantId
   const place = { tenant, recording: newId('recording'), take: 'take', file: 'part.vvs' }
   const given = { tenant, expires: links.expiry(), signature: 'A'.repeat(43) }

@@ -14,7 +14,7 @@ export interface LinkSignature {
 }
 
 /** Addresses that `<video>` can ask for, since it cannot send a token. Good for one part and a few minutes. */
-export class MediaLinks {
+export class LinkSigner {
   readonly #keys: KeyRing
   readonly #now: () => number
 
