@@ -10,10 +10,15 @@ import {
   TrackId,
 } from './ids.ts'
 import { LIMITS } from './limits.ts'
-import { TrackKind, TrackSource } from './media.ts'
 import { Product } from './product.ts'
 import { RecordingTerms } from './recording.ts'
-import { FileName, PartEnd, RecordingPause } from './recording-manifest.ts'
+import {
+  FileName,
+  PartEnd,
+  RecordedPart,
+  RecordedTrack,
+  RecordingPause,
+} from './recording-manifest.ts'
 import { ReviewAction } from './review-events.ts'
 
 // What reviewers see of recordings. Times are Unix milliseconds by the server's clock.
@@ -21,6 +26,8 @@ import { ReviewAction } from './review-events.ts'
 const closed = { additionalProperties: false } as const
 const Time = Type.Integer()
 const MaybeTime = Type.Union([Time, Type.Null()])
+const RECORDED_PART = RecordedPart.properties
+const RECORDED_TRACK = RecordedTrack.properties
 const MaybeText = Type.Union([Type.String(), Type.Null()])
 
 /** Where a recording is in its life. */
@@ -128,23 +135,22 @@ export type ReviewedMark = Type.Static<typeof ReviewedMark>
 
 export const ReviewedPart = Type.Object({
   take: FileName,
-  file: FileName,
-  format: Type.Union([Type.Literal('webm'), Type.Literal('mkv')]),
-  codec: Type.String(),
-  startsAt: Time,
-  endsAt: Time,
-  endedBy: PartEnd,
-  bytes: Type.Integer(),
-  /** The recorder died: it ends with what was sealed last. */
-  isComplete: Type.Boolean(),
+  file: RECORDED_PART.file,
+  format: RECORDED_PART.format,
+  codec: RECORDED_PART.codec,
+  startsAt: RECORDED_PART.startsAt,
+  endsAt: RECORDED_PART.endsAt,
+  endedBy: RECORDED_PART.endedBy,
+  bytes: RECORDED_PART.plainBytes,
+  isComplete: RECORDED_PART.isComplete,
 })
 export type ReviewedPart = Type.Static<typeof ReviewedPart>
 
 export const ReviewedTrack = Type.Object({
-  track: TrackId,
-  person: PersonId,
-  kind: TrackKind,
-  source: TrackSource,
+  track: RECORDED_TRACK.track,
+  person: RECORDED_TRACK.person,
+  kind: RECORDED_TRACK.kind,
+  source: RECORDED_TRACK.source,
   /** Its person was erased: there is nothing to play. */
   isErased: Type.Boolean(),
   parts: Type.Array(ReviewedPart),

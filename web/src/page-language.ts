@@ -1,4 +1,11 @@
-import { LOCALES, type Locale, matchLocale } from '@visavis/client-sdk/ui'
+import {
+  LOCALES,
+  type Locale,
+  loadTranslator,
+  type MessageLoaders,
+  matchLocale,
+  type Translator,
+} from '@visavis/client-sdk/ui'
 
 /** `?lang=` before what the browser asks for. */
 export function pageLanguage(): Locale {
@@ -11,6 +18,14 @@ export function rememberLanguage(locale: Locale): void {
   const url = new URL(location.href)
   url.searchParams.set('lang', locale)
   history.replaceState(history.state, '', url)
+}
+
+/** The words of a page, which says in which language it is. */
+export async function translatePage(loaders: MessageLoaders, locale: Locale): Promise<Translator> {
+  const t = await loadTranslator(loaders, locale)
+  document.documentElement.lang = t.tag
+  document.documentElement.dir = t.direction
+  return t
 }
 
 /** Every language by its own name, for a choice that anybody can read. */

@@ -221,7 +221,7 @@ const c179 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.from
 const c180 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u)
 const c181 = (v: unknown): boolean => oneOf("webm mkv", v)
 const c182 = (v: unknown): boolean => oneOf("rotated track-ended paused consent stopped log-unreachable media-lost recorder-lost storage", v)
-const c183 = (v: unknown): boolean => isObject(v, (o) => c180(o.take) && c180(o.file) && c181(o.format) && typeof o.codec === 'string' && Number.isInteger(o.startsAt) && Number.isInteger(o.endsAt) && c182(o.endedBy) && Number.isInteger(o.bytes) && typeof o.isComplete === 'boolean')
+const c183 = (v: unknown): boolean => isObject(v, (o) => c180(o.take) && c180(o.file) && c181(o.format) && typeof o.codec === 'string' && Number.isInteger(o.startsAt) && Number.isInteger(o.endsAt) && c182(o.endedBy) && Number.isInteger(o.bytes) && within(o.bytes, 0, Infinity) && typeof o.isComplete === 'boolean')
 const c184 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c95(o.person) && c3(o.kind) && c37(o.source) && typeof o.isErased === 'boolean' && list(o.parts, c183, 0, Infinity))
 const c185 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.from) && Number.isInteger(o.to) && c182(o.reason))
 const c186 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && Number.isInteger(o.at))

@@ -10,14 +10,13 @@ import {
   type Epilogue,
   epilogueOf,
   type Locale,
-  loadTranslator,
   NO_DEVICES,
   type Translator,
   tokens,
 } from '@visavis/client-sdk/ui'
 import { LitElement, nothing, type PropertyValues } from 'lit'
 import { languageSelectStyles } from '../language-select.ts'
-import { pageLanguage, rememberLanguage } from '../page-language.ts'
+import { pageLanguage, rememberLanguage, translatePage } from '../page-language.ts'
 import { deskPage } from './desk-page.ts'
 import { DeskSession } from './desk-session.ts'
 import { type DeskState, isAtWork, isFree } from './desk-state.ts'
@@ -182,10 +181,8 @@ export class VisavisDesk extends LitElement {
   }
 
   async #useLanguage(locale: Locale): Promise<void> {
-    const t = await loadTranslator(messageLoaders, locale)
+    const t = await translatePage(messageLoaders, locale)
     rememberLanguage(locale)
-    document.documentElement.lang = t.tag
-    document.documentElement.dir = t.direction
     this.t = t
   }
 

@@ -1,16 +1,11 @@
 import messageLoaders from 'visavis-messages:common,doctor'
 import { tokenFromUrl } from '@visavis/client-sdk'
 import { ConnectionTest, EMPTY_REPORT, type TestReport } from '@visavis/client-sdk/connection-test'
-import {
-  buttonStyles,
-  type Locale,
-  loadTranslator,
-  type Translator,
-  tokens,
-} from '@visavis/client-sdk/ui'
+import { buttonStyles, type Locale, type Translator, tokens } from '@visavis/client-sdk/ui'
 import { LitElement, nothing, type PropertyValues } from 'lit'
 import { languageSelectStyles } from '../language-select.ts'
-import { pageLanguage, rememberLanguage } from '../page-language.ts'
+import { pageLanguage, rememberLanguage, translatePage } from '../page-language.ts'
+import { pageStyles } from '../page-styles.ts'
 import { type DoctorPage, doctorPage } from './doctor-page.ts'
 import { doctorStyles } from './doctor-styles.ts'
 import { reportText } from './report-text.ts'
@@ -28,7 +23,7 @@ class VisavisDoctor extends LitElement {
     level: { state: true },
     copy: { state: true },
   }
-  static override styles = [tokens, buttonStyles, languageSelectStyles, doctorStyles]
+  static override styles = [tokens, buttonStyles, languageSelectStyles, pageStyles, doctorStyles]
 
   declare t: Translator | null
   declare phase: DoctorPage['phase']
@@ -118,10 +113,8 @@ class VisavisDoctor extends LitElement {
   }
 
   async #useLanguage(locale: Locale): Promise<void> {
-    const t = await loadTranslator(messageLoaders, locale)
+    const t = await translatePage(messageLoaders, locale)
     this.t = t
-    document.documentElement.lang = t.tag
-    document.documentElement.dir = t.direction
     document.title = t('doctor.title')
   }
 

@@ -1,37 +1,6 @@
 import { css } from 'lit'
 
 export const doctorStyles = css`
-  :host {
-    display: block;
-    min-block-size: 100dvh;
-    background: var(--_surface-2);
-  }
-
-  h1,
-  h2,
-  h3,
-  p,
-  ol {
-    margin: 0;
-    padding: 0;
-  }
-
-  .top {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 12px;
-    min-block-size: 56px;
-    padding: 4px 16px;
-    border-block-end: 1px solid var(--_line);
-    background: var(--_surface);
-  }
-
-  h1 {
-    font-size: 1.0625rem;
-    letter-spacing: -0.01em;
-  }
-
   main {
     display: grid;
     gap: 20px;

@@ -1,15 +1,10 @@
 import messageLoaders from 'visavis-messages:common,error,review'
-import {
-  buttonStyles,
-  type Locale,
-  loadTranslator,
-  type Translator,
-  tokens,
-} from '@visavis/client-sdk/ui'
+import { buttonStyles, type Locale, type Translator, tokens } from '@visavis/client-sdk/ui'
 import { type RecordingId, VisavisError } from '@visavis/protocol/browser'
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { languageSelect, languageSelectStyles } from '../language-select.ts'
-import { pageLanguage, rememberLanguage } from '../page-language.ts'
+import { pageLanguage, rememberLanguage, translatePage } from '../page-language.ts'
+import { pageStyles } from '../page-styles.ts'
 import { listPage } from './list-page.ts'
 import { listStyles } from './list-styles.ts'
 import { OpenSession } from './open-session.ts'
@@ -40,6 +35,7 @@ class VisavisReview extends LitElement {
     tokens,
     buttonStyles,
     languageSelectStyles,
+    pageStyles,
     reviewStyles,
     listStyles,
     playerStyles,
@@ -214,10 +210,8 @@ class VisavisReview extends LitElement {
   }
 
   async #useLanguage(locale: Locale): Promise<void> {
-    const t = await loadTranslator(messageLoaders, locale)
+    const t = await translatePage(messageLoaders, locale)
     this.t = t
-    document.documentElement.lang = t.tag
-    document.documentElement.dir = t.direction
     document.title = t('review.title')
   }
 }

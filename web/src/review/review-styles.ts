@@ -1,46 +1,13 @@
 import { css } from 'lit'
 
 export const reviewStyles = css`
-  :host {
-    display: block;
-    min-block-size: 100dvh;
-    background: var(--_surface-2);
-  }
-
-  h1,
-  h2,
-  h3,
-  p,
-  ul,
-  ol,
-  figure {
-    margin: 0;
-    padding: 0;
-  }
-
   ul,
   ol {
     list-style: none;
   }
 
-  h1 {
-    font-size: 1.0625rem;
-    letter-spacing: -0.01em;
-  }
-
   h3 {
     font-size: 0.9375rem;
-  }
-
-  .top {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 12px;
-    min-block-size: 56px;
-    padding: 4px 16px;
-    border-block-end: 1px solid var(--_line);
-    background: var(--_surface);
   }
 
   main {
