@@ -66,6 +66,8 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#player.on('blocked', () => this.#refresh())
     this.#player.on('started', () => this.#refresh())
     this.#devices.on('changed', () => this.#listDevices())
+    // A player that waits for the next camera keeps it.
+    this.#view = this.#look()
   }
 
   get view(): CallView {
