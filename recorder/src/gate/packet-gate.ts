@@ -1,7 +1,7 @@
 import type { ParticipantId } from '@visavis/protocol'
 import { HoldQueue } from './hold-queue.ts'
 import { RecordableHistory } from './recordable-history.ts'
-import { type ClockReading, ServerClock } from './server-clock.ts'
+import { type ClockReading, ServerClock, type ServerTime } from './server-clock.ts'
 
 export const GATE = {
   /** How long packets are held. More delays what is on disk when a recorder dies; less leaves less time for a commit. */
@@ -28,15 +28,17 @@ export interface HeldPacket {
   readonly arrivedAt: number
 }
 
-export type GateRefusal =
-  /** The log forbids it at the time of the packet's arrival. */
-  | 'no-consent'
-  /** The log could not be asked. */
-  | 'log-unreachable'
-
 export type GateDecision<P extends HeldPacket> =
   | { readonly kind: 'pass'; readonly packet: P }
-  | { readonly kind: 'refuse'; readonly packet: P; readonly reason: GateRefusal }
+  /** The log forbids it at the time of the packet's arrival. */
+  | {
+      readonly kind: 'refuse'
+      readonly packet: P
+      readonly reason: 'forbidden'
+      readonly arrived: ServerTime
+    }
+  /** The log could not be asked. */
+  | { readonly kind: 'refuse'; readonly packet: P; readonly reason: 'log-unreachable' }
 
 /** How far the log is, by the store itself. */
 export interface HeadConfirmation extends ClockReading {
@@ -113,7 +115,7 @@ export class PacketGate<P extends HeldPacket = HeldPacket> {
     const arrived = this.#clock.at(packet.arrivedAt)
     const isKnown = arrived && arrived.latest + GATE.commitMs <= this.#knownThrough
     if (isKnown && !this.#history.allows(packet.participant, arrived.earliest, arrived.latest)) {
-      return { kind: 'refuse', packet, reason: 'no-consent' }
+      return { kind: 'refuse', packet, reason: 'forbidden', arrived }
     }
     const isSilent = now - this.#confirmedAt > GATE.silenceMs
     if (isKnown && !isSilent) return { kind: 'pass', packet }

@@ -1,12 +1,8 @@
 import { setInterval as interval } from 'node:timers/promises'
 import type { PartEnd, ParticipantId, RecordedTrack, TrackId } from '@visavis/protocol'
-import type {
-  GateDecision,
-  GateRefusal,
-  HeadConfirmation,
-  HeldPacket,
-} from '../gate/packet-gate.ts'
+import type { GateDecision, HeadConfirmation, HeldPacket } from '../gate/packet-gate.ts'
 import { PacketGate } from '../gate/packet-gate.ts'
+import type { ServerTime } from '../gate/server-clock.ts'
 import { localTime } from '../local-time.ts'
 import { MediaClock } from '../rtp/media-clock.ts'
 import { type Endpoint, type Peer, Receiver } from '../rtp/receiver.ts'
@@ -28,10 +24,8 @@ const CLOSE_MS = 2_000
 /** Somebody waits for the end. */
 const CLOSE_LOOK_MS = 50
 
-const ENDS: Readonly<Record<GateRefusal, PartEnd>> = {
-  'no-consent': 'consent',
-  'log-unreachable': 'log-unreachable',
-}
+/** Why somebody's media might not be recorded when it arrived: a pause, a consent that is missing. */
+type ReasonOf = (participant: ParticipantId, arrived: ServerTime) => PartEnd
 
 export interface IntakeTrack {
   readonly track: RecordedTrack
@@ -71,17 +65,16 @@ export class Intake implements AsyncDisposable {
   readonly #bySsrc = new Map<number, Entry>()
   readonly #byTrack = new Map<string, Entry>()
   readonly #ended = new Set<Promise<void>>()
-  readonly #reasonOf: (participant: ParticipantId) => PartEnd
+  readonly #reasonOf: ReasonOf
   readonly #onEnded: (ended: EndedTrack) => void
   readonly #timer: NodeJS.Timeout
   #receiver!: Receiver
   #flushedAt = 0
   #closing: Promise<void> | undefined
 
-  /** `reasonOf` says why nobody's media may be recorded now: a pause, a consent that is missing. */
   static async open(options: {
     address: string
-    reasonOf?: (participant: ParticipantId) => PartEnd
+    reasonOf?: ReasonOf
     onEnded?: (ended: EndedTrack) => void
   }): Promise<Intake> {
     const intake = new Intake(options.reasonOf ?? (() => 'consent'), options.onEnded ?? (() => {}))
@@ -97,10 +90,7 @@ export class Intake implements AsyncDisposable {
     }
   }
 
-  private constructor(
-    reasonOf: (participant: ParticipantId) => PartEnd,
-    onEnded: (ended: EndedTrack) => void,
-  ) {
+  private constructor(reasonOf: ReasonOf, onEnded: (ended: EndedTrack) => void) {
     this.#reasonOf = reasonOf
     this.#onEnded = onEnded
     this.#timer = setInterval(() => this.#tick(localTime()), TICK_MS)
@@ -214,14 +204,10 @@ export class Intake implements AsyncDisposable {
     const { packet } = decision
     const entry = this.#byTrack.get(packet.track)
     if (!entry) return
-    if (decision.kind === 'pass') {
-      entry.recorder.push(packet.rtp, packet.arrivedAt)
-    } else {
-      const isConsent = decision.reason === 'no-consent'
-      // By now it may have been stopped too: why the track was taken away is nearer to the truth.
-      const reason = entry.ending ?? this.#reasonOf(packet.participant)
-      entry.recorder.end(isConsent ? reason : ENDS[decision.reason])
-    }
+    if (decision.kind === 'pass') entry.recorder.push(packet.rtp, packet.arrivedAt)
+    else if (decision.reason === 'log-unreachable') entry.recorder.end('log-unreachable')
+    // Why the track was taken away is nearer to the truth.
+    else entry.recorder.end(entry.ending ?? this.#reasonOf(packet.participant, decision.arrived))
   }
 
   /** A track that has ended goes when nothing is held of it. */

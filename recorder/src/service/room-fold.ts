@@ -9,6 +9,7 @@ import {
   type RoomState,
   recordableOf,
 } from '@visavis/protocol'
+import type { ServerTime } from '../gate/server-clock.ts'
 
 export interface Folded {
   readonly seq: number
@@ -57,12 +58,12 @@ export class RoomFold {
     return ended !== null || !isMine || recording.phase.kind === 'stopped'
   }
 
-  /** Why somebody may not be recorded now. */
-  reasonFor(participant: ParticipantId): PartEnd {
-    const { recording } = this.#state
+  /** Why somebody might not be recorded at that time, which may be before events that are known by now. */
+  reasonFor(participant: ParticipantId, { earliest, latest }: ServerTime): PartEnd {
+    const isPause = ({ because, from, to }: RecordingPause) =>
+      because === 'requested' && from <= latest && (to === null || to >= earliest)
+    if (this.#pauses.some(isPause)) return 'paused'
     if (this.isOver) return 'stopped'
-    const phase = recording?.phase
-    if (phase?.kind === 'paused' && phase.because === 'requested') return 'paused'
     const isThere = this.#state.participants[participant]?.presence !== 'left'
     return isThere ? 'consent' : 'track-ended'
   }

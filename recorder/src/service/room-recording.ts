@@ -71,7 +71,7 @@ export class RoomRecording {
     const intake = undo.use(
       await Intake.open({
         address,
-        reasonOf: (participant) => fold.reasonFor(participant),
+        reasonOf: (participant, arrived) => fold.reasonFor(participant, arrived),
         onEnded: (ended) => options.logger.info({ recording, ...ended }, TRACK_ENDED),
       }),
     )
@@ -154,14 +154,18 @@ export class RoomRecording {
     }
   }
 
-  withdrawn(subscriptions: readonly SubscriptionId[]): void {
-    for (const id of subscriptions) {
-      const ssrc = this.#ssrcs.get(id)
-      this.#ssrcs.delete(id)
+  /** The event that is the reason may be known only after this. */
+  async withdrawn(subscriptions: readonly SubscriptionId[]): Promise<void> {
+    const ssrcs = subscriptions.map((id) => this.#ssrcs.get(id))
+    for (const id of subscriptions) this.#ssrcs.delete(id)
+    const at = this.#intake.serverTime()
+    await this.#read().catch((err) => this.#options.logger.warn({ err }, 'reading a room failed'))
+    for (const ssrc of ssrcs) {
       const track = ssrc === undefined ? undefined : this.#intake.trackOf(ssrc)
       if (ssrc === undefined || !track) continue
       const isGone = !this.#fold.state.tracks[track.track]
-      const reason = this.#fold.reasonFor(track.participant)
+      const now = { earliest: at, latest: this.#intake.serverTime() }
+      const reason = this.#fold.reasonFor(track.participant, now)
       this.#intake.remove(ssrc, isGone && reason !== 'stopped' ? 'track-ended' : reason)
     }
   }
