@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -176,6 +176,34 @@ test('what was tampered with is named and the rest plays; held, released by two,
   const rest = await entriesOf(await (await api.fetch(`/v1/people/${ada?.person}/export`)).blob())
   expect(rest.filter((one) => one.endsWith('.damaged.json'))).toHaveLength(1)
   expect(rest).toHaveLength(names.length + 1)
+})
+
+test('a recording whose time is over goes, unless it is held, and its audit log says so', async () => {
+  await using stack = await startDemo({ pages: false })
+  const { recording } = await recordCall(stack)
+  const [api, other] = [await ReviewApi.open(stack), await ReviewApi.open(stack, { identity: 'b' })]
+  const path = `/v1/recordings/${recording}`
+  const { dataDir } = stack.signaling.context.settings
+  const folder = join(dataDir, 'recordings', 'demo', recording)
+  const takes = (await readdir(folder)).filter((name) => name !== 'life.json')
+  for (const take of takes) {
+    const file = join(folder, take, 'manifest.json')
+    const manifest = JSON.parse(await readFile(file, 'utf8'))
+    await writeFile(file, JSON.stringify({ ...manifest, endedAt: 1 }))
+  }
+  await api.post(`${path}/hold`, { reason: 'case 8' })
+  await stack.recorder?.sweep()
+  expect((await api.get(path)).deletions).toEqual([])
+  for (const one of [api, other]) await one.post(`${path}/release`)
+  await stack.recorder?.sweep()
+  const { status, deletions, history, tracks }: Details = await api.get(path)
+  expect(status).toBe('deleted')
+  expect(deletions).toMatchObject([{ because: 'retention', person: null }])
+  expect(tracks).toEqual([])
+  expect(history.find(({ action }) => action === 'expired')).toMatchObject({ name: null })
+  const left = await readdir(folder, { recursive: true, withFileTypes: true })
+  expect(left.filter((one) => one.isFile()).map(({ name }) => name)).toEqual(['life.json'])
+  expect((await api.post(`${path}/hold`, { reason: 'late' })).error.code).toBe('recording-erased')
 })
 
 test('the API of recordings is limited by address together with the rest', async () => {

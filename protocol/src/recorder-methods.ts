@@ -99,6 +99,15 @@ export const RECORDER_METHODS = {
     ),
     result: Done,
   },
+  /**
+   * Asks whether a recording may be deleted, since its time is over, and writes that into its audit log. Refused with
+   * `recording-held` while it is held; nobody can hold it afterwards. Asked again, the answer is the same.
+   */
+  'recorder.expire': {
+    params: Type.Object({ recording: RecordingId }, closed),
+    /** The id for the receipt. */
+    result: Type.Object({ deletion: Type.String({ minLength: 1, maxLength: 100 }) }),
+  },
   /** The recorder cannot go on, such as for a full disk: the recording stops for everybody (`failed`). */
   'recorder.fail': { params: Type.Object({ room: RoomId }, closed), result: Done },
 } as const

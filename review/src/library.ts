@@ -13,9 +13,8 @@ import {
   type TenantId,
   VisavisError,
 } from '@visavis/protocol'
-import type { AuditTrail } from './access/audit-trail.ts'
 import type { Reviewer } from './access/reviewers.ts'
-import type { ReviewDeps } from './ports.ts'
+import type { ReviewAudit, ReviewDeps } from './ports.ts'
 import { matchStory } from './story/match-story.ts'
 import { type RecordingFiles, readFiles } from './story/recording-files.ts'
 import { masked, type RecordingStory } from './story/recording-story.ts'
@@ -36,9 +35,9 @@ interface Found {
 export class Library {
   readonly stories: Stories
   readonly #deps: ReviewDeps
-  readonly #audit: AuditTrail
+  readonly #audit: ReviewAudit
 
-  constructor(deps: ReviewDeps, audit: AuditTrail) {
+  constructor(deps: ReviewDeps, audit: ReviewAudit) {
     this.#deps = deps
     this.#audit = audit
     this.stories = new Stories(deps.log)

@@ -1,14 +1,30 @@
 import type {
   ConsentReceipt,
-  NewEvent,
+  EventBody,
   PersonId,
   RecordingId,
+  ReviewedStep,
   RoomEvent,
   RoomId,
   TenantId,
   TokenClaims,
 } from '@visavis/protocol'
 import type { CompositeJobs, KeyRing, RecordingLife, RecordingStore } from '@visavis/recorder'
+
+/** Who did what with recordings. What cannot be written there is not done. */
+export interface ReviewAudit {
+  note(
+    by: { readonly tenant: TenantId; readonly person: PersonId; readonly name: string | null },
+    entry: Pick<
+      EventBody<'recording-reviewed'>,
+      'action' | 'recording' | 'subject' | 'message' | 'deletion'
+    >,
+  ): Promise<void>
+  /** Newest first. */
+  history(tenant: TenantId, recording: RecordingId): Promise<ReviewedStep[]>
+  /** The log that it writes to. */
+  logOf(tenant: TenantId, recording: RecordingId): RoomId
+}
 
 /** What reviewing needs of the room logs. Signaling's log is one. */
 export interface ReviewLog {
@@ -18,16 +34,11 @@ export interface ReviewLog {
     after: number
     limit?: number
   }): Promise<readonly RoomEvent[]>
-  append(request: {
-    tenant: TenantId
-    room: RoomId
-    events: readonly NewEvent[]
-    create?: boolean
-  }): Promise<{ readonly status: 'ok' | 'duplicate' | 'conflict' | 'closed' | 'not-found' }>
 }
 
 /** What reviewing needs of the database besides. */
 export interface ReviewRecords {
+  readonly audit: ReviewAudit
   started(
     tenant: TenantId,
     query: {

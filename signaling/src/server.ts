@@ -23,6 +23,7 @@ import type { CallService, TokenVerifier as Verifier } from './ports.ts'
 import { createRecordingRules } from './recording/create-recording-rules.ts'
 import type { RecordingRules } from './recording/recording-rules.ts'
 import { Anchors } from './review/anchors.ts'
+import { RecordingAudit } from './review/recording-audit.ts'
 import { ReviewRecords } from './review/review-records.ts'
 import { createBus, type RoomLog } from './room-log/index.ts'
 import { openStore, type Store } from './store.ts'
@@ -142,13 +143,13 @@ function auditFolder({ auditDir, dataDir }: Settings): string {
 }
 
 function createReview(
-  { database, people }: Store,
+  { database, people, log }: Store,
   rules: RecordingRules,
   key: SealKey,
   settings: Settings,
 ): ReviewRecords {
   const anchors = new Anchors({ folder: auditFolder(settings), key })
-  return new ReviewRecords({ database, people, rules, anchors })
+  return new ReviewRecords({ database, people, rules, anchors, audit: new RecordingAudit(log) })
 }
 
 function healthChecks({ database }: Store, sfu: SfuLink): HealthCheck[] {

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newId, type PersonId, type RecordingManifest, type TenantId } from '@visavis/protocol'
+import {
+  newId,
+  type PersonId,
+  type RecordingManifest,
+  type TenantId,
+  VisavisError,
+} from '@visavis/protocol'
 import { describe, expect, test } from 'vitest'
 import { KeyRing } from '../keys/key-ring.ts'
 import { FileSource } from '../seal/file-source.ts'
@@ -14,6 +20,7 @@ import { RecordingLife } from './recording-life.ts'
 const TENANT = 'acme' as TenantId
 const DAY_MS = 86_400_000
 const ENDED_AT = 1_700_000_000_000
+const mayExpire = async () => 'deletion-1'
 
 describe('the life of a recording', () => {
   test('erasing a person leaves no byte that opens, in a copy of the store neither; the others stay', async () => {
@@ -47,14 +54,14 @@ describe('the life of a recording', () => {
     const { life, place, ada } = one
     await life.hold(place, { by: 'counsel', reason: 'case 7' })
     one.now += 100 * DAY_MS
-    expect(await life.sweep(TENANT)).toEqual([])
+    expect(await life.sweep(TENANT, mayExpire)).toEqual([])
     const erasing = life.erase(place, { person: ada.person, by: 'dpo' })
     await expect(erasing).rejects.toMatchObject({ code: 'recording-held' })
     expect(await life.release(place, { by: 'counsel' })).toBe(false)
     expect(await life.release(place, { by: 'counsel' })).toBe(false)
     expect(await life.holdOf(place)).not.toBeNull()
     expect(await life.release(place, { by: 'dpo' })).toBe(true)
-    expect(await life.sweep(TENANT)).toHaveLength(1)
+    expect(await life.sweep(TENANT, mayExpire)).toHaveLength(1)
     expect(one.events).toEqual(['held', 'release-asked', 'released', 'deleted'])
   })
 
@@ -63,14 +70,26 @@ describe('the life of a recording', () => {
     const { life, place, keys, store } = one
     expect(life.deadline(await life.manifests(place))).toBe(ENDED_AT + 180 * DAY_MS)
     one.now = ENDED_AT + 180 * DAY_MS - 1
-    expect(await life.sweep(TENANT)).toEqual([])
+    expect(await life.sweep(TENANT, mayExpire)).toEqual([])
     one.now += 1
-    const [receipt] = await life.sweep(TENANT)
-    expect(receipt).toMatchObject({ because: 'retention', person: null })
+    const held = () => Promise.reject(new VisavisError('recording-held'))
+    expect(await life.sweep(TENANT, held)).toEqual([])
+    const [receipt] = await life.sweep(TENANT, mayExpire)
+    expect(receipt).toMatchObject({ id: 'deletion-1', because: 'retention', person: null })
     expect(receipt?.files.map(({ sha256 }) => sha256).filter(Boolean)).toHaveLength(2)
     expect(await keys.people(TENANT, place.recording)).toEqual([])
     expect(await store.list(TENANT)).toEqual([`${TENANT}/${place.recording}/life.json`])
-    expect(await life.sweep(TENANT)).toEqual([])
+    expect(await life.sweep(TENANT, mayExpire)).toEqual([])
+  })
+
+  test('one recording that cannot be read keeps no other from going', async () => {
+    await using one = await recorded()
+    const damaged = `${TENANT}/${newId('recording')}/take/manifest.json`
+    await one.store.put(damaged, Buffer.from('{}'))
+    one.now += 100 * DAY_MS
+    const sweeping = one.life.sweep(TENANT, mayExpire)
+    await expect(sweeping).rejects.toMatchObject({ errors: [{ code: 'recording-damaged' }] })
+    expect(one.events).toEqual(['deleted'])
   })
 
   test('what does not exist, and names that lead elsewhere, are refused', async () => {

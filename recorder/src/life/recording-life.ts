@@ -36,6 +36,9 @@ export interface RecordingLifeOptions {
   onEvent?(tenant: TenantId, recording: RecordingId, event: LifeEvent): void
 }
 
+/** Answers the id for the receipt. Throws `recording-held` where somebody was faster. */
+export type MayExpire = (recording: RecordingId) => Promise<string>
+
 interface Place {
   readonly tenant: TenantId
   readonly recording: RecordingId
@@ -128,27 +131,39 @@ export class RecordingLife {
       const files = manifests.flatMap((manifest) => partsOf(manifest, person))
       const composites = await this.#options.store.list(`${tenant}/${recording}/${COMPOSITES}`)
       const gone = [...files, ...composites.map((name) => ({ name, sha256: null }))]
-      return this.#delete(place, record, { because: 'erasure', by, person, gone, people: [person] })
+      const id = randomUUID()
+      const people = [person]
+      return this.#delete(place, record, { id, because: 'erasure', by, person, gone, people })
     })
   }
 
-  /** Deletes what has been kept for long enough. */
-  async sweep(tenant: TenantId): Promise<DeletionReceipt[]> {
+  /**
+   * Deletes what has been kept for long enough. What cannot be deleted now is tried again by the next sweep: an
+   * `AggregateError` says why, once the others are gone.
+   */
+  async sweep(tenant: TenantId, mayExpire: MayExpire): Promise<DeletionReceipt[]> {
     const receipts: DeletionReceipt[] = []
+    const errors: unknown[] = []
     for (const recording of await this.recordings(tenant)) {
-      const receipt = await this.#sweepOne({ tenant, recording })
-      if (receipt) receipts.push(receipt)
+      try {
+        const receipt = await this.#sweepOne({ tenant, recording }, mayExpire)
+        if (receipt) receipts.push(receipt)
+      } catch (error) {
+        if (!isHeldNow(error)) errors.push(error)
+      }
     }
+    if (errors.length > 0) throw new AggregateError(errors, 'Recordings whose time is over stay')
     return receipts
   }
 
-  #sweepOne(place: Place): Promise<DeletionReceipt | undefined> {
+  #sweepOne(place: Place, mayExpire: MayExpire): Promise<DeletionReceipt | undefined> {
     return this.#inTurn(place, async (record) => {
       const { tenant, recording } = place
       const { store, keys } = this.#options
       const manifests = await this.manifests(place)
       const isRunning = manifests.some(({ endedAt }) => endedAt === null)
       if (record.hold || isRunning || this.deadline(manifests) > this.#now()) return undefined
+      const id = await mayExpire(recording)
       const people = await keys.people(tenant, recording)
       for (const person of people) await keys.destroy({ tenant, recording, person })
       const hashes = new Map(
@@ -161,7 +176,8 @@ export class RecordingLife {
         .filter((name) => !name.endsWith(`/${LIFE}`))
         .map((name) => ({ name, sha256: hashes.get(name) ?? null }))
       const by = 'visavis'
-      return this.#delete(place, record, { because: 'retention', by, person: null, gone, people })
+      const person = null
+      return this.#delete(place, record, { id, because: 'retention', by, person, gone, people })
     })
   }
 
@@ -169,6 +185,7 @@ export class RecordingLife {
     place: Place,
     record: LifeRecord,
     deletion: {
+      id: string
       because: DeletionReceipt['because']
       by: string
       person: PersonId | null
@@ -176,10 +193,10 @@ export class RecordingLife {
       people: PersonId[]
     },
   ): Promise<DeletionReceipt> {
-    const { because, by, person, gone, people } = deletion
+    const { id, because, by, person, gone, people } = deletion
     for (const { name } of gone) await this.#options.store.delete(name)
     const receipt: DeletionReceipt = {
-      ...{ id: randomUUID(), ...place, person, because, by, at: this.#now() },
+      ...{ id, ...place, person, because, by, at: this.#now() },
       files: gone,
       keysDestroyed: people,
     }
@@ -227,6 +244,10 @@ export class RecordingLife {
   #tell({ tenant, recording }: Place, event: LifeEvent): void {
     this.#options.onEvent?.(tenant, recording, event)
   }
+}
+
+function isHeldNow(error: unknown): boolean {
+  return error instanceof VisavisError && error.code === 'recording-held'
 }
 
 function partsOf(manifest: RecordingManifest, person: PersonId): DeletionReceipt['files'] {

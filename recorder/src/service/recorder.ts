@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { RecordingManifest, TenantId } from '@visavis/protocol'
+import type { RecordingManifest } from '@visavis/protocol'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { RecordingLife } from '../life/recording-life.ts'
 import type { RecorderLogger } from '../recorder-logger.ts'
@@ -11,6 +11,8 @@ import { TenantRecorder, type TokenSource } from './tenant-recorder.ts'
 
 const RECOVER_MS = 5_000
 const SWEEP_MS = 60 * 60_000
+/** Once signaling is reached. A process that never lives for an hour sweeps, too. */
+const FIRST_SWEEP_MS = 60_000
 
 type NewTake = Omit<
   RecordingManifest,
@@ -32,8 +34,6 @@ export interface RecorderOptions {
 export interface RecorderParts extends RecorderOptions {
   readonly name: string
   createTake(manifest: NewTake): Promise<Take>
-  /** A tenant whose recordings this process looks after. */
-  noteTenant(tenant: TenantId): void
 }
 
 /** A recorder process: records for tenants, and brings what it and its dead siblings have to the store. */
@@ -41,7 +41,6 @@ export class Recorder implements AsyncDisposable {
   readonly shipper: Shipper
   /** Retention, erasure and legal hold. */
   readonly life: RecordingLife
-  readonly #ownTenants = new Set<TenantId>()
   readonly #parts: RecorderParts
   readonly #tenants = new Set<TenantRecorder>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -62,7 +61,6 @@ export class Recorder implements AsyncDisposable {
     this.#parts = {
       ...options,
       name: `rec-${randomBytes(6).toString('hex')}`,
-      noteTenant: (tenant) => this.#ownTenants.add(tenant),
       createTake: (manifest) => Take.create(spool, { ...manifest, region: keys.region }, events),
     }
     this.life = new RecordingLife({
@@ -72,6 +70,7 @@ export class Recorder implements AsyncDisposable {
     })
     this.#timers.push(setInterval(() => this.#recover(), RECOVER_MS))
     this.every(SWEEP_MS, () => this.sweep())
+    this.#timers.push(setTimeout(() => this.#look(() => this.sweep()), FIRST_SWEEP_MS))
   }
 
   get name(): string {
@@ -89,15 +88,12 @@ export class Recorder implements AsyncDisposable {
 
   /** Deletes what has been kept for long enough. */
   async sweep(): Promise<void> {
-    for (const tenant of this.#ownTenants) await this.life.sweep(tenant)
+    for (const tenant of this.#tenants) await tenant.sweep(this.life)
   }
 
   /** Runs something again and again until this closes. */
   every(ms: number, run: () => Promise<void>): void {
-    const { logger } = this.#parts
-    this.#timers.push(
-      setInterval(() => run().catch((err) => logger.warn({ err }, 'a look around failed')), ms),
-    )
+    this.#timers.push(setInterval(() => this.#look(run), ms))
   }
 
   /** Ends what is recorded, and stores what can be stored soon. The rest stays on the disk. */
@@ -116,6 +112,10 @@ export class Recorder implements AsyncDisposable {
     await Promise.all([...this.#tenants].map((tenant) => tenant.close()))
     await this.shipper.close()
     await this.#parts.store[Symbol.asyncDispose]()
+  }
+
+  #look(run: () => Promise<void>): void {
+    run().catch((err) => this.#parts.logger.warn({ err }, 'a look around failed'))
   }
 
   #recover(): Promise<void> {

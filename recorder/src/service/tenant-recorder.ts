@@ -1,5 +1,6 @@
-import { type RoomId, VisavisError, type WantedRecording } from '@visavis/protocol'
+import { type RoomId, type TenantId, VisavisError, type WantedRecording } from '@visavis/protocol'
 import { GATE } from '../gate/packet-gate.ts'
+import type { RecordingLife } from '../life/recording-life.ts'
 import { localTime } from '../local-time.ts'
 import type { SocketNotification } from '../signaling/frames.ts'
 import { type RecorderToken, SignalingSocket } from '../signaling/signaling-socket.ts'
@@ -26,6 +27,7 @@ export class TenantRecorder implements AsyncDisposable {
   readonly #recordings = new Map<RoomId, RoomRecording>()
   readonly #running: Promise<void>
   #socket: SignalingSocket | undefined
+  #tenant: TenantId | undefined
 
   constructor(parts: RecorderParts, tokens: TokenSource) {
     this.#parts = parts
@@ -35,6 +37,16 @@ export class TenantRecorder implements AsyncDisposable {
 
   get recordings(): number {
     return this.#recordings.size
+  }
+
+  /** Deletes what has been kept for long enough, as far as signaling lets it. */
+  async sweep(life: RecordingLife): Promise<void> {
+    const socket = this.#socket
+    if (!socket || !this.#tenant) return
+    await life.sweep(this.#tenant, async (recording) => {
+      const { deletion } = await socket.call('recorder.expire', { recording })
+      return deletion
+    })
   }
 
   /** Ends what is recorded, with all that is held of it, and lets another recorder take it. */
@@ -70,11 +82,11 @@ export class TenantRecorder implements AsyncDisposable {
   async #serve(): Promise<void> {
     const token = await this.#tokens()
     const tenant = tenantOf(token.token)
-    this.#parts.noteTenant(tenant)
     using socket = await SignalingSocket.open(token, {
       onNotification: (notification) => this.#follow(notification, take),
     })
     this.#socket = socket
+    this.#tenant = tenant
     const take = (wanted: WantedRecording) => {
       this.#take(socket, tenant, wanted).catch((err) => {
         const isTaken = err instanceof VisavisError && err.code === 'recording-taken'
@@ -113,7 +125,7 @@ export class TenantRecorder implements AsyncDisposable {
         this.#watch(recording.offered(notification.params.subscriptions))
         break
       case 'recorder.withdrawn':
-        recording.withdrawn(notification.params.subscriptions)
+        this.#watch(recording.withdrawn(notification.params.subscriptions))
         break
       case 'recorder.media-lost':
         this.#watch(recording.mediaLost())
@@ -123,11 +135,7 @@ export class TenantRecorder implements AsyncDisposable {
     }
   }
 
-  async #take(
-    socket: SignalingSocket,
-    tenant: ReturnType<typeof tenantOf>,
-    wanted: WantedRecording,
-  ): Promise<void> {
+  async #take(socket: SignalingSocket, tenant: TenantId, wanted: WantedRecording): Promise<void> {
     const { name, keys, logger, address, spool } = this.#parts
     const { room, recording: id } = wanted
     if (this.#abort.signal.aborted) return

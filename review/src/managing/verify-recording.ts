@@ -9,7 +9,6 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import { type Damage, SealedReader } from '@visavis/recorder'
-import { auditLogOf } from '../access/audit-trail.ts'
 import type { ReviewDeps } from '../ports.ts'
 import { readFiles } from '../story/recording-files.ts'
 
@@ -42,7 +41,7 @@ export async function* verifyRecording(
     return { what, name, isRight: problem === null, problem, done, total }
   }
   yield step('log', room, await chainProblem(deps, tenant, room))
-  const audit = auditLogOf(tenant, recording)
+  const audit = deps.records.audit.logOf(tenant, recording)
   yield step('audit', audit, await chainProblem(deps, tenant, audit))
   for (const file of files) yield step('file', file.part.file, await fileProblem(deps, place, file))
 }

@@ -1,3 +1,4 @@
+import { RecordingAudit } from '../review/recording-audit.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
 import { type BoundMethod, bindMethod } from '../socket/bound-method.ts'
 import type { RecorderDesk } from './recorder-desk.ts'
@@ -10,6 +11,7 @@ export function recorderMethods({
   desk: RecorderDesk
   log: RoomLog
 }): BoundMethod[] {
+  const audit = new RecordingAudit(log)
   return [
     bindMethod('recorder.watch', 'shared', async (session) => ({
       recordings: desk.stationOf(session).watch(),
@@ -36,6 +38,9 @@ export function recorderMethods({
       await desk.stationOf(session).demandSeat(room).resume(subscriptions)
       return {}
     }),
+    bindMethod('recorder.expire', 'shared', async (session, { recording }) => ({
+      deletion: await audit.expire(desk.stationOf(session).session.tenant, recording),
+    })),
     bindMethod('recorder.fail', 'shared', async (session, { room }) => {
       await desk.stationOf(session).fail(room)
       return {}

@@ -207,6 +207,7 @@ test('REC-7: to others a recorder’s methods do not exist, and it is nobody’s
     ['recorder.heads', { rooms: [room] }],
     ['recorder.read', { room, after: 0 }],
     ['recorder.fail', { room }],
+    ['recorder.expire', { recording }],
   ] as const) {
     expect(await advisor.client.refusal(advisor.client.raw(method, params))).toBe('not-found')
   }

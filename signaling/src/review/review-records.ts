@@ -13,6 +13,7 @@ import type { People } from '../people/index.ts'
 import type { RecordingRules } from '../recording/recording-rules.ts'
 import type { Anchors } from './anchors.ts'
 import { consentReceipts } from './consent-receipts.ts'
+import type { RecordingAudit } from './recording-audit.ts'
 import {
   roomOfRecording,
   type StartedQuery,
@@ -25,6 +26,7 @@ export interface ReviewRecordsOptions {
   readonly people: People
   readonly rules: RecordingRules
   readonly anchors: Anchors
+  readonly audit: RecordingAudit
 }
 
 /** What the database knows about recordings, for those who review them. */
@@ -33,6 +35,10 @@ export class ReviewRecords {
 
   constructor(options: ReviewRecordsOptions) {
     this.#options = options
+  }
+
+  get audit(): RecordingAudit {
+    return this.#options.audit
   }
 
   started(tenant: TenantId, query: StartedQuery): Promise<StartedRecording[]> {
