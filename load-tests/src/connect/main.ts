@@ -1,4 +1,4 @@
-import { figureLine, isReached, keepResults } from '../report/index.ts'
+import { figureLine, isReached, keepResults, stolenWords } from '../report/index.ts'
 import { connectFigures } from './figures.ts'
 import { type ConnectOptions, HELP, parseOptions } from './options.ts'
 import { connectPlot } from './plot.ts'
@@ -13,7 +13,7 @@ async function bench(settings: ConnectOptions): Promise<void> {
   const figures = connectFigures(results)
   for (const figure of figures) process.stdout.write(`${figureLine(figure)}\n`)
   const { runs, workers } = settings
-  const subtitle = `${runs} runs, ${workers} media workers, ${new Date().toISOString()}`
+  const subtitle = `${runs} runs, ${workers} media workers, ${stolenWords()}, ${new Date().toISOString()}`
   const plot = connectPlot(results, subtitle)
   await keepResults('connect', { subtitle, figures, results }, plot)
   process.exitCode = figures.every(isReached) ? 0 : 1

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { progress } from './progress.ts'
+import { stolenWords } from './stolen.ts'
 
 const RESULTS = fileURLToPath(new URL('../../results/', import.meta.url))
 
@@ -9,5 +10,6 @@ export async function keepResults(bench: string, values: object, plot: string): 
   await mkdir(RESULTS, { recursive: true })
   await writeFile(`${RESULTS}${bench}.svg`, plot)
   await writeFile(`${RESULTS}${bench}.json`, JSON.stringify(values))
+  progress(`On a machine with ${stolenWords()}`)
   progress(`Written: ${RESULTS}${bench}.svg and ${bench}.json`)
 }
