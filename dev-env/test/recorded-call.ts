@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Caller } from '@visavis/load-tests/recording'
 import { newId, type RecordingId, type TenantId, type TokenRequest } from '@visavis/protocol'
 import { pictureSource, toneSource } from '@visavis/sfu/testing'
@@ -14,7 +15,7 @@ export interface RecordedCall {
 /** A short call of an advisor with a camera and a shopper with a voice, recorded and stored. */
 export async function recordCall(
   stack: Stack,
-  { seconds = 3, message = 'Where is the plug?' } = {},
+  { seconds = 3, pauseSeconds = 0, message = 'Where is the plug?' } = {},
 ): Promise<RecordedCall> {
   const room = await stack.signaling.context.calls.createRoom(TENANT, { capacity: 4 })
   using ada = await join(stack, room, { role: 'advisor', identity: 'ada', name: 'Ada Advisor' })
@@ -29,7 +30,13 @@ export async function recordCall(
   await bob.consent(recording)
   await bob.until((one) => one.recording?.phase.kind === 'on')
   await bob.request('message.post', { message: newId('message'), text: message })
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+  await delay(seconds * 1_000)
+  if (pauseSeconds > 0) {
+    await ada.request('recording.pause', { recording })
+    await delay(pauseSeconds * 1_000)
+    await ada.request('recording.resume', { recording })
+    await delay(seconds * 1_000)
+  }
   await ada.request('recording.stop', { recording })
   await isStored(stack, recording)
   return { recording, room }
@@ -41,7 +48,7 @@ async function isStored({ recorder }: Stack, recording: RecordingId): Promise<vo
   while (Date.now() < giveUpAt) {
     const manifests = await recorder?.life.manifests({ tenant: TENANT, recording }).catch(() => [])
     if (manifests?.some(({ endedAt }) => endedAt !== null)) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await delay(50)
   }
   throw new Error('The recording does not reach the store')
 }

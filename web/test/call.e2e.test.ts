@@ -57,11 +57,14 @@ describe('a call, click by click', () => {
     await Promise.all([sees(anna.page), sees(mira.page)])
     expect(await stateOf(anna.page, 'connection-state')).toBe('connected')
     expect(await textOf(anna.page, 'peer')).toMatch(/^\S+ \S+ Ausweis V-\d+/)
+    await Promise.all([watchPlayers(anna.page), watchPlayers(mira.page)])
     await clickTestId(anna.page, 'chat')
     await say(anna.page, '<img src=x onerror=alert(1)> passt sie ins Regal?')
     await reads(mira.page, '<img src=x onerror=alert(1)> passt sie ins Regal?')
     await say(mira.page, 'Ja.')
     await reads(anna.page, 'Ja.')
+    expect(await anna.page.evaluate(() => emptiedPlayers)).toBe(0)
+    expect(await mira.page.evaluate(() => emptiedPlayers)).toBe(0)
     await clickTestId(mira.page, 'hang-up')
     await waitForTestId(mira.page, 'wrap-up')
     await waitForTestId(anna.page, 'ended')
@@ -207,6 +210,16 @@ describe('when something is in the way', () => {
     await sees(anna.page)
   })
 
+  it('a picture that stops is told of, until it goes on', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await startCall(anna, mira)
+    await sees(mira.page)
+    await anna.page.evaluate(holdCameraBack)
+    expect(await textOf(mira.page, 'banner-peer-interrupted')).toContain('picture has stopped')
+    await anna.page.evaluate(() => resumeCamera())
+    await waitUntilGone(mira.page, 'banner-peer-interrupted')
+  })
+
   it('an empty desk is told of, while the request waits for somebody to come', async () => {
     const anna = await shopper()
     await anna.page.waitForSelector('>>> [data-testid="availability"][data-state="offline"]')
@@ -270,12 +283,40 @@ describe('the shop', () => {
 declare global {
   var recordedEvents: string[]
   var freeDevices: () => void
+  var emptiedPlayers: number
+  var resumeCamera: () => Promise<unknown>
 }
 
 function recordEvents(): void {
   globalThis.recordedEvents = []
   const names = ['started', 'connected', 'ended', 'rated', 'error'].map((name) => `visavis:${name}`)
   for (const name of names) addEventListener(name, () => recordedEvents.push(name))
+}
+
+/** Counts players that start anew, which are black until the next frame. */
+async function watchPlayers(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    globalThis.emptiedPlayers = 0
+  })
+  await page.$$eval('>>> video', (players) => {
+    for (const player of players) {
+      player.addEventListener('emptied', () => {
+        emptiedPlayers += 1
+      })
+    }
+  })
+}
+
+/** As for the other side a network does that is gone: nothing of the camera arrives any more. */
+async function holdCameraBack(): Promise<void> {
+  const senders = visavisPeers.list
+    .flatMap((peer) => peer.getSenders())
+    .filter(({ track }) => track?.kind === 'video')
+  const tracks = senders.map(({ track }) => track)
+  const attach = (all: (MediaStreamTrack | null)[]) =>
+    Promise.all(senders.map((sender, index) => sender.replaceTrack(all[index] ?? null)))
+  globalThis.resumeCamera = () => attach(tracks)
+  await attach([])
 }
 
 /** What a browser does with a page that nobody has clicked yet: the first try is refused. */

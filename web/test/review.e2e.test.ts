@@ -15,7 +15,7 @@ const VIDEO = '>>> [data-testid="review-open"] video'
 
 it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a person', async () => {
   await using stack = await startDemo({ env: { VISAVIS_WORKERS: '1' } })
-  await recordCall(stack, { seconds: 5, message: 'Call me at +49 30 1234567' })
+  await recordCall(stack, { seconds: 5, pauseSeconds: 1, message: 'Call me at +49 30 1234567' })
   await using browser = await launchBrowser({ viewport: { width: 1280, height: 900 } })
   const page = await browser.newPage()
   const problems = watchPageProblems(page)
@@ -26,7 +26,13 @@ it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a 
   await signInAs(page, stack, 'Nora New')
   await clickTestId(page, 'recording')
   await waitForTestId(page, 'play')
+  expect(await textOf(page, 'gap')).toMatch(
+    /^0:0\d–0:0\d .*, (Camera|Microphone) Paused on request$/,
+  )
   expect(await troubles(page)).toEqual([])
+  await page.setViewport({ width: 360, height: 800 })
+  expect(await troubles(page)).toEqual([])
+  await page.setViewport({ width: 1280, height: 900 })
 
   await clickTestId(page, 'play')
   await page.waitForFunction(hasPlayed, { timeout: 15_000 }, await page.$(VIDEO), 1)

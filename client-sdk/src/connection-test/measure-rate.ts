@@ -8,7 +8,7 @@ const MEASURE_MS = 3_000
 /** The most that the server gives or takes at once. */
 const MAX_BYTES = 4 * 1024 * 1024
 /** Each upload is so much longer than the one before, until one takes long enough to tell. */
-const UPLOAD_BYTES = [16 * 1024, 128 * 1024, 1024 * 1024, MAX_BYTES]
+const UPLOAD_BYTES = [16 * 1024, 64 * 1024, 256 * 1024, 1024 * 1024, MAX_BYTES]
 const TELLING_MS = 700
 /** The most that `getRandomValues` fills. */
 const NOISE_BYTES = 65_536
@@ -32,7 +32,10 @@ export async function measureDownload(grant: TokenGrant, signal: AbortSignal): P
   return kbps(bytes, performance.now() - startedAt)
 }
 
-/** What leaves here, in kbps. `roundTripMs` is what each answer takes by itself. */
+/**
+ * What leaves here, in kbps. Told by how much longer a longer upload takes: round trips, and the slow beginning of a
+ * connection, are in both. `roundTripMs` is what each answer takes by itself, for where there is only one.
+ */
 export async function measureUpload(
   grant: TokenGrant,
   roundTripMs: number,
@@ -45,6 +48,7 @@ export async function measureUpload(
     signal: AbortSignal.any([signal, timeout]),
   }
   let rate = 0
+  let before = { bytes: 0, ms: roundTripMs }
   for (const bytes of UPLOAD_BYTES) {
     const startedAt = performance.now()
     try {
@@ -54,8 +58,10 @@ export async function measureUpload(
       return rate
     }
     const ms = performance.now() - startedAt
-    rate = kbps(bytes, Math.max(ms - roundTripMs, ms / 5))
-    if (ms > TELLING_MS) return rate
+    rate = kbps(bytes - before.bytes, Math.max(ms - before.ms, ms / 5))
+    const isFirst = before.bytes === 0
+    if (ms > TELLING_MS && !isFirst) return rate
+    before = { bytes, ms }
   }
   return rate
 }

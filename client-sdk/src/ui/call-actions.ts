@@ -18,6 +18,8 @@ export type CallAction =
       readonly source: PictureSource
       readonly picture: DrawnPicture
     }
+  /** Whether the other's picture has stopped where it should move. */
+  | { readonly type: 'picture-still'; readonly isStill: boolean }
   | { readonly type: 'read-notice'; readonly locale: string }
   | { readonly type: 'consent-accept' }
   | { readonly type: 'consent-decline' }

@@ -87,8 +87,10 @@ export class CallBanners extends LitElement {
   }
 
   #heading({ heading }: Notice, t: Translator): string {
-    if (heading !== 'call.peer-weak') return t(heading)
-    return t(heading, { name: peerName(this.call.peer, t) })
+    if (heading === 'call.peer-weak' || heading === 'call.peer-interrupted') {
+      return t(heading, { name: peerName(this.call.peer, t) })
+    }
+    return t(heading)
   }
 
   #renderAction(action: NonNullable<Notice['action']>): TemplateResult {

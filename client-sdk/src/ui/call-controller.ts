@@ -50,6 +50,7 @@ export class CallController extends Emitter<CallControllerEvents> {
   readonly #loss = new WhoseLoss()
   readonly #patience = new PatientConnection({ onDue: () => this.#refresh() })
   #screen: OwnScreen = { state: 'off' }
+  #isPictureStill = false
   #view: CallView = EMPTY_CALL
   #choices: DeviceChoices = NO_DEVICES
   #isClosed = false
@@ -143,6 +144,7 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#recording.clear()
     this.#unmasked.clear()
     this.#screen = { state: 'off' }
+    this.#isPictureStill = false
   }
 
   async act(action: CallAction): Promise<void> {
@@ -176,6 +178,9 @@ export class CallController extends Emitter<CallControllerEvents> {
         return this.#room?.noteFirstFrame()
       case 'picture-drawn':
         return this.#drawn.note(action.source, action.picture, this.#room)
+      case 'picture-still':
+        this.#isPictureStill = action.isStill
+        return this.#refresh()
       case 'toggle-chat':
         return
       case 'read-notice':
@@ -230,6 +235,7 @@ export class CallController extends Emitter<CallControllerEvents> {
       microphone: this.#own.microphone,
       screen: this.#screen,
       isSoundBlocked: this.#player.blocked,
+      isPictureStill: this.#isPictureStill,
       unmasked: this.#unmasked,
       recording: {
         canControl: this.#client.role === 'advisor',

@@ -43,6 +43,10 @@ describe('a call says', () => {
     expect(ids({ connection: 'weak' })).toEqual(['weak'])
     expect(ids({ connection: 'weak', isPeerWeak: true })).toEqual(['weak'])
     expect(ids({ connection: 'connected', isPeerWeak: true })).toEqual(['peer-weak'])
+    expect(ids({ connection: 'connected', isPeerWeak: true, isPictureStill: true })).toEqual([
+      'peer-interrupted',
+    ])
+    expect(ids({ connection: 'weak', isPictureStill: true })).toEqual(['weak'])
     expect(ids({ connection: 'reconnecting' })).toEqual(['reconnecting'])
     expect(ids({ connection: 'failed' })).toEqual(['failed'])
   })

@@ -7,8 +7,8 @@ import type { PlainKey } from './translator.ts'
 export interface Notice {
   readonly id: string
   readonly icon: IconName
-  /** `call.peer-weak` is said with the peer's name. */
-  readonly heading: PlainKey | 'call.peer-weak'
+  /** Those of the peer are said with the name. */
+  readonly heading: PlainKey | 'call.peer-weak' | 'call.peer-interrupted'
   readonly text?: PlainKey
   readonly isUrgent: boolean
   readonly canDismiss: boolean
@@ -79,10 +79,22 @@ function weakText({ pictures }: CallView): PlainKey {
 }
 
 /** One's own trouble is said first: then it is not known to be the other's. */
-function peerNotice({ connection, isPeerWeak, pictures }: CallView): Notice | null {
-  if (connection !== 'connected' || !isPeerWeak) return null
-  const isStill = pictures.receiving === 'stills'
-  const text = isStill ? 'call.weak-stills-text' : 'call.peer-weak-text'
+function peerNotice({
+  connection,
+  peer,
+  isPictureStill,
+  isPeerWeak,
+  pictures,
+}: CallView): Notice | null {
+  if (connection !== 'connected') return null
+  const inStills = pictures.receiving === 'stills'
+  // Of somebody disconnected the stage says it.
+  if (isPictureStill && !inStills && peer?.presence === 'connected') {
+    const text = 'call.peer-interrupted-text'
+    return notice('peer-interrupted', 'weak', 'call.peer-interrupted', text)
+  }
+  if (!isPeerWeak) return null
+  const text = inStills ? 'call.weak-stills-text' : 'call.peer-weak-text'
   return notice('peer-weak', 'weak', 'call.peer-weak', text, { canDismiss: true })
 }
 

@@ -74,7 +74,9 @@ export class CallSurface extends LitElement {
     if (before?.phase !== this.call.phase) this.#wake()
     if (before?.peer?.presence !== this.call.peer?.presence) this.#wake()
     if (before && isInterrupted(before) !== isInterrupted(this.call)) this.#wake()
-    if (changed.has('call') && this.panel === 'chat') this.readCount = this.#received
+    // What was said before this page had the call was read where the call was.
+    const isOpened = before?.phase === 'connecting'
+    if (isOpened || (before && this.panel === 'chat')) this.readCount = this.#received
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -23,6 +23,8 @@ export interface CallView {
   readonly pictures: Pictures
   /** In place of video, where there is no room for it. */
   readonly stills: { readonly camera: Blob | null; readonly screen: Blob | null }
+  /** Whether the other's camera is on, and shows nothing new. */
+  readonly isPictureStill: boolean
   /** Whether the other's network is weak. */
   readonly isPeerWeak: boolean
   readonly sound: 'playing' | 'blocked'
@@ -97,6 +99,7 @@ export const EMPTY_CALL: CallView = {
   screen: { state: 'off' },
   pictures: { receiving: 'video', sending: 'video' },
   stills: { camera: null, screen: null },
+  isPictureStill: false,
   isPeerWeak: false,
   sound: 'playing',
   messages: [],

@@ -61,6 +61,8 @@ export interface MessageArguments {
   'call.weak-sending-stills-text': undefined
   'call.peer-weak': { name: string }
   'call.peer-weak-text': undefined
+  'call.peer-interrupted': { name: string }
+  'call.peer-interrupted-text': undefined
   'call.remote-still': { name: string }
   'call.remote-screen-still': { name: string }
   'call.stills': undefined
@@ -375,11 +377,18 @@ export interface MessageArguments {
   'review.gap-paused': undefined
   'review.gap-consent': undefined
   'review.gap-lost': undefined
+  'review.gaps': undefined
+  'review.gap-off': undefined
+  'review.gap-unconfirmed': undefined
+  'review.gap-media': undefined
+  'review.gap-recorder': undefined
+  'review.gap-storage': undefined
   'review.nothing-here': undefined
   'review.damaged': undefined
   'review.not-played': undefined
   'review.sound-only': undefined
   'review.camera': undefined
+  'review.microphone': undefined
   'review.screen': undefined
   'review.preparing': undefined
   'review.chat': undefined

@@ -14,24 +14,42 @@ function video() {
   }
 }
 
-test('a picture that moves, stops and moves again', () => {
-  const seen: boolean[] = []
-  const watch = new PictureWatch((isStill) => seen.push(isStill))
+function watched({ isSeen = () => true, frames }: { isSeen?: () => boolean; frames: number[] }) {
+  const said: (readonly [second: number, isStill: boolean])[] = []
+  let second = 0
+  const watch = new PictureWatch((isStill) => said.push([second, isStill]), isSeen)
   const picture = video()
-  watch.start(picture)
-  for (const frames of [40, 0, 0, 3]) {
-    picture.show(frames)
+  for (const count of frames) {
     watch.start(picture)
-    vi.advanceTimersByTime(1_500)
+    picture.show(count)
+    second += 1
+    vi.advanceTimersByTime(1_000)
   }
-  expect(seen).toEqual([false, true, true, false])
+  return { said, watch }
+}
+
+test('a picture that stops and moves again', () => {
+  const { said } = watched({ frames: [15, 0, 14, 0, 0, 0, 3] })
+  expect(said).toEqual([
+    [5, true],
+    [7, false],
+  ])
 })
 
-test('nothing is looked at after the end', () => {
-  const seen: boolean[] = []
-  const watch = new PictureWatch((isStill) => seen.push(isStill))
-  watch.start(video())
+test('a picture that has not begun', () => {
+  expect(watched({ frames: [0, 0, 0, 0, 0] }).said).toEqual([])
+})
+
+test('a picture that nobody sees', () => {
+  expect(watched({ isSeen: () => false, frames: [15, 0, 0, 0, 0] }).said).toEqual([])
+})
+
+test('nothing is looked at after the end, and nothing is still', () => {
+  const { said, watch } = watched({ frames: [15, 0, 0] })
   watch.stop()
   vi.advanceTimersByTime(10_000)
-  expect(seen).toEqual([])
+  expect(said).toEqual([
+    [3, true],
+    [3, false],
+  ])
 })

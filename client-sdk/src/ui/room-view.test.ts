@@ -72,6 +72,7 @@ function view(room: Partial<RoomFacts> = {}, facts: Partial<CallFacts> = {}) {
     microphone: { state: 'off' },
     screen: { state: 'off' },
     isSoundBlocked: false,
+    isPictureStill: false,
     recording: { canControl: false, isBusy: false, notice: null, receipt: null },
     toLocal: (at) => at,
     ...facts,
@@ -107,6 +108,7 @@ describe('phase', () => {
       microphone: { state: 'off' },
       screen: { state: 'off' },
       isSoundBlocked: true,
+      isPictureStill: false,
       recording: { canControl: false, isBusy: false, notice: null, receipt: null },
       toLocal: (at) => at,
     }

@@ -39,6 +39,7 @@ export interface CallFacts {
   readonly microphone: OwnDevice
   readonly screen: OwnScreen
   readonly isSoundBlocked: boolean
+  readonly isPictureStill: boolean
   readonly recording: RecordingFacts
   /** Messages that came masked and were asked for. */
   readonly unmasked?: ReadonlyMap<string, string>
@@ -81,6 +82,7 @@ export function roomView(facts: CallFacts): CallView {
       camera: stillOf(remotes, 'camera', facts.stills),
       screen: stillOf(remotes, 'screen', facts.stills),
     },
+    isPictureStill: facts.isPictureStill,
     isPeerWeak: isPeerWeak(room),
     pictures: {
       receiving: room.network.stills.length > 0 ? 'stills' : 'video',

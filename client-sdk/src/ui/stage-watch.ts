@@ -21,6 +21,11 @@ export class StageWatch {
     }
   }
 
+  /** Whether nobody can see the player, as said last. */
+  isHidden(source: PictureSource): boolean {
+    return this.#hidden.has(source)
+  }
+
   stop(): void {
     for (const source of [...this.#stops.keys()]) this.#end(source)
   }

@@ -19,27 +19,25 @@ export class VideoStage extends LitElement {
   static override properties = {
     call: { attribute: false },
     t: { attribute: false },
-    isStill: { state: true },
   }
   static override styles = [tokens, stageStyles]
 
   declare call: CallView
   declare t: Translator | null
-  /** Whether the picture of somebody who is away has stopped: a lost socket alone does not stop it. */
-  declare isStill: boolean
-  readonly #picture = new PictureWatch((isStill) => {
-    this.isStill = isStill
-  })
 
   readonly #drawn = new StageWatch((source, picture) => {
     sendAction(this, { type: 'picture-drawn', source, picture })
   })
 
+  readonly #picture = new PictureWatch(
+    (isStill) => sendAction(this, { type: 'picture-still', isStill }),
+    () => !this.#drawn.isHidden('camera') && !document.hidden,
+  )
+
   constructor() {
     super()
     this.call = EMPTY_CALL
     this.t = null
-    this.isStill = false
   }
 
   override disconnectedCallback(): void {
@@ -48,17 +46,12 @@ export class VideoStage extends LitElement {
     this.#drawn.stop()
   }
 
-  protected override willUpdate(): void {
-    if (this.#isPeerAway && this.call.remote.camera) return
-    this.#picture.stop()
-    this.isStill = false
-  }
-
   protected override updated(): void {
     const { camera, screen } = this.call.remote
     this.#drawn.follow(this.renderRoot, { camera: camera !== null, screen: screen !== null })
     const video = this.renderRoot.querySelector<HTMLVideoElement>('.camera')
-    if (video && this.#isPeerAway && this.call.remote.camera) this.#picture.start(video)
+    if (video && camera && this.call.phase === 'in-call') this.#picture.start(video)
+    else this.#picture.stop()
   }
 
   protected override render() {
@@ -133,7 +126,7 @@ export class VideoStage extends LitElement {
     const { camera, screen } = call.remote
     // Of a screen alone one cannot tell: it may stand still by itself.
     const isAlone = this.#isPeerAway && call.connection !== 'reconnecting'
-    if (t && call.peer && isAlone && (!camera || this.isStill)) {
+    if (t && call.peer && isAlone && (!camera || call.isPictureStill)) {
       return absence(t, call.peer, this.#peerName)
     }
     if (camera || screen || call.phase !== 'in-call') return nothing

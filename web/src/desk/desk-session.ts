@@ -20,6 +20,8 @@ interface DeskSessionEvents {
 
 const SIGNED_OUT: ReadonlySet<string> = new Set(['forbidden', 'token-refused', 'token-invalid'])
 
+const LOSSES: ReadonlySet<RoomEnd> = new Set(['lost', 'abandoned'])
+
 /** An advisor at work: signed in, watching the queue, one call at a time, devices ready between them. */
 export class DeskSession extends Emitter<DeskSessionEvents> {
   readonly call: CallController
@@ -96,7 +98,7 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
   }
 
   async accept(ticket: QueuedTicket): Promise<void> {
-    if (!isFree(this.#state)) return
+    if (!this.#isFree) return
     // Before anything is drawn.
     const tracks = this.call.ownTracks()
     const entering = this.#client.queue.accept(ticket.ticket, { tracks })
@@ -162,15 +164,20 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
     if (this.#state.name !== 'in-call') return
     const { room, subject } = this.#state
     if (reason === 'taken-over') this.#set({ name: 'elsewhere', room })
-    else if (this.#isAutomatic) this.#set({ name: 'idle' })
+    else if (this.#isAutomatic && !LOSSES.has(reason)) this.#set({ name: 'idle' })
     else this.#set({ name: 'wrap-up', room, subject, reason, durationMs })
     this.#acceptNext()
   }
 
   #acceptNext(): void {
     const [next] = this.tickets
-    if (!this.#isAutomatic || !this.#isAvailable || !next || !isFree(this.#state)) return
+    if (!this.#isAutomatic || !this.#isAvailable || !next || !this.#isFree) return
     void this.accept(next)
+  }
+
+  /** A desk that answers by itself has no wrap-up: what it shows after a loss is there until the next call. */
+  get #isFree(): boolean {
+    return isFree(this.#state) || (this.#isAutomatic && this.#state.name === 'wrap-up')
   }
 
   #fail(error: unknown): void {

@@ -1,18 +1,25 @@
-import { languageName, type Translator } from '@visavis/client-sdk/ui'
+import {
+  formatDuration,
+  languageName,
+  type PlainKey,
+  type Translator,
+} from '@visavis/client-sdk/ui'
 import type {
   PersonId,
   ReviewedConsent,
   ReviewedDeletion,
   ReviewedPerson,
+  TrackSource,
 } from '@visavis/protocol/browser'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { RecordingPageProps } from './recording-page.ts'
-import { byteSize, dateTime, nameOf, personName } from './review-words.ts'
+import { byteSize, dateTime, gapWords, nameOf, personName } from './review-words.ts'
 
 /** What is known about a recording, and what may be done with it. */
 export function panels(page: RecordingPageProps): TemplateResult {
   const { t } = page
   return html`${panel('consents', t('review.consents'), consents(page))}
+    ${page.open.details.gaps.length > 0 ? panel('gaps', t('review.gaps'), gaps(page)) : nothing}
     ${panel('retention', t('review.retention'), retention(page))}
     ${panel('hold', t('review.hold'), hold(page))}
     ${page.open.details.may.manage ? panel('people', t('review.person-tools'), people(page)) : nothing}
@@ -47,6 +54,31 @@ function noticeWords(t: Translator, { locale, noticeHash }: ReviewedConsent) {
   const language = languageName(t.tag, locale)
   const words = t('review.notice', { language, hash: noticeHash.slice(0, 12) })
   return html`<span class="quiet" title=${noticeHash}>${words}</span>`
+}
+
+const SOURCES: Readonly<Record<TrackSource, PlainKey>> = {
+  camera: 'review.camera',
+  microphone: 'review.microphone',
+  screen: 'review.screen',
+  'screen-audio': 'review.screen',
+}
+
+/** What is missing of whom, and why. */
+function gaps({ t, open, player, seek }: RecordingPageProps): TemplateResult {
+  const { details } = open
+  const time = (at: number) => formatDuration(t.tag, at - player.startsAt)
+  return html`<ul>
+    ${details.gaps.map((gap) => {
+      const { from, to } = gap
+      const track = details.tracks.find((one) => one.track === gap.track)
+      const whose = track ? `${nameOf(t, details, track.person)}, ${t(SOURCES[track.source])}` : ''
+      return html`<li data-testid="gap" data-reason=${gap.reason}>
+        <button class="link" @click=${() => seek(from - player.startsAt)}><span dir="ltr">${time(from)}–${time(to)}</span></button>
+        <span>${whose}</span>
+        <span class="quiet">${gapWords(t, gap)}</span>
+      </li>`
+    })}
+  </ul>`
 }
 
 function retention({ t, open: { details } }: RecordingPageProps): TemplateResult {

@@ -5,7 +5,7 @@ import { badges } from './list-page.ts'
 import { panels } from './panels.ts'
 import type { RecordingPlayer } from './recording-player.ts'
 import type { OpenRecording, PersonWork } from './review-state.ts'
-import { dateTime, nameOf, peopleNames } from './review-words.ts'
+import { dateTime, gapWords, nameOf, peopleNames } from './review-words.ts'
 import { timeline } from './timeline.ts'
 
 export interface RecordingActions {
@@ -95,11 +95,14 @@ function notice({ t, open, player }: RecordingPageProps): TemplateResult {
   const at = player.startsAt + open.player.positionMs
   const isCovered = player.tracks.some((track) => track.partAt(at))
   const pause = open.details.pauses.find(({ from, to }) => at >= from && at < (to ?? Infinity))
+  const gap = open.details.gaps.find(({ from, to }) => at >= from && at < to)
   const isDamaged = [...open.contents.values()].some(({ damages }) => damages.length > 0)
   const words = pause
     ? t(pause.because === 'requested' ? 'review.gap-paused' : 'review.gap-consent')
     : !isCovered && at < player.startsAt + player.durationMs
-      ? t('review.nothing-here')
+      ? gap
+        ? gapWords(t, gap)
+        : t('review.nothing-here')
       : open.player.isWaiting && open.player.isPlaying
         ? t('review.preparing')
         : ''

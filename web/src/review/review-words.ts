@@ -1,5 +1,10 @@
-import type { Translator } from '@visavis/client-sdk/ui'
-import type { PersonId, RecordingSummary, ReviewedPerson } from '@visavis/protocol/browser'
+import type { PlainKey, Translator } from '@visavis/client-sdk/ui'
+import type {
+  PersonId,
+  RecordingSummary,
+  ReviewedGap,
+  ReviewedPerson,
+} from '@visavis/protocol/browser'
 
 /** How somebody is called: by their name, or by what they were in the call. */
 export function nameOf(
@@ -21,6 +26,23 @@ export function peopleNames(t: Translator, { people }: RecordingSummary): string
   const names = people.map((person) => personName(t, person))
   const list = new Intl.ListFormat(t.tag, { type: 'conjunction', style: 'short' })
   return names.length === 0 ? t('review.nobody') : list.format(names)
+}
+
+/** Why something is missing. */
+export function gapWords(t: Translator, { reason }: Pick<ReviewedGap, 'reason'>): string {
+  return t(GAPS[reason])
+}
+
+const GAPS: Readonly<Record<ReviewedGap['reason'], PlainKey>> = {
+  paused: 'review.gap-paused',
+  consent: 'review.gap-consent',
+  'track-ended': 'review.gap-off',
+  'log-unreachable': 'review.gap-unconfirmed',
+  'media-lost': 'review.gap-media',
+  'recorder-lost': 'review.gap-recorder',
+  storage: 'review.gap-storage',
+  stopped: 'review.gap-lost',
+  rotated: 'review.gap-lost',
 }
 
 export function dateTime(t: Translator, at: number): string {
