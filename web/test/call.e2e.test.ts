@@ -53,8 +53,10 @@ describe('a call, click by click', () => {
     await waitForTestId(mira.page, 'ticket')
     expect(await textOf(mira.page, 'ticket')).toBe('Halo German Accept')
     expect(await mira.page.title()).toBe('(1) A customer is waiting')
+    const preview = await mira.page.$('>>> [data-testid="self-video"]')
     await clickTestId(mira.page, 'accept')
     await Promise.all([sees(anna.page), sees(mira.page)])
+    expect(await preview?.evaluate(holdsStream)).toBe(false)
     expect(await stateOf(anna.page, 'connection-state')).toBe('connected')
     expect(await textOf(anna.page, 'peer')).toMatch(/^\S+ \S+ Ausweis V-\d+/)
     await Promise.all([watchPlayers(anna.page), watchPlayers(mira.page)])
@@ -363,4 +365,9 @@ async function boxOf({ page }: Person, testId: string) {
 async function hasFocus({ page }: Person, selector: string): Promise<boolean> {
   const element = await page.waitForSelector(`>>> ${selector}:focus`)
   return element !== null
+}
+
+/** A player that was taken away and keeps the camera's frames makes the camera stand still. */
+function holdsStream(player: Element): boolean {
+  return player instanceof HTMLVideoElement && player.srcObject !== null
 }
