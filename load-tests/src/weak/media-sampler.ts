@@ -20,16 +20,23 @@ const NOTHING: MediaTotals = {
   silentSamples: 0,
 }
 
+/** What can be looked at, and ended, while it goes on. */
+export interface MediaWatch {
+  readonly samples: MediaSample[]
+  isOver: boolean
+}
+
 /** In a page: looks at what its connections receive, again and again. */
 export async function sampleMedia(
   peers: readonly RTCPeerConnection[],
   durationMs: number,
+  watch: MediaWatch = { samples: [], isOver: false },
 ): Promise<MediaSample[]> {
-  const samples: MediaSample[] = []
+  const { samples } = watch
   const known = new Map<string, MediaTotals>()
   let totals = NOTHING
   const until = performance.now() + durationMs
-  while (performance.now() < until) {
+  while (!watch.isOver && performance.now() < until) {
     const streams = await readStreams(peers)
     for (const [key, now] of streams) {
       // A stream that comes during the call begins at nothing; one that goes takes nothing back.

@@ -13,14 +13,14 @@ export function rateBps(
   return ((last.videoBytes - first.videoBytes) * 8_000) / (last.at - first.at)
 }
 
-/** From `since` until the picture's rate is at `share` of what it was, or until the end. */
+/** From `since` until the picture's rate is at `share` of what it was; `undefined` where that did not come. */
 export function recoveryMs(
   samples: readonly MediaSample[],
   { usualBps, since, share }: { usualBps: number; since: number; share: number },
-): number {
-  for (const { at } of samples) {
-    if (at < since + WINDOW_MS) continue
-    if (rateBps(samples, { from: at - WINDOW_MS, to: at }) >= share * usualBps) return at - since
-  }
-  return (samples.at(-1)?.at ?? since) - since
+): number | undefined {
+  const isBack = ({ at }: MediaSample) =>
+    at >= since + WINDOW_MS &&
+    rateBps(samples, { from: at - WINDOW_MS, to: at }) >= share * usualBps
+  const back = samples.find(isBack)
+  return back && back.at - since
 }

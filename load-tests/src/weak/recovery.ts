@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Page } from 'puppeteer'
 import { observeMedia } from '../browser/index.ts'
 import { wallClockMs } from '../connect/watched-call.ts'
 import type { World } from '../connect/world.ts'
@@ -7,10 +8,10 @@ import { startDirectCall } from '../direct/direct-call.ts'
 import type { LinkConditions } from '../network/index.ts'
 import { CAMERA } from '../stamp/stamped-camera.ts'
 import { linkPagesThrough } from './direct-link.ts'
-import type { MediaSample } from './media-sampler.ts'
+import type { MediaWatch } from './media-sampler.ts'
 import { rateBps, recoveryMs } from './rate.ts'
 import { noisyCameraScript, samplerScript, toneMicrophoneScript } from './scripts.ts'
-import { sampleMedia, startWeakCall } from './weak-call.ts'
+import { startWeakCall } from './weak-call.ts'
 
 export const RECOVERY_PATHS = ['visavis', 'direct'] as const
 export type RecoveryPath = (typeof RECOVERY_PATHS)[number]
@@ -27,6 +28,7 @@ const WIDE_MS = 15_000
 const NARROW_MS = 15_000
 /** Longer than congestion control takes to climb back on its own. */
 const AGAIN_MS = 40_000
+const LOOK_EVERY_MS = 1_000
 /** At the end of each phase, in which the rate is as it stays. */
 const STEADY_MS = 5_000
 /** As the SDK sends the full size of a 640×360 camera, so that only the path differs. */
@@ -39,10 +41,7 @@ export function measureRecovery(world: World, path: RecoveryPath): Promise<Recov
 
 async function recoverVisavis(world: World): Promise<Recovery> {
   await using call = await startWeakCall(world, 'visavis', { camera: noisyCameraScript() })
-  return await narrowAndWiden(
-    (down) => world.shopper.relay.set({ down }),
-    async (durationMs) => (await call.receive(durationMs)).samples,
-  )
+  return await narrowAndWiden(call.page, (down) => world.shopper.relay.set({ down }))
 }
 
 async function recoverDirect({ shopper, advisor }: World): Promise<Recovery> {
@@ -59,29 +58,37 @@ async function recoverDirect({ shopper, advisor }: World): Promise<Recovery> {
     await page.goto(site.url)
   }
   undo.use(await startDirectCall(viewer, camera, SETTINGS))
-  return await narrowAndWiden(
-    (down) => link.setDown(down),
-    (durationMs) => sampleMedia(viewer, durationMs),
-  )
+  return await narrowAndWiden(viewer, (down) => link.setDown(down))
 }
 
 async function narrowAndWiden(
+  page: Page,
   setDown: (down: Partial<LinkConditions>) => void,
-  sample: (durationMs: number) => Promise<readonly MediaSample[]>,
 ): Promise<Recovery> {
   setDown(WIDE)
-  const sampling = sample(WIDE_MS + NARROW_MS + AGAIN_MS)
+  await using watch = await page.evaluateHandle((): MediaWatch => ({ samples: [], isOver: false }))
+  const sampling = page.evaluate(
+    (one, durationMs) => visavisSamples.media(visavisPeers.list, durationMs, one),
+    watch,
+    WIDE_MS + NARROW_MS + AGAIN_MS,
+  )
   await delay(WIDE_MS)
   const narrowAt = wallClockMs()
   setDown(NARROW)
   await delay(NARROW_MS)
   const since = wallClockMs()
   setDown(WIDE)
-  const samples = await sampling
-  const usualBps = rateBps(samples, { from: narrowAt - STEADY_MS, to: narrowAt })
-  return {
-    usualBps,
-    narrowBps: rateBps(samples, { from: since - STEADY_MS, to: since }),
-    ms: recoveryMs(samples, { usualBps, since, share: 0.9 }),
+  const before = await page.evaluate(({ samples }) => samples, watch)
+  const usualBps = rateBps(before, { from: narrowAt - STEADY_MS, to: narrowAt })
+  const narrowBps = rateBps(before, { from: since - STEADY_MS, to: since })
+  const goal = { usualBps, since, share: 0.9 }
+  while (wallClockMs() < since + AGAIN_MS) {
+    await delay(LOOK_EVERY_MS)
+    const samples = await page.evaluate((one) => one.samples, watch)
+    if (recoveryMs(samples, goal) !== undefined) break
   }
+  await page.evaluate((one) => {
+    one.isOver = true
+  }, watch)
+  return { usualBps, narrowBps, ms: recoveryMs(await sampling, goal) ?? wallClockMs() - since }
 }

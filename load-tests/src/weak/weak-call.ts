@@ -63,6 +63,6 @@ function weakCall(
   }
 }
 
-export function sampleMedia(page: Page, durationMs: number): Promise<readonly MediaSample[]> {
+function sampleMedia(page: Page, durationMs: number): Promise<readonly MediaSample[]> {
   return page.evaluate((ms) => visavisSamples.media(visavisPeers.list, ms), durationMs)
 }
