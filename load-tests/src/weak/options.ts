@@ -35,7 +35,7 @@ What is left of a call on a weak network.
   recovery  2 Mbps, 150 kbps, 2 Mbps, in turns with a direct connection
 
 One JSON line for each figure on standard output, progress on standard error; plot and raw values in
-load-tests/results/. About 70 minutes; "--runs 1 --rounds 1 --seconds 10 --messages 50" takes five.`
+load-tests/results/. About 65 minutes; "--runs 1 --rounds 1 --seconds 10 --messages 50" takes five.`
 
 export function parseOptions(argv: readonly string[]): WeakOptions | 'help' {
   const { values } = parseArgs({

@@ -26,8 +26,8 @@ const WIDE = { delayMs: 25, rateBps: 2_000_000, queueBytes: 60_000 }
 const NARROW = { delayMs: 25, rateBps: 150_000, queueBytes: 15_000 }
 const WIDE_MS = 15_000
 const NARROW_MS = 15_000
-/** Longer than congestion control takes to climb back on its own. */
-const AGAIN_MS = 40_000
+/** What is not back by then counts as if it came then. */
+const AGAIN_MS = 20_000
 const LOOK_EVERY_MS = 1_000
 /** At the end of each phase, in which the rate is as it stays. */
 const STEADY_MS = 5_000
