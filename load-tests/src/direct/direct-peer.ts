@@ -39,6 +39,8 @@ export function createDirectPeer(): DirectPeer {
   })
   let encodingSettings = {}
   let stream: MediaStream | undefined
+  /** Came before the description that they belong to. */
+  const early: RTCIceCandidateInit[] = []
 
   peer.onicecandidate = ({ candidate }) => {
     if (candidate) void sendDirectSignal({ candidate: candidate.toJSON() })
@@ -88,8 +90,13 @@ export function createDirectPeer(): DirectPeer {
       await describe()
     },
     async receive(signal) {
-      if ('candidate' in signal) return peer.addIceCandidate(signal.candidate)
+      if ('candidate' in signal) {
+        if (peer.remoteDescription) await peer.addIceCandidate(signal.candidate)
+        else early.push(signal.candidate)
+        return
+      }
       await peer.setRemoteDescription(signal.description)
+      for (const candidate of early.splice(0)) await peer.addIceCandidate(candidate)
       if (signal.description.type !== 'offer') return
       addTracks()
       await describe()
