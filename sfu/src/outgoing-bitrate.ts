@@ -3,7 +3,7 @@ import type { NodeState, NodeTransport } from './node-state.ts'
 import { orRefuse } from './refusal.ts'
 
 /**
- * What is sent at the least, however bad the estimate: half the frames of the smallest picture. Below, the picture would
+ * What is sent at the least, however bad the estimate: the smallest picture. Below, the picture would
  * stop, and repeats of what was lost would fill the queue for seconds, since they grow old only beside something new. A network
  * that takes less than this and a voice is for the receiver to notice.
  */

@@ -1,6 +1,6 @@
 import type { LinkSample } from './link-sample.ts'
 
-/** A voice and half the frames of the smallest picture take about 90; below this both break. */
+/** A voice and the smallest picture take about 100; below this both break. */
 const NARROW_RECEIVE_BPS = 80_000
 /** What the browser thinks that it may send: below, the smallest picture would push the voice aside. */
 const NARROW_SEND_BPS = 60_000
