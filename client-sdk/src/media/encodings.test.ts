@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sendOptions } from './encodings.ts'
+import { adaptEncodings, sendOptions } from './encodings.ts'
 
 test.each([
   [1920, 3],
@@ -8,6 +8,22 @@ test.each([
   [320, 1],
 ])('a camera of %i pixels has %i layers', (width, layers) => {
   expect(sendOptions('camera', width).encodings).toHaveLength(layers)
+})
+
+test('a sender that was made for three layers takes up a camera that has one', async () => {
+  const { encodings = [] } = sendOptions('camera', 1280)
+  let parameters = { encodings: structuredClone(encodings) }
+  const rtpSender = {
+    getParameters: () => structuredClone(parameters),
+    setParameters: async (wanted: typeof parameters) => {
+      parameters = wanted
+    },
+  } as unknown as RTCRtpSender
+  await adaptEncodings({ rtpSender }, 320)
+  const [only] = sendOptions('camera', 320).encodings ?? []
+  const [first, ...others] = parameters.encodings
+  expect(first).toEqual({ ...only, scaleResolutionDownBy: 1 })
+  expect(others.map(({ active }) => active)).toEqual([false, false])
 })
 
 test('a screen is one layer in full resolution', () => {

@@ -92,6 +92,8 @@ export async function adaptEncodings(
   parameters.encodings.forEach((encoding, index) => {
     const layer = wanted[index]
     if (layer?.maxBitrate) encoding.maxBitrate = layer.maxBitrate
+    if (layer?.maxFramerate) encoding.maxFramerate = layer.maxFramerate
+    else delete encoding.maxFramerate
     encoding.scaleResolutionDownBy = layer?.scaleResolutionDownBy ?? 1
     // Another of the same size.
     if (!layer) encoding.active = false
