@@ -1,11 +1,11 @@
 import {
   EMPTY_ROOM,
   foldRoom,
-  LIMITS,
   presentParticipants,
   type RoomState,
   type RoomSummary,
 } from '@visavis/protocol'
+import { logPages } from '../room-log/log-pages.ts'
 import type { RoomLog, RoomRow } from '../room-log/room-log.ts'
 
 /** A room as the API shows it. Nobody is in an ended room, so only open ones are folded. */
@@ -16,11 +16,8 @@ export async function summarise(log: RoomLog, row: RoomRow): Promise<RoomSummary
   return { room, createdAt, participants: presentParticipants(state).length }
 }
 
-async function foldLog(log: RoomLog, { tenant, room }: RoomRow): Promise<RoomState> {
+async function foldLog(log: RoomLog, row: RoomRow): Promise<RoomState> {
   let state = EMPTY_ROOM
-  for (;;) {
-    const events = await log.read({ tenant, room, after: state.seq })
-    state = foldRoom(state, events)
-    if (events.length < LIMITS.eventsPerPage) return state
-  }
+  for await (const events of logPages(log, row)) state = foldRoom(state, events)
+  return state
 }

@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import {
   AUDIT_LOG_PREFIX,
   type EventBody,
-  LIMITS,
   type NewEvent,
   type PersonId,
   type RecordingId,
@@ -12,6 +11,7 @@ import {
   type TenantId,
   VisavisError,
 } from '@visavis/protocol'
+import { logPages } from '../room-log/log-pages.ts'
 import type { AppendOutcome, RoomLog } from '../room-log/room-log.ts'
 
 type Body = EventBody<'recording-reviewed'>
@@ -115,22 +115,20 @@ export class RecordingAudit {
     return { tenant, room: this.logOf(tenant, recording), events: [event] }
   }
 
-  async #steps(tenant: TenantId, recording: RecordingId): Promise<Step[]> {
-    const room = this.logOf(tenant, recording)
-    const steps: Step[] = []
-    for (;;) {
-      const page = await this.#read(tenant, room, steps.at(-1)?.seq ?? 0)
-      steps.push(...page.filter((event) => event.type === 'recording-reviewed'))
-      if (page.length < LIMITS.eventsPerPage) return steps
-    }
-  }
-
   /** What nothing was done with has no log. */
-  #read(tenant: TenantId, room: RoomId, after: number): Promise<readonly RoomEvent[]> {
-    return this.#log.read({ tenant, room, after }).catch((error: unknown) => {
-      if (error instanceof VisavisError && error.code === 'not-found') return []
-      throw error
-    })
+  async #steps(tenant: TenantId, recording: RecordingId): Promise<Step[]> {
+    const steps: Step[] = []
+    try {
+      for await (const page of logPages(this.#log, {
+        tenant,
+        room: this.logOf(tenant, recording),
+      })) {
+        steps.push(...page.filter((event) => event.type === 'recording-reviewed'))
+      }
+    } catch (error) {
+      if (!(error instanceof VisavisError) || error.code !== 'not-found') throw error
+    }
+    return steps
   }
 }
 
