@@ -91,24 +91,25 @@ function tiles({ t, open, player }: RecordingPageProps): TemplateResult[] {
 }
 
 /** Why there is nothing to see or hear, or what is wrong. */
-function notice({ t, open, player }: RecordingPageProps): TemplateResult {
-  const at = player.startsAt + open.player.positionMs
-  const isCovered = player.tracks.some((track) => track.partAt(at))
-  const pause = open.details.pauses.find(({ from, to }) => at >= from && at < (to ?? Infinity))
-  const gap = open.details.gaps.find(({ from, to }) => at >= from && at < to)
+function notice(page: RecordingPageProps): TemplateResult {
+  const { t, open } = page
   const isDamaged = [...open.contents.values()].some(({ damages }) => damages.length > 0)
-  const words = pause
-    ? t(pause.because === 'requested' ? 'review.gap-paused' : 'review.gap-consent')
-    : !isCovered && at < player.startsAt + player.durationMs
-      ? gap
-        ? gapWords(t, gap)
-        : t('review.nothing-here')
-      : open.player.isWaiting && open.player.isPlaying
-        ? t('review.preparing')
-        : ''
   const wrong = open.player.isBroken ? t('review.not-played') : isDamaged ? t('review.damaged') : ''
-  return html`<p class="notice" role="status" data-testid="player-notice">${words}</p>
+  return html`<p class="notice" role="status" data-testid="player-notice">${wordsAt(page)}</p>
     ${wrong ? html`<p class="wrong" role="alert" data-testid="player-damage">${icon('warning')}${wrong}</p>` : nothing}`
+}
+
+function wordsAt({ t, open, player }: RecordingPageProps): string {
+  const { details, player: state } = open
+  const at = player.startsAt + state.positionMs
+  const pause = details.pauses.find(({ from, to }) => at >= from && at < (to ?? Infinity))
+  if (pause) return t(pause.because === 'requested' ? 'review.gap-paused' : 'review.gap-consent')
+  const isCovered = player.tracks.some((track) => track.partAt(at))
+  if (!isCovered && state.positionMs < player.durationMs) {
+    const gap = details.gaps.find(({ from, to }) => at >= from && at < to)
+    return gap ? gapWords(t, gap) : t('review.nothing-here')
+  }
+  return state.isWaiting && state.isPlaying ? t('review.preparing') : ''
 }
 
 function controls(page: RecordingPageProps): TemplateResult {

@@ -135,6 +135,7 @@ type CallName =
   | 'device-in-use'
   | 'sound-blocked'
   | 'weak'
+  | 'peer-interrupted'
   | 'reconnecting'
   | 'failed'
   | 'peer-away'
@@ -157,6 +158,7 @@ export const CALLS: Readonly<Record<CallName, CallView>> = {
   'device-in-use': { ...TALKING, camera: failed('device-in-use') },
   'sound-blocked': { ...TALKING, sound: 'blocked' },
   weak: { ...TALKING, connection: 'weak' },
+  'peer-interrupted': { ...TALKING, isPictureStill: true },
   reconnecting: { ...TALKING, connection: 'reconnecting' },
   failed: {
     ...TALKING,
