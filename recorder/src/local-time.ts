@@ -2,3 +2,9 @@
 export function localTime(): number {
   return performance.timeOrigin + performance.now()
 }
+
+/** When something arrived, as closely as is known, by this machine's time: certainly between these. */
+export interface Arrival {
+  readonly earliest: number
+  readonly latest: number
+}

@@ -14,6 +14,7 @@ import { ask, Peer, startNode } from '@visavis/sfu/testing'
 import { localTime } from '../src/local-time.ts'
 import { Intake } from '../src/parts/intake.ts'
 import { trackFormat } from '../src/parts/track-format.ts'
+import { MediaPorts } from '../src/rtp/media-ports.ts'
 import { FileSource } from '../src/seal/file-source.ts'
 import { SealedReader } from '../src/seal/sealed-reader.ts'
 
@@ -35,7 +36,8 @@ export class MediaRoom implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'visavis-recorder-'))
     undo.defer(() => rm(folder, { recursive: true, force: true }))
     const node = undo.use(await startNode())
-    const intake = undo.use(await Intake.open({ address: '127.0.0.1' }))
+    const ports = undo.use(new MediaPorts())
+    const intake = undo.use(await Intake.open({ ports, address: '127.0.0.1' }))
     const { workers } = await ask(node, 'node.describe', {})
     const worker = workers[0]?.worker ?? ''
     const transport = newId('transport')

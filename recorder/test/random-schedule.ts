@@ -6,6 +6,7 @@ import type { Schedule } from './simulated-log.ts'
 export function randomSchedule(participants: readonly ParticipantId[]): Schedule {
   return {
     participants,
+    readMs: between(1, 300),
     skewMs: between(-60_000, 60_000),
     changes: Array.from({ length: between(1, 12) }, () => ({
       afterMs: between(0, 2_500),

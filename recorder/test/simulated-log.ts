@@ -25,6 +25,8 @@ export interface Schedule {
   /** Used in turn, over and over. */
   readonly questions: readonly Question[]
   readonly participants: readonly ParticipantId[]
+  /** Packets are read so often: when they arrived is not known more closely. */
+  readonly readMs: number
 }
 
 export interface Outcome {
@@ -39,10 +41,11 @@ const CONFIRM_MS = 200
 const TAIL_MS = 8_000
 
 /** Plays a schedule to its end: packets of all participants arrive all the time, and a real gate decides. */
-export function simulate({ skewMs, changes, questions, participants }: Schedule): Outcome {
+export function simulate(schedule: Schedule): Outcome {
+  const { skewMs, changes, questions, participants, readMs } = schedule
   const log = timesOf(changes)
   const end = (log.at(-1)?.committedAt ?? 0) + TAIL_MS
-  const gate = new PacketGate()
+  const gate = new PacketGate<SimulatedPacket>()
   const agenda = new Agenda()
   let folded = 0
   const foldThrough = (count: number) => {
@@ -65,28 +68,35 @@ export function simulate({ skewMs, changes, questions, participants }: Schedule)
     })
   }
   const count = { wrong: 0, passed: 0, refused: 0 }
-  const judge = ({ kind, packet }: GateDecision<HeldPacket>) => {
+  const judge = ({ kind, packet }: GateDecision<SimulatedPacket>) => {
     if (kind === 'refuse') count.refused += 1
     else {
       count.passed += 1
-      const truth = recordableAt(log, packet.arrivedAt - skewMs)
+      const truth = recordableAt(log, packet.trueAt)
       if (!truth.has(packet.participant)) count.wrong += 1
     }
   }
-  let sequence = 65_500
-  for (let at = 0; at < end; at += PACKET_MS) {
-    const arrivedAt = at + skewMs
-    sequence = (sequence + 1) & 0xffff
-    const numbered = sequence
-    agenda.add(at, () => {
+  let unread: { trueAt: number; sequence: number }[] = []
+  for (let at = 0, number = 65_500; at < end; at += PACKET_MS, number++) {
+    agenda.add(at, () => unread.push({ trueAt: at, sequence: number & 0xffff }))
+  }
+  for (let before = 0; before < end; before += readMs) {
+    const arrived = { earliest: before + skewMs, latest: before + readMs + skewMs }
+    agenda.add(before + readMs, () => {
       for (const participant of participants) {
-        gate.push({ track: participant, participant, sequence: numbered, arrivedAt })
+        for (const one of unread) gate.push({ track: participant, participant, ...one, arrived })
       }
-      for (const decision of gate.drain(arrivedAt)) judge(decision)
+      unread = []
+      for (const decision of gate.drain(arrived.latest)) judge(decision)
     })
   }
   agenda.run()
   return count
+}
+
+/** The gate is not told when it truly arrived. */
+interface SimulatedPacket extends HeldPacket {
+  readonly trueAt: number
 }
 
 export const IDEAL: Question = { thereMs: 1, backMs: 1, isLost: false }

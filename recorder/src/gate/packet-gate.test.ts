@@ -24,6 +24,7 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
   changes: fc.array(change, { minLength: 1, maxLength: 12 }),
   questions: fc.array(question, { minLength: 1, maxLength: 30 }),
   participants: fc.constant(participants),
+  readMs: fc.integer({ min: 1, max: 300 }),
 })
 
 describe('the gate', () => {
@@ -49,6 +50,7 @@ describe('the gate', () => {
       changes: [at(0, [ada, bob]), at(3_000, [ada]), at(3_000, [])],
       questions: [IDEAL],
       participants,
+      readMs: 20,
     })
     // Bob's first three seconds and Ada's first six, in packets of 20 ms.
     expect(outcome.passed).toBeGreaterThanOrEqual(450 - 4)
@@ -106,7 +108,11 @@ function confirm(gate: PacketGate, at: number): void {
 }
 
 function packet(arrivedAt: number, sequence: number) {
-  return { track: 'voice', participant: ada, sequence, arrivedAt }
+  return { track: 'voice', participant: ada, sequence, arrived: exactly(arrivedAt) }
+}
+
+function exactly(at: number) {
+  return { earliest: at, latest: at }
 }
 
 function kinds(gate: PacketGate, now: number): string[] {

@@ -1,4 +1,5 @@
 import type { ParticipantId } from '@visavis/protocol'
+import type { Arrival } from '../local-time.ts'
 import { HoldQueue } from './hold-queue.ts'
 import { RecordableHistory } from './recordable-history.ts'
 import { type ClockReading, ServerClock, type ServerTime } from './server-clock.ts'
@@ -25,7 +26,7 @@ export interface HeldPacket {
   readonly participant: ParticipantId
   /** Of RTP, 16 bits. */
   readonly sequence: number
-  readonly arrivedAt: number
+  readonly arrived: Arrival
 }
 
 export type GateDecision<P extends HeldPacket> =
@@ -110,9 +111,9 @@ export class PacketGate<P extends HeldPacket = HeldPacket> {
   }
 
   #decide(packet: P, now: number): GateDecision<P> | undefined {
-    const age = now - packet.arrivedAt
+    const age = now - packet.arrived.latest
     if (age < GATE.holdMs) return undefined
-    const arrived = this.#clock.at(packet.arrivedAt)
+    const arrived = this.#clock.during(packet.arrived)
     const isKnown = arrived && arrived.latest + GATE.commitMs <= this.#knownThrough
     if (isKnown && !this.#history.allows(packet.participant, arrived.earliest, arrived.latest)) {
       return { kind: 'refuse', packet, reason: 'forbidden', arrived }

@@ -1,3 +1,5 @@
+import type { Arrival } from '../local-time.ts'
+
 /** One exchange: asked and answered by this clock, read by the server's somewhere between. */
 export interface ClockReading {
   readonly askedAt: number
@@ -39,6 +41,13 @@ export class ServerClock {
     if (!this.#bounds) return undefined
     const { low, high } = this.#bounds
     return { earliest: local + low - TICK_MS, latest: local + high + TICK_MS }
+  }
+
+  /** The time in which something of this machine's time certainly was. */
+  during({ earliest, latest }: Arrival): ServerTime | undefined {
+    const from = this.at(earliest)
+    const to = this.at(latest)
+    return from && to && { earliest: from.earliest, latest: to.latest }
   }
 }
 

@@ -3,9 +3,11 @@ import type { PartEnd, ParticipantId, RecordedTrack, TrackId } from '@visavis/pr
 import type { GateDecision, HeadConfirmation, HeldPacket } from '../gate/packet-gate.ts'
 import { PacketGate } from '../gate/packet-gate.ts'
 import type { ServerTime } from '../gate/server-clock.ts'
-import { localTime } from '../local-time.ts'
+import { type Arrival, localTime } from '../local-time.ts'
 import { MediaClock } from '../rtp/media-clock.ts'
-import { type Endpoint, type Peer, Receiver } from '../rtp/receiver.ts'
+import type { MediaPorts } from '../rtp/media-ports.ts'
+import type { Endpoint } from '../rtp/port-messages.ts'
+import { type Peer, Receiver } from '../rtp/receiver.ts'
 import { parseRtp, type RtpPacket } from '../rtp/rtp-packet.ts'
 import type { TrackFormat } from './track-format.ts'
 import { type PartFolder, TrackRecorder } from './track-recorder.ts'
@@ -19,6 +21,8 @@ const TICK_MS = 200
 const FLUSH_MS = 400
 /** A key frame that was asked for is held for a second before it is seen here. */
 const KEY_FRAME_MS = 1_500
+/** What the media node sent before a track ended is here by then. */
+const SETTLE_MS = 500
 /** What is held is decided on by then, or the log cannot be asked. */
 const CLOSE_MS = 2_000
 /** Somebody waits for the end. */
@@ -42,8 +46,8 @@ interface Entry {
   readonly recorder: TrackRecorder
   readonly ssrc: number
   askedAt: number
-  /** Nothing more comes; what is held is still decided. */
-  ending: PartEnd | undefined
+  /** What arrives after it does not count; what is held is still decided. */
+  ending: { readonly because: PartEnd; readonly at: number } | undefined
   /** When the media node's last packet came, kept or not. */
   lastAt: number | undefined
 }
@@ -60,7 +64,7 @@ export interface EndedTrack {
 export class Intake implements AsyncDisposable {
   readonly #gate = new PacketGate<ReceivedPacket>()
   /** Came since the last look. */
-  #received: { readonly data: Buffer; readonly arrivedAt: number }[] = []
+  #received: { readonly data: Buffer; readonly arrived: Arrival }[] = []
   readonly #clock = new MediaClock()
   readonly #bySsrc = new Map<number, Entry>()
   readonly #byTrack = new Map<string, Entry>()
@@ -73,15 +77,16 @@ export class Intake implements AsyncDisposable {
   #closing: Promise<void> | undefined
 
   static async open(options: {
+    ports: MediaPorts
     address: string
     reasonOf?: ReasonOf
     onEnded?: (ended: EndedTrack) => void
   }): Promise<Intake> {
     const intake = new Intake(options.reasonOf ?? (() => 'consent'), options.onEnded ?? (() => {}))
     try {
-      intake.#receiver = await Receiver.open(options.address, {
-        onPacket: (data, arrivedAt) => intake.#received.push({ data, arrivedAt }),
-        onReport: (report, arrivedAt) => intake.#clock.report(report, arrivedAt),
+      intake.#receiver = await Receiver.open(options.ports, options.address, {
+        onPacket: (data, arrived) => intake.#received.push({ data, arrived }),
+        onReport: (report, { latest }) => intake.#clock.report(report, latest),
       })
       return intake
     } catch (error) {
@@ -138,9 +143,8 @@ export class Intake implements AsyncDisposable {
 
   /** Nothing more comes from this source. */
   remove(ssrc: number, because: PartEnd): void {
-    this.#takeReceived()
     const entry = this.#bySsrc.get(ssrc)
-    if (entry) entry.ending ??= because
+    if (entry) entry.ending ??= { because, at: localTime() }
   }
 
   /** Decides on what is held as far as the log is known, ends all parts, and lets the port go. */
@@ -156,7 +160,8 @@ export class Intake implements AsyncDisposable {
   async #close(because: PartEnd): Promise<void> {
     await this.#receiver.close()
     this.#takeReceived()
-    for (const entry of this.#bySsrc.values()) entry.ending ??= because
+    const ending = { because, at: Number.NEGATIVE_INFINITY }
+    for (const entry of this.#bySsrc.values()) entry.ending ??= ending
     const latest = localTime() + CLOSE_MS
     for await (const _ of interval(CLOSE_LOOK_MS)) {
       this.#tick(localTime())
@@ -164,8 +169,8 @@ export class Intake implements AsyncDisposable {
     }
     clearInterval(this.#timer)
     for (const entry of this.#bySsrc.values()) {
-      this.#end(entry.recorder.close(entry.ending ?? because))
-      this.#tellEnded(entry, entry.ending ?? because)
+      this.#end(entry.recorder.close(entry.ending?.because ?? because))
+      this.#tellEnded(entry, entry.ending?.because ?? because)
     }
     await Promise.all(this.#ended)
   }
@@ -173,22 +178,22 @@ export class Intake implements AsyncDisposable {
   #takeReceived(): void {
     const received = this.#received
     this.#received = []
-    for (const { data, arrivedAt } of received) {
+    for (const { data, arrived } of received) {
       const rtp = parseRtp(data)
       const entry = rtp && this.#bySsrc.get(rtp.ssrc)
       if (!entry) continue
-      entry.lastAt = arrivedAt
-      if (entry.ending) continue
+      entry.lastAt = arrived.latest
+      if (entry.ending && arrived.earliest >= entry.ending.at) continue
       const { participant } = entry.recorder.track
       const { sequence } = rtp
-      this.#gate.push({ track: entry.key, participant, sequence, arrivedAt, rtp })
+      this.#gate.push({ track: entry.key, participant, sequence, arrived, rtp })
     }
   }
 
   #tick(now: number): void {
     this.#takeReceived()
     this.#drain(now)
-    for (const [ssrc, entry] of this.#bySsrc) this.#retire(ssrc, entry)
+    for (const [ssrc, entry] of this.#bySsrc) this.#retire(ssrc, entry, now)
     if (now - this.#flushedAt > FLUSH_MS - TICK_MS / 2) {
       this.#flushedAt = now
       for (const { recorder } of this.#bySsrc.values()) recorder.flush()
@@ -204,22 +209,25 @@ export class Intake implements AsyncDisposable {
     const { packet } = decision
     const entry = this.#byTrack.get(packet.track)
     if (!entry) return
-    if (decision.kind === 'pass') entry.recorder.push(packet.rtp, packet.arrivedAt)
+    if (decision.kind === 'pass') entry.recorder.push(packet.rtp, packet.arrived.latest)
     else if (decision.reason === 'log-unreachable') entry.recorder.end('log-unreachable')
     // Why the track was taken away is nearer to the truth.
-    else entry.recorder.end(entry.ending ?? this.#reasonOf(packet.participant, decision.arrived))
+    else {
+      const because = entry.ending?.because
+      entry.recorder.end(because ?? this.#reasonOf(packet.participant, decision.arrived))
+    }
   }
 
   /** A track that has ended goes when nothing is held of it. */
-  #retire(ssrc: number, entry: Entry): void {
+  #retire(ssrc: number, entry: Entry, now: number): void {
     const { key, recorder, ending } = entry
-    if (!ending || this.#gate.heldOf(key) > 0) return
+    if (!ending || now - ending.at < SETTLE_MS || this.#gate.heldOf(key) > 0) return
     this.#bySsrc.delete(ssrc)
     this.#byTrack.delete(key)
     this.#gate.forget(key)
-    this.#end(recorder.close(ending))
+    this.#end(recorder.close(ending.because))
     this.#clock.forget(ssrc)
-    this.#tellEnded(entry, ending)
+    this.#tellEnded(entry, ending.because)
   }
 
   #tellEnded({ recorder, lastAt }: Entry, because: PartEnd): void {

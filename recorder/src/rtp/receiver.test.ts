@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { keyFrameRequest } from './key-frame-request.ts'
+import { MediaPorts } from './media-ports.ts'
 import { Receiver } from './receiver.ts'
 import { SrtpReader } from './srtp.ts'
 import { newMasterKey } from './srtp-keys.ts'
@@ -9,7 +10,9 @@ import { newMasterKey } from './srtp-keys.ts'
 const HOST = '127.0.0.1'
 
 test('what is sent with one key is numbered on, whichever media node it goes to', async () => {
-  await using receiver = await Receiver.open(HOST, { onPacket: () => {}, onReport: () => {} })
+  await using ports = new MediaPorts()
+  const nobody = { onPacket: () => {}, onReport: () => {} }
+  await using receiver = await Receiver.open(ports, HOST, nobody)
   await using socket = createSocket('udp4')
   socket.bind(0, HOST)
   await once(socket, 'listening')

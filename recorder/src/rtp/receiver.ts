@@ -1,20 +1,10 @@
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
-import { isIPv6 } from 'node:net'
-import { localTime } from '../local-time.ts'
+import type { Arrival } from '../local-time.ts'
 import { keyFrameRequest } from './key-frame-request.ts'
-import { PacketSlab } from './packet-slab.ts'
+import type { MediaPort, MediaPorts } from './media-ports.ts'
+import type { Endpoint, PortBatch } from './port-messages.ts'
 import { isRtcp, parseSenderReports, type SenderReport } from './rtp-packet.ts'
 import { SrtcpWriter, SrtpReader } from './srtp.ts'
 import { newMasterKey } from './srtp-keys.ts'
-
-/** A key frame of a screen comes in one burst. The system may allow less. */
-const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
-
-export interface Endpoint {
-  readonly address: string
-  readonly port: number
-}
 
 /** The other end, and the key that it sends with where it sends SRTP. */
 export interface Peer extends Endpoint {
@@ -22,48 +12,32 @@ export interface Peer extends Endpoint {
 }
 
 export interface ReceiverEvents {
-  onPacket(packet: Buffer, arrivedAt: number): void
-  onReport(report: SenderReport, arrivedAt: number): void
+  onPacket(packet: Buffer, arrived: Arrival): void
+  onReport(report: SenderReport, arrived: Arrival): void
 }
 
 /** The port on which a recorder takes all the media of a room. */
 export class Receiver implements AsyncDisposable {
-  readonly #socket: Socket
+  readonly #port: MediaPort
   /** What this end sends with, where both speak SRTP. */
   readonly #ownKey = newMasterKey()
   /** One for all peers: with one key no number may come twice. */
   readonly #writer = new SrtcpWriter(this.#ownKey)
-  #peer: Endpoint | undefined
+  readonly #events: ReceiverEvents
+  #isPeerKnown = false
   #reader: SrtpReader | undefined
-  #closing: Promise<void> | undefined
 
   /** `address` is what the media node sends to; one of this machine's. */
-  static async open(address: string, events: ReceiverEvents): Promise<Receiver> {
-    const socket = createSocket({
-      type: isIPv6(address) ? 'udp6' : 'udp4',
-      recvBufferSize: SOCKET_BUFFER_BYTES,
-    })
-    socket.bind(0, address)
-    await once(socket, 'listening')
-    return new Receiver(socket, events)
+  static async open(ports: MediaPorts, address: string, events: ReceiverEvents): Promise<Receiver> {
+    // Nothing comes before there is somebody to listen to.
+    const port = await ports.open(address, (batch) => receiver.#read(batch))
+    const receiver = new Receiver(port, events)
+    return receiver
   }
 
-  private constructor(socket: Socket, events: ReceiverEvents) {
-    this.#socket = socket
-    const slab = new PacketSlab()
-    // What cannot be sent is RTCP, which is repeated.
-    socket.on('error', () => {})
-    socket.on('message', (packet, { address, port }) => {
-      // Anybody may send to a port; only the media node is listened to.
-      if (address !== this.#peer?.address || port !== this.#peer.port) return
-      const now = localTime()
-      const isReport = isRtcp(packet)
-      const plain = this.#open(packet, isReport)
-      if (!plain) return
-      // What was opened is a copy already.
-      if (!isReport) return events.onPacket(this.#reader ? plain : slab.keep(plain), now)
-      for (const report of parseSenderReports(plain)) events.onReport(report, now)
-    })
+  private constructor(port: MediaPort, events: ReceiverEvents) {
+    this.#port = port
+    this.#events = events
   }
 
   /** For the peer, which then sends SRTP and expects it. */
@@ -72,35 +46,52 @@ export class Receiver implements AsyncDisposable {
   }
 
   get local(): Endpoint {
-    const { address, port } = this.#socket.address()
-    return { address, port }
+    return this.#port.local
   }
 
   /** Takes packets from there, and from nowhere else. */
   listenTo({ address, port, srtp }: Peer): void {
-    this.#peer = { address, port }
+    this.#isPeerKnown = true
     this.#reader = srtp && new SrtpReader(srtp.keyBase64)
+    this.#port.listenTo({ address, port })
   }
 
   requestKeyFrame(ssrc: number): void {
-    if (!this.#peer) return
+    if (!this.#isPeerKnown) return
     const request = keyFrameRequest(ssrc)
-    const packet = this.#reader ? this.#writer.seal(request) : request
-    this.#socket.send(packet, this.#peer.port, this.#peer.address)
+    this.#port.send(this.#reader ? this.#writer.seal(request) : request)
+  }
+
+  /** Resolves when all that had come by now was given on. */
+  close(): Promise<void> {
+    return this.#port.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #read({ reads, bytes }: PortBatch): void {
+    let offset = 0
+    for (const { arrived, lengths } of reads) {
+      for (const length of lengths) {
+        this.#take(Buffer.from(bytes.buffer, offset, length), arrived)
+        offset += length
+      }
+    }
+  }
+
+  #take(packet: Buffer, arrived: Arrival): void {
+    const isReport = isRtcp(packet)
+    const plain = this.#open(packet, isReport)
+    if (!plain) return
+    if (!isReport) this.#events.onPacket(plain, arrived)
+    else for (const report of parseSenderReports(plain)) this.#events.onReport(report, arrived)
   }
 
   #open(packet: Buffer, isReport: boolean): Buffer | undefined {
     const reader = this.#reader
     if (!reader) return packet
     return isReport ? reader.rtcp(packet) : reader.rtp(packet)
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => this.#socket.close(() => resolve()))
-    return this.#closing
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
   }
 }

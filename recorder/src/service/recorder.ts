@@ -3,6 +3,7 @@ import type { RecordingManifest } from '@visavis/protocol'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { RecordingLife } from '../life/recording-life.ts'
 import type { RecorderLogger } from '../recorder-logger.ts'
+import { MediaPorts } from '../rtp/media-ports.ts'
 import { recoverTakes } from '../spool/recover-takes.ts'
 import { Shipper } from '../spool/shipper.ts'
 import { Take } from '../spool/take.ts'
@@ -33,6 +34,7 @@ export interface RecorderOptions {
 /** What the recorders of all tenants share. */
 export interface RecorderParts extends RecorderOptions {
   readonly name: string
+  readonly ports: MediaPorts
   createTake(manifest: NewTake): Promise<Take>
 }
 
@@ -61,6 +63,7 @@ export class Recorder implements AsyncDisposable {
     this.#parts = {
       ...options,
       name: `rec-${randomBytes(6).toString('hex')}`,
+      ports: new MediaPorts(),
       createTake: (manifest) => Take.create(spool, { ...manifest, region: keys.region }, events),
     }
     this.life = new RecordingLife({
@@ -110,6 +113,7 @@ export class Recorder implements AsyncDisposable {
     for (const timer of this.#timers) clearInterval(timer)
     await this.#recovering
     await Promise.all([...this.#tenants].map((tenant) => tenant.close()))
+    await this.#parts.ports[Symbol.asyncDispose]()
     await this.shipper.close()
     await this.#parts.store[Symbol.asyncDispose]()
   }

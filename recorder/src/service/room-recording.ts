@@ -20,6 +20,7 @@ import { Intake } from '../parts/intake.ts'
 import { trackFormat } from '../parts/track-format.ts'
 import type { PartFolder } from '../parts/track-recorder.ts'
 import type { RecorderLogger } from '../recorder-logger.ts'
+import type { MediaPorts } from '../rtp/media-ports.ts'
 import type { Take } from '../spool/take.ts'
 import { RoomFold } from './room-fold.ts'
 
@@ -30,6 +31,7 @@ export interface RoomRecordingOptions {
   readonly recorder: string
   /** Where the media node sends to. */
   readonly address: string
+  readonly ports: MediaPorts
   readonly rtpCapabilities: RtpCapabilities
   readonly keys: KeyRing
   readonly logger: RecorderLogger
@@ -62,7 +64,7 @@ export class RoomRecording {
 
   /** Claims the recording. Rejects with `recording-taken` where another was quicker. */
   static async claim(options: RoomRecordingOptions): Promise<RoomRecording> {
-    const { wanted, recorder, call, address } = options
+    const { wanted, recorder, call, address, ports } = options
     const { room, recording } = wanted
     const fold = new RoomFold(recording)
     const claimed = await call('recorder.claim', { room, recording, recorder })
@@ -70,6 +72,7 @@ export class RoomRecording {
     await using undo = new AsyncDisposableStack()
     const intake = undo.use(
       await Intake.open({
+        ports,
         address,
         reasonOf: (participant, arrived) => fold.reasonFor(participant, arrived),
         onEnded: (ended) => options.logger.info({ recording, ...ended }, TRACK_ENDED),

@@ -15,6 +15,8 @@ const LONGEST_WAIT_MS = 10_000
 /** Before a token ends. */
 const RENEW_MS = 60_000
 const SPACE_MS = 2_000
+/** Between two tries of what could not be had. Others may have it meanwhile. */
+const AGAIN_MS = 2_000
 
 /** Gives a token of role `recorder` for one tenant. */
 export type TokenSource = () => Promise<RecorderToken>
@@ -25,6 +27,8 @@ export class TenantRecorder implements AsyncDisposable {
   readonly #tokens: TokenSource
   readonly #abort = new AbortController()
   readonly #recordings = new Map<RoomId, RoomRecording>()
+  /** When media could not be had last. */
+  readonly #failedAt = new Map<RoomId, number>()
   readonly #running: Promise<void>
   #socket: SignalingSocket | undefined
   #tenant: TenantId | undefined
@@ -136,14 +140,20 @@ export class TenantRecorder implements AsyncDisposable {
   }
 
   async #take(socket: SignalingSocket, tenant: TenantId, wanted: WantedRecording): Promise<void> {
-    const { name, keys, logger, address, spool } = this.#parts
+    const { name, keys, logger, address, ports, spool } = this.#parts
     const { room, recording: id } = wanted
     if (this.#abort.signal.aborted) return
     if (wanted.recorder !== undefined && wanted.recorder !== name) return
     if (this.#recordings.has(room)) await this.#recordings.get(room)?.done
+    const failedAt = this.#failedAt.get(room)
+    if (failedAt !== undefined) {
+      await sleep(failedAt + AGAIN_MS - localTime(), this.#abort.signal)
+      this.#failedAt.delete(room)
+    }
+    if (this.#abort.signal.aborted) return
     await demandSpace(spool)
     const recording = await RoomRecording.claim({
-      ...{ tenant, wanted, recorder: name, address, keys, logger },
+      ...{ tenant, wanted, recorder: name, address, ports, keys, logger },
       rtpCapabilities: recorderCapabilities(socket.rtpCapabilities),
       call: (method, params) => socket.call(method, params),
       createTake: (terms) =>
@@ -155,6 +165,7 @@ export class TenantRecorder implements AsyncDisposable {
     try {
       await recording.open()
     } catch (error) {
+      this.#failedAt.set(room, localTime())
       // Whoever can have media may take it.
       await recording.end('recorder-lost')
       throw error
