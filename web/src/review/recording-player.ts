@@ -22,13 +22,15 @@ export class RecordingPlayer {
   readonly tracks: readonly TrackPlayer[]
   readonly startsAt: number
   readonly durationMs: number
+  /** Where there is something to play: nothing is recorded before the first consent and the first frame. */
+  readonly #firstMs: number
   readonly #client: ReviewClient
   readonly #details: RecordingDetails
   readonly #onChange: (state: PlayerState) => void
   readonly #timer: ReturnType<typeof setInterval>
   #links: Promise<MediaLinks> | undefined
   readonly #triedAgain = new Set<string>()
-  #positionMs = 0
+  #positionMs: number
   #isPlaying = false
   #isWaiting = false
   #isBroken = false
@@ -47,6 +49,9 @@ export class RecordingPlayer {
     this.startsAt = Math.min(details.startedAt, ...parts.map((part) => part.startsAt))
     const end = Math.max(details.endedAt ?? 0, ...parts.map((part) => part.endsAt))
     this.durationMs = Math.max(0, end - this.startsAt)
+    const first = Math.min(...parts.map((part) => part.startsAt))
+    this.#firstMs = parts.length > 0 ? first - this.startsAt : 0
+    this.#positionMs = this.#firstMs
     this.tracks = details.tracks
       .filter((track) => track.parts.length > 0)
       .map(
@@ -62,7 +67,7 @@ export class RecordingPlayer {
   }
 
   toggle(): void {
-    if (this.#positionMs >= this.durationMs) this.#positionMs = 0
+    if (this.#positionMs >= this.durationMs) this.#positionMs = this.#firstMs
     this.#isPlaying = !this.#isPlaying
     this.#tick()
   }
