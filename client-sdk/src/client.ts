@@ -384,6 +384,7 @@ export class VisavisClient extends Emitter<ClientEvents> {
     const room = new Room(
       {
         request: this.#request,
+        tell: (method, params) => this.#connection.tell(method, params),
         media,
         timing: this.#timing,
         logger: this.#logger,

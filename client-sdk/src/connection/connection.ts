@@ -96,6 +96,14 @@ export class Connection extends Emitter<ConnectionEvents> {
     return (this.#rpc ?? (await this.#whenOpen())).request(method, params)
   }
 
+  /**
+   * Sends at once what is worth nothing later, over a socket in doubt too: a full network that is to be told of is what
+   * brings sockets into doubt. Whoever tells something tells it again over a new socket.
+   */
+  tell<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    return (this.#rpc ?? this.#care?.doubted ?? this).request(method, params)
+  }
+
   /** What the network takes now, known by other means. */
   noteRoundTrip(networkMs: number): void {
     this.#networkMs = networkMs

@@ -53,6 +53,10 @@ export class SocketCare {
     this.#stopLooking = watchServer({ url, onReachable, networkMs: () => this.#host.networkMs() })
   }
 
+  get doubted(): Rpc | null {
+    return this.#doubted
+  }
+
   /** Nothing comes back on this socket, which may still turn out to be slow. */
   doubt(rpc: Rpc): void {
     this.#doubted = rpc

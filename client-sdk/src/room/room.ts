@@ -29,6 +29,8 @@ import { RoomRecording } from './room-recording.ts'
 /** @internal What a room needs of the client that is in it. */
 export interface RoomContext {
   request: Request
+  /** As `request`, at once or not at all. */
+  tell: Request
   /** Prepared, or with nothing yet. The room closes it. */
   media: RoomMedia
   timing: ConnectTiming
@@ -280,9 +282,10 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #createWatch(): LazyNetworkWatch {
-    const { request, logger } = this.#context
+    const { request, tell, logger } = this.#context
     return new LazyNetworkWatch({
       request,
+      tell,
       logger,
       participant: this.participant,
       state: () => this.state,

@@ -4,6 +4,7 @@ import {
   withPacketTime,
   withPictureRepeats,
   withSsrcs,
+  withVoiceFeedback,
   withVoiceRepeats,
 } from './describe.ts'
 
@@ -62,6 +63,19 @@ describe('a description', () => {
     expect(without).not.toContain('a=rtcp-fb:111 nack')
     expect(without).toContain('a=rtcp-fb:101 nack')
     expect(withVoiceRepeats(without, true)).toBe(SDP)
+  })
+
+  it('leaves feedback on a voice out and takes it in, where a picture tells how', () => {
+    const numbers = 'a=extmap:5 http://example/transport-wide-cc-extensions-01\r\n'
+    const feedback = 'a=rtcp-fb:111 transport-cc\r\n'
+    const map = /a=rtpmap:111 .*\r\n/
+    const voice = SDP.replace(map, (line) => line + feedback + numbers)
+    const both = `${voice}${numbers}`
+    const without = withVoiceFeedback(both, false)
+    expect(without).toBe(`${SDP}${numbers}`)
+    expect(withVoiceFeedback(without, false)).toBe(without)
+    expect(withVoiceFeedback(without, true)).toBe(both)
+    expect(withVoiceFeedback(voice, false)).toBe(voice)
   })
 
   it('leaves repeats of a picture out and takes them in, and never those of a voice', () => {

@@ -34,6 +34,26 @@ function withRepeats(section: string, format: string, isRepeated: boolean): stri
   return section.replace(new RegExp(`^a=rtpmap:${format} .*\r\n`, 'm'), (map) => map + line)
 }
 
+const NUMBERS = /^a=extmap:\d+ \S*transport-wide-cc\S*\r\n/m
+
+/**
+ * Whether the server tells ten times a second which packets of a voice have arrived. Without video nothing is sent by it, and
+ * it takes a fifth of a network of 30 kbps. Where only voices are sent it stays: nothing would tell how to take it in again.
+ */
+export function withVoiceFeedback(sdp: string, isGiven: boolean): string {
+  const video = sdp.split(/(?=^m=)/m).filter((section) => section.startsWith('m=video'))
+  const numbers = video.map((section) => NUMBERS.exec(section)?.[0]).find((line) => line)
+  if (!numbers) return sdp
+  return mapMedia(sdp, 'audio', (section, format) => {
+    if (section.includes(numbers) === isGiven) return section
+    const feedback = `a=rtcp-fb:${format} transport-cc\r\n`
+    const bare = section.replace(numbers, '').replace(feedback, '')
+    if (!isGiven) return bare
+    const map = new RegExp(`^a=rtpmap:${format} .*\r\n`, 'm')
+    return bare.replace(map, (line) => line + feedback + numbers)
+  })
+}
+
 /**
  * Asks for none of the server's probes again, of which nothing is ever shown: the library describes them as video, and on a full
  * network a browser spends more on asking for those that were lost than on a voice.

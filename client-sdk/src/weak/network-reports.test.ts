@@ -22,21 +22,24 @@ it('tells nothing of a good network', () => {
 
 it('tells at once that there is no room for video, with the least there is a picture for', () => {
   expect(told([[0, { isWeak: true, receiveBps: null }]])).toEqual([
-    { isWeak: true, receiveBps: 8_000 },
+    { isWeak: true, receiveBps: 5_000 },
   ])
 })
 
-it('tells rates now and then, and that it is over at once', () => {
+it('tells rates now and then, those that grew sooner, and that it is over at once', () => {
   const reports = told([
     [0, { isWeak: true, receiveBps: 10_000 }],
     [500, { isWeak: true, receiveBps: 40_000 }],
-    [4_500, { isWeak: true, receiveBps: 42_000 }],
-    [9_000, { isWeak: true, receiveBps: 44_000 }],
-    [9_500, { isWeak: false }],
+    [1_500, { isWeak: true, receiveBps: 42_000 }],
+    [3_000, { isWeak: true, receiveBps: 44_000 }],
+    [4_500, { isWeak: true, receiveBps: 20_000 }],
+    [6_000, { isWeak: true, receiveBps: 20_000 }],
+    [6_500, { isWeak: false }],
   ])
   expect(reports).toEqual([
     { isWeak: true, receiveBps: 8_500 },
     { isWeak: true, receiveBps: 35_700 },
+    { isWeak: true, receiveBps: 17_000 },
     { isWeak: false },
   ])
 })

@@ -3,13 +3,13 @@ import type { Request } from '../connection/request.ts'
 import type { Logger } from '../logger.ts'
 
 /** What is left beside a voice on the slowest network that there is a picture for. */
-const LEAST_BPS = 8_000
+const LEAST_BPS = 5_000
 /** Of what was measured, what is asked for: the voice needs more now and then. */
 const CAREFUL = 0.85
 /** A rate that differs by less is the same. */
 const SAME = 1.35
-/** Rates are told no more often. */
-const EVERY_MS = 4_000
+/** Milliseconds since something was told. A rate that grew at which things arrive is the way back to video. */
+const PAUSES = { kind: 0, grown: 1_000, rate: 4_000 }
 
 export interface Finding {
   readonly isWeak: boolean
@@ -41,7 +41,7 @@ export class NetworkReports {
       ...(sendBps !== undefined && { sendBps: careful(sendBps) }),
     }
     const change = changeOf(this.#told, report)
-    if (change === 'none' || (change === 'rate' && now - this.#toldAt < EVERY_MS)) return
+    if (change === 'none' || now - this.#toldAt < PAUSES[change]) return
     this.#told = report
     this.#toldAt = now
     this.repeat()
@@ -61,16 +61,13 @@ function careful(bps: number | null): number {
   return Math.round(Math.max(LEAST_BPS, (bps ?? 0) * CAREFUL))
 }
 
-function changeOf(
-  before: Params<'network.report'>,
-  now: Params<'network.report'>,
-): 'kind' | 'rate' | 'none' {
+type Change = keyof typeof PAUSES | 'none'
+
+function changeOf(before: Params<'network.report'>, now: Params<'network.report'>): Change {
   const rates = ['receiveBps', 'sendBps'] as const
   const isOther = rates.some((name) => (before[name] === undefined) !== (now[name] === undefined))
   if (isOther || before.isWeak !== now.isWeak) return 'kind'
-  const differs = rates.some((name) => {
-    const ratio = (now[name] ?? 1) / (before[name] ?? 1)
-    return ratio > SAME || ratio < 1 / SAME
-  })
-  return differs ? 'rate' : 'none'
+  const [receive = 1, send = 1] = rates.map((name) => (now[name] ?? 1) / (before[name] ?? 1))
+  if (receive > SAME) return 'grown'
+  return [receive, send].some((ratio) => ratio > SAME || ratio < 1 / SAME) ? 'rate' : 'none'
 }

@@ -34,6 +34,8 @@ const FULL_ROUND_TRIP_MS = 3_000
 
 export interface NetworkContext {
   readonly request: Request
+  /** As `request`, at once or not at all. */
+  readonly tell: Request
   readonly logger: Logger
   readonly participant: ParticipantId
   state(): RoomState
@@ -68,7 +70,7 @@ export class NetworkWatch {
 
   constructor(context: NetworkContext) {
     this.#context = context
-    this.#reports = new NetworkReports(context)
+    this.#reports = new NetworkReports({ request: context.tell, logger: context.logger })
     this.#timer = setInterval(() => void this.#lookOnce(), LOOK_EVERY_MS)
   }
 

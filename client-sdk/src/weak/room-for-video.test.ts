@@ -41,6 +41,27 @@ describe('room for video', () => {
     expect(look(room, 500, 5, {})).toBe(false)
   })
 
+  it('is gone where good moments lie between bad ones', () => {
+    const room = new RoomForVideo('receive')
+    look(room, 0, 0.5, FULL)
+    look(room, 500, 0.5, { ...FULL, concealedShare: 0 })
+    expect(look(room, 1_000, 0.5, FULL)).toBe(true)
+  })
+
+  it('is gone when the picture stops and the sound is not whole at a rate that was cut', () => {
+    const cut = { receivedBps: 30_000, concealedShare: 0.1, frames: 1 }
+    const room = new RoomForVideo('receive')
+    look(room, 0, 2, {})
+    expect(look(room, 2_000, 1, cut)).toBe(true)
+  })
+
+  it('is there when a camera stops for a while', () => {
+    const stopped = { receivedBps: 40_000, frames: 0 }
+    const room = new RoomForVideo('receive')
+    look(room, 0, 2, {})
+    expect(look(room, 2_000, 3, stopped)).toBe(false)
+  })
+
   it('is there where much is lost at a high rate', () => {
     expect(look(new RoomForVideo('receive'), 0, 20, { lostShare: 0.2, concealedShare: 0.1 })).toBe(
       false,
@@ -69,9 +90,11 @@ describe('room for video', () => {
     look(room, 0, 1, FULL)
     expect(room.noteRate(500_000, 2_000)).toBe(false)
     expect(room.noteRate(60_000, 8_000)).toBe(false)
-    expect(room.noteRate(500_000, 9_000)).toBe(false)
-    expect(room.noteRate(500_000, 10_000)).toBe(true)
+    expect(room.noteRate(300_000, 9_000)).toBe(false)
+    expect(room.noteRate(300_000, 10_000)).toBe(true)
     expect(room.isNarrow).toBe(false)
+    look(room, 100_000, 1, FULL)
+    expect(room.noteRate(500_000, 110_000)).toBe(true)
   })
 
   it('is tried later after each try that failed', () => {

@@ -11,15 +11,20 @@ const SUDDEN = 4
 const RATES = 6
 /** Above these the network is full, not just slow: sound does not arrive in time. */
 const BROKEN_SOUND = 0.2
+/** Where the picture has stopped as well, less says the same: a camera that stops by itself leaves the sound alone. */
+const BROKEN_SOUND_IN_THE_DARK = 0.05
 const FULL_ROUND_TRIP_MS = 800
 /** Looks without a picture that should be there. */
 const DARK_LOOKS = 8
-/** A single bad half second is not worth a change. */
+/** A single bad half second is not worth a change. What sound there is comes in bursts, so between two a good one may lie. */
 const LOOKS_TO_AGREE = 2
+const LOOKS_TOGETHER = 3
 
 /** Way back: what stills show of the network, which must be far above what is narrow. */
 const ROOMY_BPS = 220_000
 const ROOMY_TO_AGREE = 2
+/** With twice as much a single still is enough. */
+const PLENTY_BPS = 2 * ROOMY_BPS
 /** Trying video again costs a moment of voice where it fails, so each failure makes the next try later. */
 const FIRST_PATIENCE_MS = 5_000
 const LONGEST_PATIENCE_MS = 120_000
@@ -46,7 +51,8 @@ export class RoomForVideo {
   #isNarrow = false
   #changedAt = Number.NEGATIVE_INFINITY
   #patienceMs = FIRST_PATIENCE_MS
-  #badLooks = 0
+  /** Whether the last looks were bad. */
+  #bad: readonly boolean[] = []
   #darkLooks = 0
   #quietLooks = 0
   #roomy = 0
@@ -73,7 +79,8 @@ export class RoomForVideo {
 
   /** After each still: what it arrived at. Whether the judgement changed. */
   noteRate(bps: number, at: number): boolean {
-    this.#roomy = bps >= ROOMY_BPS ? this.#roomy + 1 : 0
+    const weight = bps >= PLENTY_BPS ? ROOMY_TO_AGREE : 1
+    this.#roomy = bps >= ROOMY_BPS ? this.#roomy + weight : 0
     const isDue = at - this.#changedAt >= this.#patienceMs
     if (!this.#isNarrow || !isDue || this.#roomy < ROOMY_TO_AGREE) return false
     return this.#change(false, at)
@@ -81,8 +88,10 @@ export class RoomForVideo {
 
   #lookForTrouble(look: Look): boolean {
     if (look.at - this.#changedAt > GOOD_FOR_MS) this.#patienceMs = FIRST_PATIENCE_MS
-    this.#badLooks = this.#isBad(look) ? this.#badLooks + 1 : 0
-    if (this.#badLooks < LOOKS_TO_AGREE && !this.#isDark(look)) return false
+    this.#bad = [...this.#bad, this.#isBad(look)].slice(-LOOKS_TOGETHER)
+    const isBad = this.#bad.filter(Boolean).length >= LOOKS_TO_AGREE
+    const isDark = this.#isDark(look)
+    if (!isBad && !isDark) return false
     // A change back so soon was a failed try.
     const isRelapse = look.at - this.#changedAt <= GOOD_FOR_MS
     if (isRelapse) this.#patienceMs = Math.min(LONGEST_PATIENCE_MS, this.#patienceMs * 2)
@@ -97,7 +106,7 @@ export class RoomForVideo {
   }
 
   #isBad(look: Look): boolean {
-    const { receivedBps, concealedShare, lostShare, roundTripMs, sendBps } = look
+    const { receivedBps, concealedShare, lostShare, roundTripMs, sendBps, frames } = look
     if (this.#direction === 'send') {
       // Without a queue it is losses that keep the rate down, which a smaller picture does not help.
       return sendBps !== null && sendBps < NARROW_SEND_BPS && roundTripMs > QUEUED_ROUND_TRIP_MS
@@ -106,7 +115,9 @@ export class RoomForVideo {
     const isSudden = receivedBps * SUDDEN < Math.max(0, ...this.#rates)
     const isQueued = isSudden || roundTripMs > QUEUED_ROUND_TRIP_MS || lostShare > QUEUE_LOSS
     this.#rates = [...this.#rates, receivedBps].slice(-RATES)
-    const isFull = (concealedShare > BROKEN_SOUND && isQueued) || roundTripMs > FULL_ROUND_TRIP_MS
+    const isStopped = look.isPictureExpected && frames <= 1
+    const broken = isStopped ? BROKEN_SOUND_IN_THE_DARK : BROKEN_SOUND
+    const isFull = (concealedShare > broken && isQueued) || roundTripMs > FULL_ROUND_TRIP_MS
     return receivedBps > 0 && receivedBps < NARROW_RECEIVE_BPS && isFull
   }
 
@@ -121,7 +132,7 @@ export class RoomForVideo {
   #change(isNarrow: boolean, at: number): true {
     this.#isNarrow = isNarrow
     this.#changedAt = at
-    this.#badLooks = 0
+    this.#bad = []
     this.#darkLooks = 0
     this.#quietLooks = 0
     this.#roomy = 0

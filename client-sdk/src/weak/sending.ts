@@ -1,5 +1,10 @@
 import type { types } from 'mediasoup-client'
-import { withPacketTime, withPictureRepeats, withVoiceRepeats } from './describe.ts'
+import {
+  withPacketTime,
+  withPictureRepeats,
+  withVoiceFeedback,
+  withVoiceRepeats,
+} from './describe.ts'
 import { OwnVideo } from './own-video.ts'
 import { Described, peerOf, redescribe } from './redescribe.ts'
 import { Voice } from './voice.ts'
@@ -32,8 +37,11 @@ export class Sending {
     await this.#voice.apply(sender, isThrifty)
     const packetMs = isThrifty ? THRIFTY_PACKET_MS : null
     const describe = (sdp: string) =>
-      withPictureRepeats(
-        withVoiceRepeats(withPacketTime(sdp, packetMs), !isThrifty),
+      withVoiceFeedback(
+        withPictureRepeats(
+          withVoiceRepeats(withPacketTime(sdp, packetMs), !isThrifty),
+          !isVideoStopped,
+        ),
         !isVideoStopped,
       )
     // A new description has browsers send every layer again, so it comes first.

@@ -1,4 +1,5 @@
 import { wait } from '../wait.ts'
+import { bareWebp } from './bare-webp.ts'
 import { fitStill } from './stills-fit.ts'
 
 /** A camera that was just opened has no picture yet. */
@@ -45,7 +46,8 @@ export class StillsCamera {
     const context = this.#canvas.getContext('2d')
     context?.drawImage(this.#video, 0, 0, this.#canvas.width, this.#canvas.height)
     const webp = await this.#encode('image/webp', quality)
-    return webp.type === 'image/webp' ? webp : this.#encode('image/jpeg', quality)
+    if (webp.type !== 'image/webp') return this.#encode('image/jpeg', quality)
+    return new Blob([bareWebp(new Uint8Array(await webp.arrayBuffer()))], { type: webp.type })
   }
 
   #encode(type: string, quality: number): Promise<Blob> {

@@ -76,6 +76,7 @@ function recoveryFigures({ recovery: { visavis, direct } }: WeakResults): Figure
   const n = Math.min(visavis.length, direct.length)
   return [
     ...middle(`${row}.time`, 'ms', visavis, ({ ms }) => ms, { atMost: 8_000 }),
+    ...most(`${row}.time.max`, 'ms', visavis, ({ ms }) => ms),
     ...middle(`${row}.time-direct`, 'ms', direct, ({ ms }) => ms),
     ...(n > 0 ? [value(`${row}.to-direct`, ratio, 'ratio', n, { atMost: 1.3 })] : []),
     ...middle(`${row}.usual-rate`, 'kbps', visavis, ({ usualBps }) => usualBps / 1_000),
@@ -97,6 +98,15 @@ function middle<T>(
   reach?: Reach,
 ): Figure[] {
   return all.length > 0 ? [value(figure, median(all.map(pick)), unit, all.length, reach)] : []
+}
+
+function most<T>(
+  figure: string,
+  unit: string,
+  all: readonly T[],
+  pick: (one: T) => number,
+): Figure[] {
+  return all.length > 0 ? [value(figure, Math.max(...all.map(pick)), unit, all.length)] : []
 }
 
 /** Of shares: what they are of all the time together. */

@@ -74,7 +74,7 @@ describe('stills', () => {
 
   it('have about 2 KB at 10 kbps beside a voice, and never less than a face needs', () => {
     expect(stillBytes(10_000)).toBe(2_250)
-    expect(stillBytes(0)).toBe(1_500)
+    expect(stillBytes(0)).toBe(1_100)
     expect(stillBytes(1_000_000_000)).toBe(60_000)
   })
 })

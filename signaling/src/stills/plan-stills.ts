@@ -22,7 +22,7 @@ const STILL_SECONDS = 3
 /** Of what a socket carries, the share that is the picture: the rest is base64 and headers. */
 const PICTURE_SHARE = 0.6
 /** Below it nobody is recognised; above it there is room for video. */
-const SMALLEST_STILL_BYTES = 1_500
+const SMALLEST_STILL_BYTES = 1_100
 const LARGEST_STILL_BYTES = 60_000
 
 /** A still that arrives in time at this rate. */
