@@ -81,12 +81,14 @@ export class Intake implements AsyncDisposable {
     address: string
     reasonOf?: ReasonOf
     onEnded?: (ended: EndedTrack) => void
+    onLost?: (error: Error) => void
   }): Promise<Intake> {
     const intake = new Intake(options.reasonOf ?? (() => 'consent'), options.onEnded ?? (() => {}))
     try {
       intake.#receiver = await Receiver.open(options.ports, options.address, {
         onPacket: (data, arrived) => intake.#received.push({ data, arrived }),
         onReport: (report, { latest }) => intake.#clock.report(report, latest),
+        onLost: (error) => options.onLost?.(error),
       })
       return intake
     } catch (error) {

@@ -51,11 +51,23 @@ test('an address of another machine is refused, and the others go on', async () 
   expect(batches.flatMap(packetsOf).map(({ text }) => text)).toEqual(['still here'])
 })
 
+test('a thread that fails takes no process along, and whoever has a port is told', async () => {
+  await using ports = new MediaPorts()
+  const lost = Promise.withResolvers<Error>()
+  const port = await ports.open(HOST, () => {}, lost.resolve)
+  port.listenTo({ address: HOST, port: 70_000 })
+  port.send(Buffer.from('nowhere'))
+  await expect(lost.promise).resolves.toMatchObject({ code: 'ERR_SOCKET_BAD_PORT' })
+  await port.close()
+  await expect(ports.open(HOST, () => {})).rejects.toThrow('70000')
+})
+
 test('who closes all ports ends those that are open', async () => {
   const ports = new MediaPorts()
   const port = await ports.open(HOST, () => {})
   await ports[Symbol.asyncDispose]()
   await port.close()
+  await expect(ports.open(HOST, () => {})).rejects.toThrow('closed')
 })
 
 async function bound(): Promise<Socket> {

@@ -5,6 +5,7 @@ type OnBatch = (batch: PortBatch) => void
 
 interface PortWaiters {
   readonly onBatch: OnBatch
+  readonly onLost: (error: Error) => void
   readonly opened: PromiseWithResolvers<Endpoint>
   readonly closed: PromiseWithResolvers<void>
 }
@@ -15,21 +16,31 @@ export class MediaPorts implements AsyncDisposable {
   readonly #worker: Worker
   readonly #ports = new Map<number, PortWaiters>()
   #lastId = 0
+  #ended: Error | undefined
 
   constructor() {
     // What the process was started with is not for it.
     const options = { name: 'media ports', workerData: this.#signal, execArgv: [] }
     this.#worker = new Worker(new URL('./port-thread.ts', import.meta.url), options)
     this.#worker.on('message', (event: PortEvent) => this.#follow(event))
+    this.#worker.on('error', (error) => this.#end(error))
   }
 
-  /** `address` is one of this machine's. Rejects with the system's error where it is not. */
-  async open(address: string, onBatch: OnBatch): Promise<MediaPort> {
+  /**
+   * `address` is one of this machine's. Rejects with the system's error where it is not, and with the thread's where that has
+   * ended, which `onLost` is told of when it happens.
+   */
+  async open(
+    address: string,
+    onBatch: OnBatch,
+    onLost: (error: Error) => void = () => {},
+  ): Promise<MediaPort> {
+    if (this.#ended) throw this.#ended
     this.#lastId += 1
     const id = this.#lastId
     const opened = Promise.withResolvers<Endpoint>()
     const closed = Promise.withResolvers<void>()
-    this.#ports.set(id, { onBatch, opened, closed })
+    this.#ports.set(id, { onBatch, onLost, opened, closed })
     this.#command({ kind: 'open', id, address })
     const local = await opened.promise
     return {
@@ -45,11 +56,18 @@ export class MediaPorts implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#worker.terminate()
-    for (const { opened, closed } of this.#ports.values()) {
-      opened.reject(new Error('Media ports were closed'))
-      closed.resolve()
-    }
+    this.#end(new Error('Media ports were closed'))
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error
+    const ports = [...this.#ports.values()]
     this.#ports.clear()
+    for (const { onLost, opened, closed } of ports) {
+      opened.reject(error)
+      closed.resolve()
+      onLost(error)
+    }
   }
 
   #command(command: PortCommand): void {

@@ -13,7 +13,8 @@ const TELL_MS = 200
 
 const signal: PortSignal = workerData
 const ports = new Map<number, ThreadPort>()
-const closing = new Set<number>()
+/** What came before the command is read in the turn after the one that the command came in. */
+const closing = { now: new Set<number>(), next: new Set<number>() }
 let isTurning = false
 let toldAt = 0
 let wokeAt = localTime()
@@ -34,8 +35,7 @@ function follow(command: PortCommand): void {
       ports.get(id)?.send(command.packet)
       break
     case 'close':
-      // What this turn of the loop still reads of it counts.
-      closing.add(id)
+      closing.next.add(id)
       break
     default:
       command satisfies never
@@ -60,21 +60,26 @@ function turn(): void {
   const now = localTime()
   let isMore = false
   for (const port of ports.values()) isMore = port.endRead(wokeAt, now) || isMore
-  if (!isMore) for (const id of closing) close(id)
+  if (!isMore) closeDue()
   if (now - toldAt >= TELL_MS) {
     toldAt = now
     for (const [id, port] of ports) tellBatch(id, port)
   }
   isTurning = ports.size > 0
   if (!isTurning) return
-  if (!isMore) Atomics.wait(signal, 0, seenSignal, SLEEP_MS)
+  if (!isMore && closing.now.size === 0) Atomics.wait(signal, 0, seenSignal, SLEEP_MS)
   seenSignal = Atomics.load(signal, 0)
   wokeAt = localTime()
   setImmediate(turn)
 }
 
+function closeDue(): void {
+  for (const id of closing.now) close(id)
+  closing.now = closing.next
+  closing.next = new Set()
+}
+
 function close(id: number): void {
-  closing.delete(id)
   const port = ports.get(id)
   if (port) tellBatch(id, port)
   port?.close()

@@ -11,7 +11,7 @@ const HOST = '127.0.0.1'
 
 test('what is sent with one key is numbered on, whichever media node it goes to', async () => {
   await using ports = new MediaPorts()
-  const nobody = { onPacket: () => {}, onReport: () => {} }
+  const nobody = { onPacket: () => {}, onReport: () => {}, onLost: () => {} }
   await using receiver = await Receiver.open(ports, HOST, nobody)
   await using socket = createSocket('udp4')
   socket.bind(0, HOST)

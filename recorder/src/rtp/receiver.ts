@@ -14,6 +14,8 @@ export interface Peer extends Endpoint {
 export interface ReceiverEvents {
   onPacket(packet: Buffer, arrived: Arrival): void
   onReport(report: SenderReport, arrived: Arrival): void
+  /** Nothing more comes, of any port. */
+  onLost(error: Error): void
 }
 
 /** The port on which a recorder takes all the media of a room. */
@@ -30,7 +32,8 @@ export class Receiver implements AsyncDisposable {
   /** `address` is what the media node sends to; one of this machine's. */
   static async open(ports: MediaPorts, address: string, events: ReceiverEvents): Promise<Receiver> {
     // Nothing comes before there is somebody to listen to.
-    const port = await ports.open(address, (batch) => receiver.#read(batch))
+    const onBatch = (batch: PortBatch) => receiver.#read(batch)
+    const port = await ports.open(address, onBatch, (error) => events.onLost(error))
     const receiver = new Receiver(port, events)
     return receiver
   }

@@ -28,9 +28,13 @@ export class ThreadPort {
       type: isIPv6(address) ? 'udp6' : 'udp4',
       recvBufferSize: SOCKET_BUFFER_BYTES,
     })
-    this.#socket.once('error', onOpen)
+    const refuse = (error: Error) => {
+      this.#socket.close()
+      onOpen(error)
+    }
+    this.#socket.once('error', refuse)
     this.#socket.bind(0, address, () => {
-      this.#socket.off('error', onOpen)
+      this.#socket.off('error', refuse)
       // What cannot be sent is RTCP, which is repeated.
       this.#socket.on('error', () => {})
       const { address: own, port } = this.#socket.address()

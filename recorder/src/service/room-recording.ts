@@ -70,12 +70,14 @@ export class RoomRecording {
     const claimed = await call('recorder.claim', { room, recording, recorder })
     const past = [...fold.fold(claimed.events)]
     await using undo = new AsyncDisposableStack()
+    let made: RoomRecording | undefined
     const intake = undo.use(
       await Intake.open({
         ports,
         address,
         reasonOf: (participant, arrived) => fold.reasonFor(participant, arrived),
         onEnded: (ended) => options.logger.info({ recording, ...ended }, TRACK_ENDED),
+        onLost: (error) => made?.fail(error),
       }),
     )
     const { state } = fold
@@ -87,7 +89,8 @@ export class RoomRecording {
     const last = past.at(-1)
     if (last) intake.fold(last)
     undo.move()
-    return new RoomRecording(options, { fold, intake, take, claimedAt: claimed.head })
+    made = new RoomRecording(options, { fold, intake, take, claimedAt: claimed.head })
+    return made
   }
 
   private constructor(
