@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Caller } from '@visavis/load-tests/recording'
 import { newId, type RecordingId, type TenantId, type TokenRequest } from '@visavis/protocol'
@@ -42,12 +44,14 @@ export async function recordCall(
   return { recording, room }
 }
 
-/** Waits until its last take has ended in the store. */
-async function isStored({ recorder }: Stack, recording: RecordingId): Promise<void> {
+/** Waits until its last take has ended in the store, and nothing of it is still to be written there. */
+async function isStored({ recorder, signaling }: Stack, recording: RecordingId): Promise<void> {
+  const spool = resolve(signaling.context.settings.dataDir, 'recording-spool')
   const giveUpAt = Date.now() + STORED_MS
   while (Date.now() < giveUpAt) {
     const manifests = await recorder?.life.manifests({ tenant: TENANT, recording }).catch(() => [])
-    if (manifests?.some(({ endedAt }) => endedAt !== null)) return
+    const isEnded = manifests?.some(({ endedAt }) => endedAt !== null)
+    if (isEnded && (await readdir(spool)).length === 0) return
     await delay(50)
   }
   throw new Error('The recording does not reach the store')
