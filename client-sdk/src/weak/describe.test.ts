@@ -33,6 +33,9 @@ describe('a description', () => {
     const sorted = SDP.replace('stereo=0;', 'ptime=60;stereo=0;')
     expect(withPacketTime(sorted, 60)).toBe(sorted)
     expect(withPacketTime(sorted, null)).toBe(SDP)
+    const apart = SDP.replace('a=mid:s0', 'a=ptime:60\r\na=mid:s0')
+    expect(withPacketTime(apart, 60)).toBe(apart)
+    expect(withPacketTime(apart, null)).toBe(SDP)
   })
 
   it('names what arrives, once', () => {

@@ -8,9 +8,10 @@ export interface Pin {
 export function withPacketTime(sdp: string, ms: number | null): string {
   return mapMedia(sdp, 'audio', (section, opus) => {
     const line = new RegExp(`^(a=fmtp:${opus} [^\r\n]*)`, 'm')
-    return section.replace(line, (format) => {
-      const current = /[ ;]ptime=(\d+)/.exec(format)?.[1] ?? null
-      if (current === (ms === null ? null : String(ms))) return format
+    // Chromium takes it from the format, and shows it as a line of its own.
+    const current = /(?:[ ;]ptime=|^a=ptime:)(\d+)/m.exec(section)?.[1] ?? null
+    if (current === (ms === null ? null : String(ms))) return section
+    return section.replace(/^a=ptime:\d+\r\n/m, '').replace(line, (format) => {
       const bare = format.replace(/([ ;])ptime=\d+;?/, '$1').replace(/;$/, '')
       return ms === null ? bare : `${bare};ptime=${ms}`
     })

@@ -27,7 +27,7 @@ export interface LinkSample {
 }
 
 /** Where the server's probes arrive: what is lost of them was never to be shown. */
-const PROBES = 'probator'
+export const PROBES = 'probator'
 
 export function readLink(
   at: number,

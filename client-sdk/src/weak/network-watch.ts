@@ -66,6 +66,8 @@ export class NetworkWatch {
   #totals: LinkTotals | null = null
   #looks = 0
   #isLooking = false
+  #isNew = false
+  #adapting: Promise<void> | null = null
   #shown: NetworkState = GOOD_NETWORK
 
   constructor(context: NetworkContext) {
@@ -150,10 +152,26 @@ export class NetworkWatch {
     this.#context.onRoundTrip(Math.max(sample.roundTripMs, isFull ? FULL_ROUND_TRIP_MS : 0))
   }
 
-  /** Puts into force what was found and what was asked for. May be called again and again. */
-  async #adapt(): Promise<void> {
+  /** Puts into force what was found and what was asked for. May be called again and again, also while it is at it. */
+  #adapt(): Promise<void> {
     this.#report()
     this.#show()
+    this.#isNew = true
+    this.#adapting ??= this.#adaptAll().finally(() => {
+      this.#adapting = null
+    })
+    return this.#adapting
+  }
+
+  /** One after the other: two at a time would undo each other's halves. */
+  async #adaptAll(): Promise<void> {
+    while (this.#isNew) {
+      this.#isNew = false
+      await this.#adaptOnce()
+    }
+  }
+
+  async #adaptOnce(): Promise<void> {
     const send = this.#transport('send')
     const receive = this.#transport('recv')
     if (send) {

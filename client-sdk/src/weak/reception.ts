@@ -1,3 +1,5 @@
+import { PROBES } from './link-sample.ts'
+
 /** Sums over everything received, and what the way there and back took, at one moment. */
 export interface ReceptionSample {
   readonly received: number
@@ -51,7 +53,7 @@ function roundTripSeconds(before: ReceptionSample, now: ReceptionSample): number
 
 /** Statistics are open dictionaries: only the numbers known here are read. */
 function add(sample: ReceptionSample, entry: Readonly<Record<string, unknown>>): ReceptionSample {
-  if (entry.type === 'inbound-rtp') {
+  if (entry.type === 'inbound-rtp' && entry.mid !== PROBES) {
     return {
       ...sample,
       received: sample.received + numberOf(entry.packetsReceived),

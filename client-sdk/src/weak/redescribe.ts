@@ -48,12 +48,29 @@ async function negotiate(
   if (!remoteDescription || signalingState !== 'stable') return
   const sdp = change(remoteDescription.sdp)
   if (direction === 'send') {
+    const layers = peer.getSenders().map((sender) => ({ sender, active: activeLayers(sender) }))
     await peer.setLocalDescription(await peer.createOffer())
     await peer.setRemoteDescription({ type: 'answer', sdp })
+    await Promise.all(layers.map(({ sender, active }) => keepLayers(sender, active)))
   } else {
     await peer.setRemoteDescription({ type: 'offer', sdp })
     await peer.setLocalDescription(await peer.createAnswer())
   }
+}
+
+function activeLayers(sender: RTCRtpSender): boolean[] {
+  return sender.getParameters().encodings.map(({ active = true }) => active)
+}
+
+/** What is described holds the layers that were sent when it was described first, and puts them into force again. */
+async function keepLayers(sender: RTCRtpSender, active: readonly boolean[]): Promise<void> {
+  const parameters = sender.getParameters()
+  const isKept = parameters.encodings.every((one, layer) => (one.active ?? true) === active[layer])
+  if (isKept || parameters.encodings.length !== active.length) return
+  parameters.encodings.forEach((encoding, layer) => {
+    encoding.active = active[layer] ?? true
+  })
+  await sender.setParameters(parameters)
 }
 
 interface Queue {

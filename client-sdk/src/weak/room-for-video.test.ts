@@ -55,6 +55,13 @@ describe('room for video', () => {
     expect(look(room, 2_000, 1, cut)).toBe(true)
   })
 
+  it('is there when a cut leaves a voice and room for the smallest picture', () => {
+    const cut = { receivedBps: 50_000, concealedShare: 0.1, frames: 0 }
+    const room = new RoomForVideo('receive')
+    look(room, 0, 2, {})
+    expect(look(room, 2_000, 3, cut)).toBe(false)
+  })
+
   it('is there when a camera stops for a while', () => {
     const stopped = { receivedBps: 40_000, frames: 0 }
     const room = new RoomForVideo('receive')

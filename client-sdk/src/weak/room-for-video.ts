@@ -11,8 +11,12 @@ const SUDDEN = 4
 const RATES = 6
 /** Above these the network is full, not just slow: sound does not arrive in time. */
 const BROKEN_SOUND = 0.2
-/** Where the picture has stopped as well, less says the same: a camera that stops by itself leaves the sound alone. */
+/**
+ * Where the picture has stopped and not even a voice of the usual rate comes through, less says the same. A camera that stops
+ * by itself leaves the sound alone, and a link that takes twice a voice brings one whole.
+ */
 const BROKEN_SOUND_IN_THE_DARK = 0.05
+const VOICE_BPS = 40_000
 const FULL_ROUND_TRIP_MS = 800
 /** Looks without a picture that should be there. */
 const DARK_LOOKS = 8
@@ -115,7 +119,7 @@ export class RoomForVideo {
     const isSudden = receivedBps * SUDDEN < Math.max(0, ...this.#rates)
     const isQueued = isSudden || roundTripMs > QUEUED_ROUND_TRIP_MS || lostShare > QUEUE_LOSS
     this.#rates = [...this.#rates, receivedBps].slice(-RATES)
-    const isStopped = look.isPictureExpected && frames <= 1
+    const isStopped = look.isPictureExpected && frames <= 1 && receivedBps < VOICE_BPS
     const broken = isStopped ? BROKEN_SOUND_IN_THE_DARK : BROKEN_SOUND
     const isFull = (concealedShare > broken && isQueued) || roundTripMs > FULL_ROUND_TRIP_MS
     return receivedBps > 0 && receivedBps < NARROW_RECEIVE_BPS && isFull
