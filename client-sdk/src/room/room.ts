@@ -29,7 +29,7 @@ import { RoomRecording } from './room-recording.ts'
 /** @internal What a room needs of the client that is in it. */
 export interface RoomContext {
   request: Request
-  /** As `request`, at once or not at all. */
+  /** As `request`, and over a socket in doubt too. */
   tell: Request
   /** Prepared, or with nothing yet. The room closes it. */
   media: RoomMedia

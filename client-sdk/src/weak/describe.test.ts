@@ -68,17 +68,18 @@ describe('a description', () => {
     expect(withVoiceRepeats(without, true)).toBe(SDP)
   })
 
-  it('leaves feedback on a voice out and takes it in, where a picture tells how', () => {
+  it('leaves feedback on a voice out and takes it in, where it was offered', () => {
     const numbers = 'a=extmap:5 http://example/transport-wide-cc-extensions-01\r\n'
     const feedback = 'a=rtcp-fb:111 transport-cc\r\n'
     const map = /a=rtpmap:111 .*\r\n/
     const voice = SDP.replace(map, (line) => line + feedback + numbers)
     const both = `${voice}${numbers}`
-    const without = withVoiceFeedback(both, false)
+    const without = withVoiceFeedback(both, false, both)
     expect(without).toBe(`${SDP}${numbers}`)
-    expect(withVoiceFeedback(without, false)).toBe(without)
-    expect(withVoiceFeedback(without, true)).toBe(both)
-    expect(withVoiceFeedback(voice, false)).toBe(voice)
+    expect(withVoiceFeedback(without, false, both)).toBe(without)
+    expect(withVoiceFeedback(without, true, both)).toBe(both)
+    expect(withVoiceFeedback(voice, false, SDP)).toBe(voice)
+    expect(withVoiceFeedback(without, true, without)).toBe(without)
   })
 
   it('leaves repeats of a picture out and takes them in, and never those of a voice', () => {

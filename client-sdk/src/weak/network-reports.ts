@@ -8,7 +8,7 @@ const LEAST_BPS = 5_000
 const CAREFUL = 0.85
 /** A rate that differs by less is the same. */
 const SAME = 1.35
-/** Milliseconds since something was told. A rate that grew at which things arrive is the way back to video. */
+/** Since something was told, in milliseconds. When things arrive faster, that is the way back to video. */
 const PAUSES = { kind: 0, grown: 1_000, rate: 4_000 }
 
 export interface Finding {

@@ -34,7 +34,7 @@ const FULL_ROUND_TRIP_MS = 3_000
 
 export interface NetworkContext {
   readonly request: Request
-  /** As `request`, at once or not at all. */
+  /** As `request`, and over a socket in doubt too. */
   readonly tell: Request
   readonly logger: Logger
   readonly participant: ParticipantId

@@ -1,3 +1,5 @@
+import { activeLayers, setActiveLayers } from './layers.ts'
+
 /** Stops sending video where there is no room for it, and sends it as before again. The devices stay open. */
 export class OwnVideo {
   /** Layers that were sent. */
@@ -11,25 +13,22 @@ export class OwnVideo {
 
   /** A layer that is added meanwhile is stopped when this is asked for again. */
   async #stop(sender: RTCRtpSender): Promise<void> {
-    const parameters = sender.getParameters()
-    const active = parameters.encodings.map((encoding) => encoding.active ?? true)
+    const active = activeLayers(sender)
     if (!active.includes(true)) return
     const before = this.#stopped.get(sender) ?? []
     this.#stopped.set(
       sender,
       active.map((isActive, layer) => isActive || before[layer] === true),
     )
-    for (const encoding of parameters.encodings) encoding.active = false
-    await sender.setParameters(parameters)
+    await setActiveLayers(
+      sender,
+      active.map(() => false),
+    )
   }
 
   async #start(sender: RTCRtpSender): Promise<void> {
-    const active = this.#stopped.get(sender)
+    const active = this.#stopped.get(sender) ?? []
     this.#stopped.delete(sender)
-    const parameters = sender.getParameters()
-    parameters.encodings.forEach((encoding, layer) => {
-      encoding.active = active?.[layer] ?? true
-    })
-    await sender.setParameters(parameters)
+    await setActiveLayers(sender, active)
   }
 }

@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup-client'
+import { activeLayers, setActiveLayers } from './layers.ts'
 
 /** The library keeps its connection to itself. `null` where it has none like that. */
 export function peerOf(transport: types.Transport): RTCPeerConnection | null {
@@ -58,19 +59,11 @@ async function negotiate(
   }
 }
 
-function activeLayers(sender: RTCRtpSender): boolean[] {
-  return sender.getParameters().encodings.map(({ active = true }) => active)
-}
-
 /** What is described holds the layers that were sent when it was described first, and puts them into force again. */
 async function keepLayers(sender: RTCRtpSender, active: readonly boolean[]): Promise<void> {
-  const parameters = sender.getParameters()
-  const isKept = parameters.encodings.every((one, layer) => (one.active ?? true) === active[layer])
-  if (isKept || parameters.encodings.length !== active.length) return
-  parameters.encodings.forEach((encoding, layer) => {
-    encoding.active = active[layer] ?? true
-  })
-  await sender.setParameters(parameters)
+  const now = activeLayers(sender)
+  const isKept = now.every((isActive, layer) => isActive === active[layer])
+  if (!isKept && now.length === active.length) await setActiveLayers(sender, active)
 }
 
 interface Queue {

@@ -110,7 +110,7 @@ export class RoomForVideo {
   }
 
   #isBad(look: Look): boolean {
-    const { receivedBps, concealedShare, lostShare, roundTripMs, sendBps, frames } = look
+    const { receivedBps, concealedShare, lostShare, roundTripMs, sendBps } = look
     if (this.#direction === 'send') {
       // Without a queue it is losses that keep the rate down, which a smaller picture does not help.
       return sendBps !== null && sendBps < NARROW_SEND_BPS && roundTripMs > QUEUED_ROUND_TRIP_MS
@@ -119,7 +119,7 @@ export class RoomForVideo {
     const isSudden = receivedBps * SUDDEN < Math.max(0, ...this.#rates)
     const isQueued = isSudden || roundTripMs > QUEUED_ROUND_TRIP_MS || lostShare > QUEUE_LOSS
     this.#rates = [...this.#rates, receivedBps].slice(-RATES)
-    const isStopped = look.isPictureExpected && frames <= 1 && receivedBps < VOICE_BPS
+    const isStopped = look.isPictureExpected && look.frames <= 1 && receivedBps < VOICE_BPS
     const broken = isStopped ? BROKEN_SOUND_IN_THE_DARK : BROKEN_SOUND
     const isFull = (concealedShare > broken && isQueued) || roundTripMs > FULL_ROUND_TRIP_MS
     return receivedBps > 0 && receivedBps < NARROW_RECEIVE_BPS && isFull

@@ -36,6 +36,7 @@ export class Sending {
     const sender = senders.find(({ track }) => track && track === voice)
     await this.#voice.apply(sender, isThrifty)
     const packetMs = isThrifty ? THRIFTY_PACKET_MS : null
+    const offered = peerOf(transport)?.localDescription?.sdp ?? ''
     const describe = (sdp: string) =>
       withVoiceFeedback(
         withPictureRepeats(
@@ -43,8 +44,8 @@ export class Sending {
           !isVideoStopped,
         ),
         !isVideoStopped,
+        offered,
       )
-    // A new description has browsers send every layer again, so it comes first.
     await redescribe(transport, describe, this.#described)
     await this.#video.apply(senders, isVideoStopped)
     this.#isUsual = !isThrifty && !isVideoStopped

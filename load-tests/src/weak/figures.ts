@@ -73,10 +73,11 @@ function trickleFigures({ trickle, firstStillsMs }: WeakResults): Figure[] {
 function recoveryFigures({ recovery: { visavis, direct } }: WeakResults): Figure[] {
   const row = 'weak.recovery'
   const ratio = median(visavis.map(({ ms }) => ms)) / median(direct.map(({ ms }) => ms))
+  const longest = summarize(visavis.map(({ ms }) => ms)).max
   const n = Math.min(visavis.length, direct.length)
   return [
     ...middle(`${row}.time`, 'ms', visavis, ({ ms }) => ms, { atMost: 8_000 }),
-    ...most(`${row}.time.max`, 'ms', visavis, ({ ms }) => ms),
+    ...(visavis.length > 0 ? [value(`${row}.time.max`, longest, 'ms', visavis.length)] : []),
     ...middle(`${row}.time-direct`, 'ms', direct, ({ ms }) => ms),
     ...(n > 0 ? [value(`${row}.to-direct`, ratio, 'ratio', n, { atMost: 1.3 })] : []),
     ...middle(`${row}.usual-rate`, 'kbps', visavis, ({ usualBps }) => usualBps / 1_000),
@@ -98,15 +99,6 @@ function middle<T>(
   reach?: Reach,
 ): Figure[] {
   return all.length > 0 ? [value(figure, median(all.map(pick)), unit, all.length, reach)] : []
-}
-
-function most<T>(
-  figure: string,
-  unit: string,
-  all: readonly T[],
-  pick: (one: T) => number,
-): Figure[] {
-  return all.length > 0 ? [value(figure, Math.max(...all.map(pick)), unit, all.length)] : []
 }
 
 /** Of shares: what they are of all the time together. */

@@ -26,7 +26,6 @@ export class Receiver implements AsyncDisposable {
   /** One for all peers: with one key no number may come twice. */
   readonly #writer = new SrtcpWriter(this.#ownKey)
   readonly #events: ReceiverEvents
-  #isPeerKnown = false
   #reader: SrtpReader | undefined
 
   /** `address` is what the media node sends to; one of this machine's. */
@@ -54,13 +53,11 @@ export class Receiver implements AsyncDisposable {
 
   /** Takes packets from there, and from nowhere else. */
   listenTo({ address, port, srtp }: Peer): void {
-    this.#isPeerKnown = true
     this.#reader = srtp && new SrtpReader(srtp.keyBase64)
     this.#port.listenTo({ address, port })
   }
 
   requestKeyFrame(ssrc: number): void {
-    if (!this.#isPeerKnown) return
     const request = keyFrameRequest(ssrc)
     this.#port.send(this.#reader ? this.#writer.seal(request) : request)
   }

@@ -27,8 +27,8 @@ export class TenantRecorder implements AsyncDisposable {
   readonly #tokens: TokenSource
   readonly #abort = new AbortController()
   readonly #recordings = new Map<RoomId, RoomRecording>()
-  /** When media could not be had last. */
-  readonly #failedAt = new Map<RoomId, number>()
+  /** Until those are tried again whose media could not be had. */
+  readonly #pauses = new Map<RoomId, Promise<void>>()
   readonly #running: Promise<void>
   #socket: SignalingSocket | undefined
   #tenant: TenantId | undefined
@@ -145,11 +145,7 @@ export class TenantRecorder implements AsyncDisposable {
     if (this.#abort.signal.aborted) return
     if (wanted.recorder !== undefined && wanted.recorder !== name) return
     if (this.#recordings.has(room)) await this.#recordings.get(room)?.done
-    const failedAt = this.#failedAt.get(room)
-    if (failedAt !== undefined) {
-      await sleep(failedAt + AGAIN_MS - localTime(), this.#abort.signal)
-      this.#failedAt.delete(room)
-    }
+    await this.#pauses.get(room)
     if (this.#abort.signal.aborted) return
     await demandSpace(spool)
     const recording = await RoomRecording.claim({
@@ -165,7 +161,11 @@ export class TenantRecorder implements AsyncDisposable {
     try {
       await recording.open()
     } catch (error) {
-      this.#failedAt.set(room, localTime())
+      const pause = sleep(AGAIN_MS, this.#abort.signal)
+      this.#pauses.set(
+        room,
+        pause.then(() => void this.#pauses.delete(room)),
+      )
       // Whoever can have media may take it.
       await recording.end('recorder-lost')
       throw error

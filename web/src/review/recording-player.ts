@@ -46,10 +46,10 @@ export class RecordingPlayer {
     this.#details = details
     this.#onChange = onChange
     const parts = details.tracks.flatMap((track) => track.parts)
-    this.startsAt = Math.min(details.startedAt, ...parts.map((part) => part.startsAt))
+    const first = Math.min(...parts.map((part) => part.startsAt))
+    this.startsAt = Math.min(details.startedAt, first)
     const end = Math.max(details.endedAt ?? 0, ...parts.map((part) => part.endsAt))
     this.durationMs = Math.max(0, end - this.startsAt)
-    const first = Math.min(...parts.map((part) => part.startsAt))
     this.#firstMs = parts.length > 0 ? first - this.startsAt : 0
     this.#positionMs = this.#firstMs
     this.tracks = details.tracks
