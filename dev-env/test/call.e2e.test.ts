@@ -25,6 +25,19 @@ it('leaves nothing on the media node, three times', async () => {
 
 describe('a call between two browsers', () => describeCall(stage))
 
+it('goes on sending its camera in several sizes when a screen is shared and after', async () => {
+  await using call = await startCall(stage())
+  const layers = () => call.desk.evaluate(cameraLayers)
+  await expect.poll(layers, { timeout: 10_000 }).toEqual([true, true, true])
+  await clickTestId(call.desk, 'share-screen')
+  await waitForTestId(call.shop, 'remote-screen')
+  await expectPicture(call.shop)
+  expect(await layers()).toEqual([true, true, true])
+  await clickTestId(call.desk, 'share-screen')
+  await waitUntilGone(call.shop, 'remote-screen')
+  expect(await layers()).toEqual([true, true, true])
+})
+
 it('shows the shopper the name and the badge of the advisor', async () => {
   await using call = await startCall(stage())
   const peer = await waitForTestId(call.shop, 'peer')
@@ -32,3 +45,12 @@ it('shows the shopper the name and the badge of the advisor', async () => {
   expect(text).toMatch(/\p{L}{2,}/u)
   expect(text).toMatch(/\d/)
 })
+
+/** Which sizes are sent, the smallest first. */
+function cameraLayers(): (boolean | undefined)[] {
+  const senders = visavisPeers.list.flatMap((peer) => peer.getSenders())
+  const { encodings } = senders
+    .map((sender) => sender.getParameters())
+    .find((one) => one.encodings.length > 1) ?? { encodings: [] }
+  return encodings.map(({ active }) => active)
+}

@@ -1,5 +1,6 @@
 import type { RtpCapabilities, TransportOffer } from '@visavis/protocol/browser'
 import type { Device, types } from 'mediasoup-client'
+import { keepLayers } from './peer-connection.ts'
 
 export type IceServers = readonly {
   urls: string[]
@@ -72,7 +73,9 @@ export class MediaKit {
     // The server's side is told to be the DTLS client: it then starts as soon as ICE is up, which saves
     // a round trip. On a receive transport both sides would be clients and hang.
     const dtlsParameters = { ...options.dtlsParameters, role: 'client' as const }
-    return this.#device.createSendTransport({ ...options, dtlsParameters })
+    const transport = this.#device.createSendTransport({ ...options, dtlsParameters })
+    keepLayers(transport)
+    return transport
   }
 }
 

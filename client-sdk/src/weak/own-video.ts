@@ -1,5 +1,3 @@
-import { activeLayers, setActiveLayers } from './layers.ts'
-
 /** Stops sending video where there is no room for it, and sends it as before again. The devices stay open. */
 export class OwnVideo {
   /** Layers that were sent. */
@@ -31,4 +29,18 @@ export class OwnVideo {
     this.#stopped.delete(sender)
     await setActiveLayers(sender, active)
   }
+}
+
+/** Which layers of a sender are sent, the smallest first. */
+function activeLayers(sender: RTCRtpSender): boolean[] {
+  return sender.getParameters().encodings.map(({ active = true }) => active)
+}
+
+/** Sends these layers and no others. One that is not named is sent. */
+async function setActiveLayers(sender: RTCRtpSender, active: readonly boolean[]): Promise<void> {
+  const parameters = sender.getParameters()
+  parameters.encodings.forEach((encoding, layer) => {
+    encoding.active = active[layer] ?? true
+  })
+  await sender.setParameters(parameters)
 }

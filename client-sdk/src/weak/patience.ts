@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup-client'
+import { peerOf } from '../media/peer-connection.ts'
 import { type Pin, withSsrcs } from './describe.ts'
-import { peerOf, redescribe } from './redescribe.ts'
+import { redescribe } from './redescribe.ts'
 
 /** Three round trips of 100 ms and some: what was lost twice and asked for again is still in time. */
 const PATIENT_MS = 400

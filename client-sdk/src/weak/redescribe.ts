@@ -1,11 +1,5 @@
 import type { types } from 'mediasoup-client'
-import { activeLayers, setActiveLayers } from './layers.ts'
-
-/** The library keeps its connection to itself. `null` where it has none like that. */
-export function peerOf(transport: types.Transport): RTCPeerConnection | null {
-  const peer: unknown = Reflect.get(transport.handler, '_pc')
-  return peer instanceof RTCPeerConnection ? peer : null
-}
+import { peerOf } from '../media/peer-connection.ts'
 
 /** What was described last, for changes that browsers put into force and do not tell of: a packet's length is one. */
 export class Described {
@@ -49,21 +43,12 @@ async function negotiate(
   if (!remoteDescription || signalingState !== 'stable') return
   const sdp = change(remoteDescription.sdp)
   if (direction === 'send') {
-    const layers = peer.getSenders().map((sender) => ({ sender, active: activeLayers(sender) }))
     await peer.setLocalDescription(await peer.createOffer())
     await peer.setRemoteDescription({ type: 'answer', sdp })
-    await Promise.all(layers.map(({ sender, active }) => keepLayers(sender, active)))
   } else {
     await peer.setRemoteDescription({ type: 'offer', sdp })
     await peer.setLocalDescription(await peer.createAnswer())
   }
-}
-
-/** What is described holds the layers that were sent when it was described first, and puts them into force again. */
-async function keepLayers(sender: RTCRtpSender, active: readonly boolean[]): Promise<void> {
-  const now = activeLayers(sender)
-  const isKept = now.every((isActive, layer) => isActive === active[layer])
-  if (!isKept && now.length === active.length) await setActiveLayers(sender, active)
 }
 
 interface Queue {

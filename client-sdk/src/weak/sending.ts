@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup-client'
+import { peerOf } from '../media/peer-connection.ts'
 import {
   withPacketTime,
   withPictureRepeats,
@@ -6,7 +7,7 @@ import {
   withVoiceRepeats,
 } from './describe.ts'
 import { OwnVideo } from './own-video.ts'
-import { Described, peerOf, redescribe } from './redescribe.ts'
+import { Described, redescribe } from './redescribe.ts'
 import { Voice } from './voice.ts'
 
 /** With 60 ms in a packet a voice has 9 kbps of headers around it in place of 26. */
