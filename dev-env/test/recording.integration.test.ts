@@ -1,8 +1,9 @@
 import { RecordedFiles } from '@visavis/load-tests/recording'
 import type { RecordedPart } from '@visavis/protocol'
-import { openKeyRing, openRecordingStore } from '@visavis/recorder'
+import { createRecorder, openKeyRing, openRecordingStore } from '@visavis/recorder'
 import { loudness, probe } from '@visavis/recorder/testing'
 import { pictureSource, toneSource } from '@visavis/sfu/testing'
+import { createLogger } from '@visavis/signaling'
 import { expect, test } from 'vitest'
 import { type Stack, startDemo } from '../src/index.ts'
 import { join, TENANT } from './recorded-call.ts'
@@ -45,6 +46,29 @@ test('REC-1, REC-8: a call is recorded while all consent, and nothing of it befo
   const heard = await Promise.all(sound.map(({ path }) => loudness(path, 880)))
   expect(heard.filter((decibels) => decibels > -30)).toHaveLength(1)
   expect(pictureOf(recorded.files.map(({ part }) => part))).toMatchObject({ track: camera })
+})
+
+test('REC-8: what one recorder has no ports for is given back, and another takes it', async () => {
+  const elsewhere = '192.0.2.1'
+  await using stack = await startDemo({
+    pages: false,
+    env: { VISAVIS_RECORDER_ADDRESS: elsewhere },
+  })
+  const { calls, issuer, settings } = stack.signaling.context
+  const room = await calls.createRoom(TENANT, { capacity: 4 })
+  await using ada = await join(stack, room, { role: 'advisor', identity: 'ada' })
+  const recording = await ada.record()
+  const releases = () => ada.events.filter(({ type }) => type === 'recorder-released').length
+  await ada.until(() => releases() === 1)
+  const logger = createLogger({ level: 'silent' })
+  await using other = await createRecorder({ ...settings, recorderAddress: '127.0.0.1' }, logger)
+  other.serve(async () => {
+    const issued = await issuer.issue(TENANT, { identity: 'other', role: 'recorder' })
+    return { ...issued, url: `${stack.url.replace('http', 'ws')}/v1/socket`, isOwn: true }
+  })
+  await ada.until((one) => one.recording?.recorder === other.name)
+  expect(releases()).toBeLessThan(4)
+  await ada.request('recording.stop', { recording })
 })
 
 function pictureOf(parts: readonly RecordedPart[]): RecordedPart | undefined {

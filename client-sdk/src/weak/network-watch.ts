@@ -131,7 +131,8 @@ export class NetworkWatch {
     if (before) this.#judgeLink(compareLinks(before, this.#totals))
     this.#looks += 1
     if (this.#looks % LOOKS_BETWEEN_WORDS === 0) {
-      this.#judge.look(sampleReception([send, receive].filter((report) => report !== null)))
+      const sample = sampleReception([send, receive].filter((report) => report !== null))
+      this.#judge.look(sample, this.#isOtherNarrow)
     }
   }
 
@@ -198,6 +199,12 @@ export class NetworkWatch {
 
   get #isWeak(): boolean {
     return this.#judge.isWeak || this.#receive.isNarrow || this.#send.isNarrow
+  }
+
+  /** Somebody else has no room for video, and what they send arrives in pieces. */
+  get #isOtherNarrow(): boolean {
+    const isReading = this.#told.stills.length > 0 && !this.#receive.isNarrow
+    return isReading || (this.#wanted.stills.length > 0 && !this.#send.isNarrow)
   }
 
   #followStills(): void {

@@ -110,3 +110,11 @@ test('an all-clear takes as many looks', () => {
   })
   expect(said).toEqual([true, true, false, false])
 })
+
+test('what others lose on their way is not one’s own', () => {
+  const judge = new QualityJudge()
+  for (const look of RECORDED.lossy) judge.look(sampleOf(look), true)
+  expect(judge.isWeak).toBe(false)
+  for (const look of RECORDED.slow) judge.look(sampleOf(look), true)
+  expect(judge.isWeak).toBe(true)
+})

@@ -18,8 +18,8 @@ export class QualityJudge {
   }
 
   /** Whether the judgement changed. */
-  look(sample: ReceptionSample): boolean {
-    const isWeak = this.#last !== null && isWeakReception(this.#last, sample)
+  look(sample: ReceptionSample, isLossExplained = false): boolean {
+    const isWeak = this.#last !== null && isWeakReception(this.#last, sample, isLossExplained)
     this.#last = sample
     this.#disagreements = isWeak === this.#isWeak ? 0 : this.#disagreements + 1
     if (this.#disagreements < LOOKS_TO_AGREE) return false

@@ -36,12 +36,19 @@ export function sampleReception(reports: readonly RTCStatsReport[]): ReceptionSa
   return sample
 }
 
-/** Between two samples. What the picture does says nothing: a busy machine freezes it as a bad network does. */
-export function isWeakReception(before: ReceptionSample, now: ReceptionSample): boolean {
+/**
+ * Between two samples. What the picture does says nothing: a busy machine freezes it as a bad network does. `isLossExplained`: what is
+ * lost is known to have been lost on somebody else's way to the server.
+ */
+export function isWeakReception(
+  before: ReceptionSample,
+  now: ReceptionSample,
+  isLossExplained = false,
+): boolean {
   const received = now.received - before.received
   const lost = now.lost - before.lost
   const isLossy = received + lost >= MIN_PACKETS && lost / (received + lost) > WEAK_LOSS
-  return isLossy || roundTripSeconds(before, now) > WEAK_ROUND_TRIP_SECONDS
+  return (isLossy && !isLossExplained) || roundTripSeconds(before, now) > WEAK_ROUND_TRIP_SECONDS
 }
 
 /** The mean of what was measured meanwhile: a single answer is late whenever the machine is. */

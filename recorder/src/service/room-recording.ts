@@ -70,6 +70,7 @@ export class RoomRecording {
     const claimed = await call('recorder.claim', { room, recording, recorder })
     const past = [...fold.fold(claimed.events)]
     await using undo = new AsyncDisposableStack()
+    undo.defer(() => release(call, room))
     let made: RoomRecording | undefined
     const intake = undo.use(
       await Intake.open({
@@ -202,16 +203,7 @@ export class RoomRecording {
     const { wanted, logger } = this.#options
     logger.info({ recording: wanted.recording, reason: because }, 'recording ended')
     // Nobody has it any more where the room or the socket is gone.
-    if (because !== 'media-lost') await this.#release()
-  }
-
-  async #release(): Promise<void> {
-    try {
-      await this.#options.call('recorder.release', { room: this.room })
-    } catch (err) {
-      // Over, or signaling is gone: nobody has it either way.
-      if (!(err instanceof VisavisError)) throw err
-    }
+    if (because !== 'media-lost') await release(this.#options.call, this.room)
   }
 
   /** What signaling did not tell, or has not yet. */
@@ -273,5 +265,14 @@ export class RoomRecording {
     logger.error({ err, recording: wanted.recording }, 'recording failed')
     const told = call('recorder.fail', { room: this.room }).catch(() => {})
     told.then(() => this.end('storage'))
+  }
+}
+
+async function release(call: RoomRecordingOptions['call'], room: RoomId): Promise<void> {
+  try {
+    await call('recorder.release', { room })
+  } catch (err) {
+    // Over, or signaling is gone: nobody has it either way.
+    if (!(err instanceof VisavisError)) throw err
   }
 }

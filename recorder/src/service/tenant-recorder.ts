@@ -27,8 +27,8 @@ export class TenantRecorder implements AsyncDisposable {
   readonly #tokens: TokenSource
   readonly #abort = new AbortController()
   readonly #recordings = new Map<RoomId, RoomRecording>()
-  /** Until those are tried again whose media could not be had. */
-  readonly #pauses = new Map<RoomId, Promise<void>>()
+  /** To take a recording, and the pause after one that failed. */
+  readonly #attempts = new Map<RoomId, Promise<void>>()
   readonly #running: Promise<void>
   #socket: SignalingSocket | undefined
   #tenant: TenantId | undefined
@@ -89,6 +89,7 @@ export class TenantRecorder implements AsyncDisposable {
     using socket = await SignalingSocket.open(token, {
       onNotification: (notification) => this.#follow(notification, take),
     })
+    if (this.#abort.signal.aborted) return
     this.#socket = socket
     this.#tenant = tenant
     const take = (wanted: WantedRecording) => {
@@ -140,14 +141,34 @@ export class TenantRecorder implements AsyncDisposable {
   }
 
   async #take(socket: SignalingSocket, tenant: TenantId, wanted: WantedRecording): Promise<void> {
-    const { name, keys, logger, address, ports, spool } = this.#parts
-    const { room, recording: id } = wanted
+    const { name, spool } = this.#parts
+    const { room } = wanted
     if (this.#abort.signal.aborted) return
     if (wanted.recorder !== undefined && wanted.recorder !== name) return
-    if (this.#recordings.has(room)) await this.#recordings.get(room)?.done
-    await this.#pauses.get(room)
+    await this.#attempts.get(room)
+    await this.#recordings.get(room)?.done
     if (this.#abort.signal.aborted) return
     await demandSpace(spool)
+    const attempt = this.#claim(socket, tenant, wanted)
+    this.#attempts.set(room, this.#settle(room, attempt))
+    await attempt
+  }
+
+  /** Others may be luckier at once, this one may try again after a while. */
+  async #settle(room: RoomId, attempt: Promise<void>): Promise<void> {
+    try {
+      await attempt
+    } catch (error) {
+      const isTaken = error instanceof VisavisError && error.code === 'recording-taken'
+      if (!isTaken) await sleep(AGAIN_MS, this.#abort.signal)
+    } finally {
+      this.#attempts.delete(room)
+    }
+  }
+
+  async #claim(socket: SignalingSocket, tenant: TenantId, wanted: WantedRecording): Promise<void> {
+    const { name, keys, logger, address, ports } = this.#parts
+    const { room, recording: id } = wanted
     const recording = await RoomRecording.claim({
       ...{ tenant, wanted, recorder: name, address, ports, keys, logger },
       rtpCapabilities: recorderCapabilities(socket.rtpCapabilities),
@@ -161,11 +182,6 @@ export class TenantRecorder implements AsyncDisposable {
     try {
       await recording.open()
     } catch (error) {
-      const pause = sleep(AGAIN_MS, this.#abort.signal)
-      this.#pauses.set(
-        room,
-        pause.then(() => void this.#pauses.delete(room)),
-      )
       // Whoever can have media may take it.
       await recording.end('recorder-lost')
       throw error

@@ -98,6 +98,23 @@ test('NET-4: a track has no more than a few stills in a moment', async () => {
   expect(answers).toContain('rate-limited')
 })
 
+test('NET-1: a network is reported no more often than it can be judged', async () => {
+  const { client } = call.shopper
+  const answers: string[] = []
+  for (let report = 0; report < 40; report += 1) {
+    const isWeak = report % 2 === 0
+    answers.push(
+      await client.request('network.report', { isWeak }).then(
+        () => 'taken',
+        (error) => error.code,
+      ),
+    )
+  }
+  expect(answers).toContain('rate-limited')
+  expect(answers.slice(0, 20)).not.toContain('rate-limited')
+  expect(call.advisor.client.all('network.changed').length).toBeLessThan(35)
+})
+
 test('NET-6: a still is gone with its camera', async () => {
   await limit(10_000)
   await publish(1)
