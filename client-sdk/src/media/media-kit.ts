@@ -1,6 +1,5 @@
 import type { RtpCapabilities, TransportOffer } from '@visavis/protocol/browser'
 import type { Device, types } from 'mediasoup-client'
-import { keepLayers } from './peer-connection.ts'
 
 export type IceServers = readonly {
   urls: string[]
@@ -9,8 +8,8 @@ export type IceServers = readonly {
 }[]
 
 /** The heavy part is a chunk of its own, so that a page that only shows a button does not load it. */
-function loadMediaChunk(): Promise<typeof import('mediasoup-client')> {
-  return import('mediasoup-client')
+function loadMediaChunk(): Promise<typeof import('./media-chunk.ts')> {
+  return import('./media-chunk.ts')
 }
 
 /**
@@ -32,18 +31,20 @@ export async function warmUpMedia(): Promise<void> {
 /** This browser's media stack, made to fit the server's capabilities. One for a client's life. */
 export class MediaKit {
   readonly #device: Device
+  readonly #prepareToSend: (transport: types.Transport) => void
 
-  /** Of a device that is loaded. */
-  constructor(device: Device) {
+  /** Of a device that is loaded. `prepareToSend` is called with each transport that is to send. */
+  constructor(device: Device, prepareToSend: (transport: types.Transport) => void = () => {}) {
     this.#device = device
+    this.#prepareToSend = prepareToSend
   }
 
   /** Rejects where the browser has no WebRTC. */
   static async load(routerRtpCapabilities: RtpCapabilities): Promise<MediaKit> {
-    const { Device } = await loadMediaChunk()
+    const { Device, keepLayers } = await loadMediaChunk()
     const device = await Device.factory()
     await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities })
-    return new MediaKit(device)
+    return new MediaKit(device, keepLayers)
   }
 
   /** What this browser can receive. */
@@ -74,7 +75,7 @@ export class MediaKit {
     // a round trip. On a receive transport both sides would be clients and hang.
     const dtlsParameters = { ...options.dtlsParameters, role: 'client' as const }
     const transport = this.#device.createSendTransport({ ...options, dtlsParameters })
-    keepLayers(transport)
+    this.#prepareToSend(transport)
     return transport
   }
 }

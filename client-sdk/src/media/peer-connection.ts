@@ -7,7 +7,7 @@ export function peerOf(transport: types.Transport): RTCPeerConnection | null {
 }
 
 function isPeer(value: unknown): value is RTCPeerConnection {
-  return typeof value === 'object' && value !== null && 'setRemoteDescription' in value
+  return value instanceof Object && 'setRemoteDescription' in value
 }
 
 /**

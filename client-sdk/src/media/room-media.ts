@@ -46,6 +46,8 @@ export interface RoomMediaOptions {
 
 /** Sound and picture of a room, or of one to come: both transports, and their repair. */
 export class RoomMedia {
+  /** There is no room for video: what is late is not gone, and repairs only fill the network more. */
+  isNetworkFull = false
   readonly #options: RoomMediaOptions
   readonly #receive: ReceiveSide
   readonly #send: SendSide
@@ -207,6 +209,7 @@ export class RoomMedia {
   async check(): Promise<void> {
     if (this.#state === 'failed') return this.rebuild()
     const isDown = this.#transports.some(({ connectionState }) => isBroken(connectionState))
+    if (this.isNetworkFull && this.#care?.isFlowing) return
     if (isDown || (await this.#care?.suspect())) await this.#repair()
   }
 
@@ -232,6 +235,7 @@ export class RoomMedia {
     this.#care = new recovery.MediaCare({
       transportTo: (direction) => this.#transports.find((one) => one.direction === direction),
       expected: () => this.#receive.receiversOf((track) => this.#events.isExpected(track)),
+      isNetworkFull: () => this.isNetworkFull,
       isSending: () => [...this.localTracks.values()].some(({ track, muted }) => track && !muted),
       startAgain: () => this.#receive.startAgain(),
       repair: () => this.#repair(),

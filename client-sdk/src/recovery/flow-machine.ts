@@ -15,6 +15,8 @@ export interface Look {
   readonly hasMoved: boolean
   /** Whether the socket was lost a moment ago, as it is when the network becomes another one. */
   readonly isSuspicious: boolean
+  /** Whether the network is known to be full: what is late is not gone. */
+  readonly isQueued?: boolean
 }
 
 /** `ask`: whether the server is still there. `stall`: nothing comes any more. */
@@ -28,6 +30,8 @@ export const DOUBT_MS = 400
 export const STALL_MS = 3_500
 /** The same, where the socket was lost as well. */
 export const SUSPICIOUS_STALL_MS = 500
+/** The same on a full network. */
+export const QUEUED_STALL_MS = 8_000
 /** Looks so far apart: nothing ran in between. */
 const SLEPT_MS = 1_500
 /** Stalls do not become usual. */
@@ -49,7 +53,7 @@ export function stepFlow(
   if (now - state.lookedAt > SLEPT_MS) return { state: flowFrom(now), effect: 'ask' }
   if (look.hasMoved || !look.isExpected) return { state: moved(looked, look), effect: null }
   const silentMs = now - state.movedAt
-  const stallMs = look.isSuspicious ? SUSPICIOUS_STALL_MS : STALL_MS
+  const stallMs = stallAfter(look)
   if (state.name !== 'stalled' && silentMs >= Math.max(stallMs, 3 * state.usualMs)) {
     return { state: { ...looked, name: 'stalled' }, effect: 'stall' }
   }
@@ -57,6 +61,11 @@ export function stepFlow(
     return { state: { ...looked, name: 'doubted' }, effect: 'ask' }
   }
   return { state: looked, effect: null }
+}
+
+function stallAfter({ isQueued, isSuspicious }: Look): number {
+  if (isQueued) return QUEUED_STALL_MS
+  return isSuspicious ? SUSPICIOUS_STALL_MS : STALL_MS
 }
 
 function moved(state: FlowState, { isExpected }: Look): FlowState {

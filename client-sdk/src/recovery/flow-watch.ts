@@ -6,6 +6,7 @@ const SUSPICION_MS = 3_000
 export interface FlowWatchOptions {
   /** Of what should arrive now. */
   receivers(): readonly RTCRtpReceiver[]
+  isNetworkFull(): boolean
   /** Something arrived since the last look, or nothing has to. */
   onFlowing(): void
   /** Nothing arrived for a moment. */
@@ -36,7 +37,9 @@ export function watchFlow(options: FlowWatchOptions): FlowWatch {
     isExpected = receivers.length > 0
     const now = Date.now()
     const isSuspicious = now - suspectedAt < SUSPICION_MS
-    const { state: next, effect } = stepFlow(state, { isExpected, hasMoved, isSuspicious }, now)
+    const isQueued = options.isNetworkFull()
+    const seenNow = { isExpected, hasMoved, isSuspicious, isQueued }
+    const { state: next, effect } = stepFlow(state, seenNow, now)
     state = next
     if (hasMoved || !isExpected) options.onFlowing()
     if (effect === 'ask') options.onDoubt()

@@ -9,11 +9,15 @@ const ALIVE_MS = 120
 const CONFIRM_MS = 100
 /** Restarting a way that still carries sound would cost it. */
 const FLOWING_MS = 1_000
+/** On a full network, where it comes in bursts. */
+const FULL_FLOWING_MS = 4_000
 
 export interface MediaCareHost {
   transportTo(direction: 'send' | 'recv'): types.Transport | undefined
   /** Of what should arrive now. */
   expected(): RTCRtpReceiver[]
+  /** Whether what comes waits in queues. */
+  isNetworkFull(): boolean
   /** Whether something of ours should arrive elsewhere. */
   isSending(): boolean
   /** Asks the server to start once more what it sends. */
@@ -36,6 +40,7 @@ export class MediaCare {
     this.#host = host
     this.#flow = watchFlow({
       receivers: () => host.expected(),
+      isNetworkFull: () => host.isNetworkFull(),
       onFlowing: () => host.onFlowing(),
       onDoubt: () => {
         this.#answers = this.#countAnswers()
@@ -47,7 +52,8 @@ export class MediaCare {
 
   /** Whether something arrived of late: on a network that is full, only the checks of the way are late. */
   get isFlowing(): boolean {
-    return (this.#flow.silentMs() ?? Number.POSITIVE_INFINITY) < FLOWING_MS
+    const flowingMs = this.#host.isNetworkFull() ? FULL_FLOWING_MS : FLOWING_MS
+    return (this.#flow.silentMs() ?? Number.POSITIVE_INFINITY) < flowingMs
   }
 
   /** Whether what should arrive does not. */

@@ -297,7 +297,10 @@ export class Room extends Emitter<RoomEvents> {
         this.emit('network', network)
       },
       onStill: (still) => this.emit('still', still),
-      onRoundTrip: (networkMs) => this.#context.onRoundTrip(networkMs),
+      onRoundTrip: (networkMs, isFull) => {
+        this.#media.isNetworkFull = isFull
+        this.#context.onRoundTrip(networkMs)
+      },
     })
   }
 

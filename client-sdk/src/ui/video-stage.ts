@@ -34,6 +34,9 @@ export class VideoStage extends LitElement {
     () => !this.#drawn.isHidden('camera') && !document.hidden,
   )
 
+  /** What the picture came by when it was last looked at. */
+  #way = ''
+
   constructor() {
     super()
     this.call = EMPTY_CALL
@@ -47,9 +50,14 @@ export class VideoStage extends LitElement {
   }
 
   protected override updated(): void {
-    const { camera, screen } = this.call.remote
+    const { connection, pictures, remote } = this.call
+    const { camera, screen } = remote
     this.#drawn.follow(this.renderRoot, { camera: camera !== null, screen: screen !== null })
     const video = this.renderRoot.querySelector<HTMLVideoElement>('.camera')
+    // Coming back takes a moment.
+    const way = `${connection === 'reconnecting'} ${pictures.receiving}`
+    if (way !== this.#way) this.#picture.stop()
+    this.#way = way
     if (video && camera && this.call.phase === 'in-call') this.#picture.start(video)
     else this.#picture.stop()
   }

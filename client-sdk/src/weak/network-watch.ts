@@ -10,10 +10,12 @@ import type { Request } from '../connection/request.ts'
 import type { Notification } from '../connection/rpc.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
-import { withoutProbeRepeats, withVoiceRepeats } from './describe.ts'
+import { withoutProbeRepeats, withPictureRepeats, withVoiceRepeats } from './describe.ts'
+import { Flood } from './flood.ts'
 import { compareLinks, type LinkSample, type LinkTotals, readLink } from './link-sample.ts'
 import { NetworkReports } from './network-reports.ts'
 import { GOOD_NETWORK, type NetworkState, type Still } from './network-state.ts'
+import { OwnWay } from './own-way.ts'
 import { type Arriving, Patience } from './patience.ts'
 import { QualityJudge } from './quality-judge.ts'
 import { sampleReception } from './reception.ts'
@@ -44,7 +46,8 @@ export interface NetworkContext {
   localTracks(): ReadonlyMap<TrackSource, LocalTrack>
   onNetwork(state: NetworkState): void
   onStill(still: Still): void
-  onRoundTrip(networkMs: number): void
+  /** `isFull`: there is no room for video, and what comes waits in queues. */
+  onRoundTrip(networkMs: number, isFull: boolean): void
 }
 
 /** Looks at the network of a call and makes the best of it: the voice first, then video, then stills. */
@@ -53,6 +56,8 @@ export class NetworkWatch {
   readonly #timer: ReturnType<typeof setInterval>
   readonly #receive = new RoomForVideo('receive')
   readonly #send = new RoomForVideo('send')
+  readonly #way: OwnWay
+  readonly #flood = new Flood()
   readonly #patience = new Patience()
   readonly #sending = new Sending()
   readonly #judge = new QualityJudge()
@@ -73,6 +78,7 @@ export class NetworkWatch {
   constructor(context: NetworkContext) {
     this.#context = context
     this.#reports = new NetworkReports({ request: context.tell, logger: context.logger })
+    this.#way = new OwnWay({ ask: () => context.tell('session.ping', {}) })
     this.#timer = setInterval(() => void this.#lookOnce(), LOOK_EVERY_MS)
   }
 
@@ -141,16 +147,24 @@ export class NetworkWatch {
     const at = performance.now()
     const wasNarrow = this.#receive.isNarrow
     const isPictureExpected = arriving().some(({ receiver }) => receiver.track.kind === 'video')
+    const wasFlooded = this.#flood.isFlooded
+    this.#flood.look(sample.lostShare)
     this.#patience.look({ lostShare: sample.lostShare, isNarrow: this.#receive.isNarrow })
     // Where there is room, stills come because their sender has none: no reason to doubt one's own network.
     const asStills = this.#receive.isNarrow ? [] : this.#told.stills
     const isExpected = isPictureExpected && hasPicture(state(), participant, asStills)
-    this.#receive.look({ ...sample, at, isPictureExpected: isExpected })
+    const isWayQuick = this.#way.isQuick(at)
+    this.#receive.look({ ...sample, at, isPictureExpected: isExpected, isWayQuick })
+    const { isFlooded } = this.#flood
+    if (this.#receive.isDoubted || isFlooded) this.#way.doubt()
+    // Asked half a second ago.
+    if (isFlooded && wasFlooded && !isWayQuick) this.#judge.know()
     // The way out is seldom wider, and what is known of it comes over the way in.
     if (this.#receive.isNarrow && !wasNarrow) this.#send.distrust(at)
     this.#send.look({ ...sample, at, isPictureExpected: this.#senders.size > 0 })
     const isFull = this.#receive.isNarrow || this.#send.isNarrow
-    this.#context.onRoundTrip(Math.max(sample.roundTripMs, isFull ? FULL_ROUND_TRIP_MS : 0))
+    const networkMs = Math.max(sample.roundTripMs, isFull ? FULL_ROUND_TRIP_MS : 0)
+    this.#context.onRoundTrip(networkMs, isFull)
   }
 
   /** Puts into force what was found and what was asked for. May be called again and again, also while it is at it. */
@@ -183,8 +197,12 @@ export class NetworkWatch {
     if (receive) {
       await this.#patience.apply(receive, this.#context.arriving())
       const isNarrow = this.#receive.isNarrow
+      const isFlooded = isNarrow || this.#flood.isFlooded
       await redescribe(receive, (sdp) =>
-        withVoiceRepeats(isNarrow ? withoutProbeRepeats(sdp) : sdp, !isNarrow),
+        withPictureRepeats(
+          withVoiceRepeats(isNarrow ? withoutProbeRepeats(sdp) : sdp, !isNarrow),
+          !isFlooded,
+        ),
       )
     }
   }

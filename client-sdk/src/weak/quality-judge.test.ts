@@ -118,3 +118,16 @@ test('what others lose on their way is not one’s own', () => {
   for (const look of RECORDED.slow) judge.look(sampleOf(look), true)
   expect(judge.isWeak).toBe(true)
 })
+
+test('what is known otherwise is said at once, and taken back as slowly', () => {
+  const judge = new QualityJudge()
+  const last = RECORDED.clear[0]
+  judge.look(sampleOf(last))
+  judge.know()
+  expect(judge.isWeak).toBe(true)
+  const said = [1, 2, 3].map((step) => {
+    judge.look({ ...sampleOf(last), received: last[0] + step * 300 })
+    return judge.isWeak
+  })
+  expect(said).toEqual([true, true, false])
+})

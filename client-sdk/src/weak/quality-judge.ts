@@ -17,6 +17,12 @@ export class QualityJudge {
     return this.#isWeak
   }
 
+  /** Something else leaves no doubt. */
+  know(): void {
+    this.#isWeak = true
+    this.#disagreements = 0
+  }
+
   /** Whether the judgement changed. */
   look(sample: ReceptionSample, isLossExplained = false): boolean {
     const isWeak = this.#last !== null && isWeakReception(this.#last, sample, isLossExplained)

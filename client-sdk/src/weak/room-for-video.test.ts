@@ -35,6 +35,21 @@ describe('room for video', () => {
     expect(look(new RoomForVideo('receive'), 0, 20, busy)).toBe(false)
   })
 
+  it('is there while the server answers at once: it is somebody else who has none', () => {
+    const room = new RoomForVideo('receive')
+    expect(look(room, 0, 0.5, FULL)).toBe(false)
+    expect(room.isDoubted).toBe(true)
+    expect(look(room, 500, 30, { ...FULL, isWayQuick: true })).toBe(false)
+    expect(look(room, 30_500, 1, FULL)).toBe(true)
+    expect(room.isDoubted).toBe(false)
+  })
+
+  it('is gone when a narrow network becomes a fifth of what it was', () => {
+    const room = new RoomForVideo('receive')
+    look(room, 0, 5, { receivedBps: 100_000 })
+    expect(look(room, 5_000, 1, { ...FULL, lostShare: 0, receivedBps: 30_000 })).toBe(true)
+  })
+
   it('is not gone after one bad moment', () => {
     const room = new RoomForVideo('receive')
     expect(look(room, 0, 0.5, FULL)).toBe(false)
@@ -86,8 +101,10 @@ describe('room for video', () => {
     expect(look(new RoomForVideo('receive'), 0, 5, dark)).toBe(true)
   })
 
-  it('to send is gone when the browser may send too little', () => {
-    expect(look(new RoomForVideo('send'), 0, 1, { sendBps: 30_000, roundTripMs: 900 })).toBe(true)
+  it('to send is gone when the browser may send too little for three seconds', () => {
+    const full = { sendBps: 30_000, roundTripMs: 900 }
+    expect(look(new RoomForVideo('send'), 0, 2.5, full)).toBe(false)
+    expect(look(new RoomForVideo('send'), 0, 3, full)).toBe(true)
     expect(look(new RoomForVideo('send'), 0, 9, { sendBps: 30_000 })).toBe(false)
     expect(look(new RoomForVideo('send'), 0, 10, { sendBps: null })).toBe(false)
   })

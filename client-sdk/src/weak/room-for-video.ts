@@ -5,9 +5,9 @@ const NARROW_RECEIVE_BPS = 80_000
 /** What the browser thinks that it may send: below, the smallest picture would push the voice aside. */
 const NARROW_SEND_BPS = 60_000
 const QUEUED_ROUND_TRIP_MS = 300
-/** A queue that overflows loses more than a bad radio does; a rate that falls to so much less in three seconds was cut. */
+/** A queue that overflows loses more than a bad radio does; a rate that falls to so much less in three seconds was cut: from 150 kbps to 30, too. */
 const QUEUE_LOSS = 0.4
-const SUDDEN = 4
+const SUDDEN = 2.5
 const RATES = 6
 /** Above these the network is full, not just slow: sound does not arrive in time. */
 const BROKEN_SOUND = 0.2
@@ -21,8 +21,11 @@ const FULL_ROUND_TRIP_MS = 800
 /** Looks without a picture that should be there. */
 const DARK_LOOKS = 8
 /** A single bad half second is not worth a change. What sound there is comes in bursts, so between two a good one may lie. */
-const LOOKS_TO_AGREE = 2
-const LOOKS_TOGETHER = 3
+const LOOKS = {
+  receive: { toAgree: 2, of: 3 },
+  // A browser sends less by itself when it may not send so much, which is enough where there is room for a voice and the smallest picture.
+  send: { toAgree: 6, of: 8 },
+}
 
 /** Way back: what stills show of the network, which must be far above what is narrow. */
 const ROOMY_BPS = 220_000
@@ -42,6 +45,8 @@ export interface Look extends LinkSample {
   readonly at: number
   /** Whether a moving picture should come. */
   readonly isPictureExpected: boolean
+  /** Whether the server answers at once: what does not come is held up elsewhere. */
+  readonly isWayQuick?: boolean
 }
 
 type Direction = 'receive' | 'send'
@@ -71,6 +76,11 @@ export class RoomForVideo {
     return this.#isNarrow
   }
 
+  /** Whether something speaks against it, which is not enough yet. */
+  get isDoubted(): boolean {
+    return !this.#isNarrow && (this.#bad.includes(true) || this.#darkLooks > 0)
+  }
+
   /** Twice a second. Whether the judgement changed. */
   look(look: Look): boolean {
     return this.#isNarrow ? this.#lookForQuiet(look) : this.#lookForTrouble(look)
@@ -92,10 +102,11 @@ export class RoomForVideo {
 
   #lookForTrouble(look: Look): boolean {
     if (look.at - this.#changedAt > GOOD_FOR_MS) this.#patienceMs = FIRST_PATIENCE_MS
-    this.#bad = [...this.#bad, this.#isBad(look)].slice(-LOOKS_TOGETHER)
-    const isBad = this.#bad.filter(Boolean).length >= LOOKS_TO_AGREE
+    const looks = LOOKS[this.#direction]
+    this.#bad = [...this.#bad, this.#isBad(look)].slice(-looks.of)
+    const isBad = this.#bad.filter(Boolean).length >= looks.toAgree
     const isDark = this.#isDark(look)
-    if (!isBad && !isDark) return false
+    if (look.isWayQuick || (!isBad && !isDark)) return false
     // A change back so soon was a failed try.
     const isRelapse = look.at - this.#changedAt <= GOOD_FOR_MS
     if (isRelapse) this.#patienceMs = Math.min(LONGEST_PATIENCE_MS, this.#patienceMs * 2)

@@ -6,7 +6,7 @@ import {
   withVoiceFeedback,
   withVoiceRepeats,
 } from './describe.ts'
-import { OwnVideo } from './own-video.ts'
+import { OtherMedia } from './other-media.ts'
 import { Described, redescribe } from './redescribe.ts'
 import { Voice } from './voice.ts'
 
@@ -22,7 +22,7 @@ export interface SendingWish {
 /** What goes out on a network that has no room for all of it. */
 export class Sending {
   readonly #voice = new Voice()
-  readonly #video = new OwnVideo()
+  readonly #others = new OtherMedia()
   readonly #described = new Described()
   #isUsual = true
 
@@ -48,7 +48,8 @@ export class Sending {
         offered,
       )
     await redescribe(transport, describe, this.#described)
-    await this.#video.apply(senders, isVideoStopped)
+    const others = senders.filter((one) => one !== sender && one.track?.kind)
+    await this.#others.apply(others, isVideoStopped)
     this.#isUsual = !isThrifty && !isVideoStopped
   }
 }

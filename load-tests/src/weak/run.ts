@@ -20,10 +20,16 @@ const FLAGS = [
 const SETTLE_MS = 10_000
 /** The same where all that was under way fills a queue for seconds. */
 const TRICKLE_SETTLE_MS = 25_000
+const NARROW_FIRST_MS = 15_000
 
 const NARROW: ConditionsChange = {
   up: { delayMs: 25 },
   down: { delayMs: 25, rateBps: 150_000, queueBytes: 15_000 },
+}
+/** A step on the way down, in every other round: from here there is less of a change to notice. */
+const NARROW_BOTH_WAYS: ConditionsChange = {
+  up: { delayMs: 50, rateBps: 150_000, queueBytes: 15_000 },
+  down: { delayMs: 50, rateBps: 150_000, queueBytes: 15_000 },
 }
 const TRICKLE: ConditionsChange = {
   up: { delayMs: 50, rateBps: 30_000, queueBytes: 8_000 },
@@ -58,7 +64,7 @@ class WeakRun {
       const order = round % 2 === 1 ? PATHS : PATHS.toReversed()
       for (const path of order) await this.#lossy(path, now)
     }
-    if (this.#does('trickle')) await this.#trickle(now)
+    if (this.#does('trickle')) await this.#trickle(round, now)
     for (let run = 0; this.#does('recovery') && run < now; run += 1) await this.#recovery()
   }
 
@@ -87,8 +93,15 @@ class WeakRun {
     })
   }
 
-  async #trickle(runs: number): Promise<void> {
-    const settle = (call: WeakCall) => this.#awaitStills(call)
+  async #trickle(round: number, runs: number): Promise<void> {
+    const settle = async (call: WeakCall) => {
+      if (round % 2 === 0) {
+        this.#world.shopper.relay.set(NARROW_BOTH_WAYS)
+        await delay(NARROW_FIRST_MS)
+        this.#world.shopper.relay.set(TRICKLE)
+      }
+      await this.#awaitStills(call)
+    }
     await this.#inCall(
       'visavis',
       TRICKLE,

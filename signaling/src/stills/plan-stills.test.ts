@@ -41,6 +41,7 @@ describe('stills', () => {
     expect(plans.get(tom)).toEqual({
       weak: [mira],
       stills: [],
+      held: [],
       wanted: [{ track: cameraOf(tom), bytes: 2_250 }],
       isThrifty: true,
     })
@@ -51,6 +52,16 @@ describe('stills', () => {
     expect(plans.get(tom)?.stills).toEqual([cameraOf(mira)])
     expect(plans.get(ann)?.stills).toEqual([cameraOf(mira)])
     expect(plans.get(mira)?.wanted).toEqual([{ track: cameraOf(mira), bytes: 4_500 }])
+  })
+
+  it('NET-2: leave no room for the sound of a screen', () => {
+    const id = 'trk_sound' as TrackId
+    const sound = { id, participant: tom, kind: 'audio', source: 'screen-audio', muted: false }
+    const state = { ...room(), tracks: { ...room().tracks, [id]: sound } } as RoomState
+    const plans = plan([[mira, { isWeak: true, receiveBps: 10_000 }]], state)
+    expect(plans.get(mira)?.stills).not.toContain(id)
+    expect(plans.get(mira)?.held).toEqual([cameraOf(tom), cameraOf(ann), id])
+    expect(plans.get(ann)?.held).toEqual([])
   })
 
   it('NET-3: are as large as the weakest takes', () => {
@@ -69,7 +80,13 @@ describe('stills', () => {
 
   it('are none where networks are only weak', () => {
     const plans = plan([[mira, { isWeak: true }]])
-    expect(plans.get(tom)).toEqual({ weak: [mira], stills: [], wanted: [], isThrifty: false })
+    expect(plans.get(tom)).toEqual({
+      weak: [mira],
+      stills: [],
+      held: [],
+      wanted: [],
+      isThrifty: false,
+    })
   })
 
   it('have about 2 KB at 10 kbps beside a voice, and never less than a face needs', () => {

@@ -12,6 +12,8 @@ export interface StillsPlan {
   readonly weak: readonly ParticipantId[]
   /** Tracks of others that come as stills. */
   readonly stills: readonly TrackId[]
+  /** Tracks of others that are not sent: those, and the sound of screens, which takes three times a voice. */
+  readonly held: readonly TrackId[]
   /** Own tracks of which stills are wanted. */
   readonly wanted: readonly { readonly track: TrackId; readonly bytes: number }[]
   readonly isThrifty: boolean
@@ -37,19 +39,24 @@ export function planStills(
   reports: ReadonlyMap<ParticipantId, NetworkReport>,
 ): ReadonlyMap<ParticipantId, StillsPlan> {
   const present = Object.values(state.participants).filter(({ presence }) => presence !== 'left')
-  const pictures = Object.values(state.tracks).filter(
-    ({ kind, muted }) => kind === 'video' && !muted,
-  )
+  const tracks = Object.values(state.tracks).filter(({ muted }) => !muted)
+  const pictures = tracks.filter(({ kind }) => kind === 'video')
+  const sounds = tracks.filter(({ source }) => source === 'screen-audio')
   const weak = present.map(({ id }) => id).filter((id) => isWeak(reports.get(id)))
   const plans = present.map(({ id }): [ParticipantId, StillsPlan] => {
     const others = present.filter((other) => other.id !== id).map((other) => other.id)
-    const foreign = pictures.filter(({ participant }) => participant !== id)
+    const stopped = (all: readonly TrackState[]) =>
+      all
+        .filter((track) => track.participant !== id && isStopped(track, id, reports))
+        .map((track) => track.id)
+    const stills = stopped(pictures)
     const own = pictures.filter(({ participant }) => participant === id)
     return [
       id,
       {
         weak,
-        stills: foreign.filter((track) => needsStills(track, id, reports)).map((track) => track.id),
+        stills,
+        held: [...stills, ...stopped(sounds)],
         wanted: own.flatMap((track) => wantedOf(track, others, reports)),
         isThrifty: others.some((other) => reports.get(other)?.receiveBps !== undefined),
       },
@@ -63,7 +70,7 @@ function wantedOf(
   others: readonly ParticipantId[],
   reports: ReadonlyMap<ParticipantId, NetworkReport>,
 ): StillsPlan['wanted'] {
-  const receivers = others.filter((id) => needsStills(track, id, reports))
+  const receivers = others.filter((id) => isStopped(track, id, reports))
   if (receivers.length === 0) return []
   const rates = receivers.map((id) => reports.get(id)?.receiveBps)
   const known = [...rates, reports.get(track.participant)?.sendBps].filter(
@@ -72,7 +79,8 @@ function wantedOf(
   return [{ track: track.id, bytes: stillBytes(Math.min(...known)) }]
 }
 
-function needsStills(
+/** There is no room for it, with the receiver or with the sender. */
+function isStopped(
   { participant }: TrackState,
   receiver: ParticipantId,
   reports: ReadonlyMap<ParticipantId, NetworkReport>,

@@ -149,7 +149,7 @@ export class RoomStills implements RoomObserver {
     const { membership, channel } = session
     const plan = membership?.hub === this.#hub ? this.#plans.get(membership.participant) : undefined
     if (!membership || !plan) return
-    membership.media.subscriptions.hold(new Set(plan.stills))
+    membership.media.subscriptions.hold(new Set(plan.held))
     if (!channel) return
     const before = this.#told.get(channel)
     this.#told.set(channel, plan)

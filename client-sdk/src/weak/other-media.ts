@@ -1,11 +1,10 @@
-/** Stops sending video where there is no room for it, and sends it as before again. The devices stay open. */
-export class OwnVideo {
+/** Stops sending all but the voice where there is no room for it, and sends it as before again. The devices stay open. */
+export class OtherMedia {
   /** Layers that were sent. */
   readonly #stopped = new Map<RTCRtpSender, readonly boolean[]>()
 
   async apply(senders: readonly RTCRtpSender[], isStopped: boolean): Promise<void> {
-    const videos = senders.filter(({ track }) => track?.kind === 'video')
-    if (isStopped) await Promise.all(videos.map((sender) => this.#stop(sender)))
+    if (isStopped) await Promise.all(senders.map((sender) => this.#stop(sender)))
     else await Promise.all([...this.#stopped.keys()].map((sender) => this.#start(sender)))
   }
 
