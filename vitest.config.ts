@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { namespacePool } from './load-tests/src/browser/namespace-pool.ts'
 
 const FIREFOX = '**/*.firefox.e2e.test.ts'
 /** Real media on a machine that others use too: what fails has to fail twice. */
 const RETRIES = 1
+/** By default one less, which on two cores is one. */
+const WORKERS = availableParallelism()
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.cache/**']
 
 // One project after the other: media and browsers are timed, and unit tests take every core.
@@ -15,6 +18,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...ignored, '**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 0 },
         },
       },
@@ -23,6 +27,7 @@ export default defineConfig({
           name: 'integration',
           include: ['**/*.integration.test.ts'],
           exclude: ignored,
+          maxWorkers: WORKERS,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

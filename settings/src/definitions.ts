@@ -1,7 +1,10 @@
 import Type from 'typebox'
 import { defaulted, derived, optional } from './setting.ts'
 
-const HOST_PATTERN = '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$'
+/** A name whose last part is a number is none: it is an IPv4 address, or nothing. */
+const NAME = '(?=(.*[.])?[^.]*[A-Za-z][^.]*$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?'
+const BYTE = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'
+const HOST_PATTERN = `^${NAME}$|^(${BYTE}[.]){3}${BYTE}$|^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$`
 const Host = Type.String({ pattern: HOST_PATTERN, title: 'an IP address or a host name' })
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 })
 const Count = (maximum: number) => Type.Integer({ minimum: 1, maximum })

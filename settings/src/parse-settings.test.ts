@@ -183,6 +183,12 @@ test('media is announced where browsers can reach it', () => {
   )
 })
 
+test.each(['999.1.1.1', '10.0.0', 'media.1', '-a', '01.2.3.4'])('%s is no address', (host) => {
+  expect(problemsOf({ VISAVIS_ANNOUNCED_ADDRESS: host })).toMatchObject([
+    { name: 'VISAVIS_ANNOUNCED_ADDRESS' },
+  ])
+})
+
 test('listening everywhere announces the first external address and says so', () => {
   const { announcedAddress, notes } = parse({ VISAVIS_HOST: '0.0.0.0' })
   expect(announcedAddress).toBe('192.0.2.10')

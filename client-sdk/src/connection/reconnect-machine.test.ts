@@ -101,6 +101,17 @@ describe('a lost connection', () => {
     })
     expect(new Set(waits.map((wait) => JSON.stringify(wait))).size).toBe(3)
   })
+
+  test('that a server stops remains the reason while it may be starting anew', () => {
+    const stopped = { type: 'socket-closed', reason: 'shutting-down', jitter: 1 } as const
+    const again = [unreachable, { type: 'retry-due' }] as const
+    const reasonAfter = (tries: number) => {
+      const tried = Array.from({ length: tries }, () => again).flat()
+      return run([...open, stopped, { type: 'retry-due' }, ...tried], IDLE, STABLE_MS).state
+    }
+    expect(reasonAfter(3)).toMatchObject({ reason: 'shutting-down' })
+    expect(reasonAfter(8)).toMatchObject({ reason: 'unreachable' })
+  })
 })
 
 test('closing stops what is under way, and nothing happens after it', () => {

@@ -118,7 +118,10 @@ function fail(
     return giveUp(input.reason, first ? IDLE : { name: 'closed', reason: input.reason })
   }
   const delayMs = delayBefore(state.attempt, input)
-  return wait({ attempt: next, reason: first ? null : input.reason, delayMs })
+  // Nobody answers while a server starts anew, which it said.
+  const isMoving = state.reason === 'shutting-down' && next <= RETRY_DELAYS_MS.length
+  const reason = isMoving ? state.reason : input.reason
+  return wait({ attempt: next, reason: first ? null : reason, delayMs })
 }
 
 function lose(

@@ -155,11 +155,13 @@ export const stageStyles = css`
     inset-block-end: var(--_peer-inset-bottom, 12px);
     inset-inline-start: 12px;
     display: inline-flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 8px;
-    max-inline-size: calc(100% - 24px);
+    gap: 0 8px;
+    /* Beside one's own picture. */
+    max-inline-size: calc(100cqi - clamp(84px, 24cqi, 200px) - 36px);
     padding: 5px 12px;
-    border-radius: 999px;
+    border-radius: 14px;
     background: rgb(12 14 13 / 72%);
     font-size: 0.8125rem;
     transition: inset-block-end var(--_quick);

@@ -147,24 +147,27 @@ export class NetworkWatch {
     const at = performance.now()
     const wasNarrow = this.#receive.isNarrow
     const isPictureExpected = arriving().some(({ receiver }) => receiver.track.kind === 'video')
-    const wasFlooded = this.#flood.isFlooded
-    this.#flood.look(sample.lostShare)
+    const isWayQuick = this.#way.isQuick(at)
+    this.#lookForFlood(sample, isWayQuick)
     this.#patience.look({ lostShare: sample.lostShare, isNarrow: this.#receive.isNarrow })
     // Where there is room, stills come because their sender has none: no reason to doubt one's own network.
     const asStills = this.#receive.isNarrow ? [] : this.#told.stills
     const isExpected = isPictureExpected && hasPicture(state(), participant, asStills)
-    const isWayQuick = this.#way.isQuick(at)
     this.#receive.look({ ...sample, at, isPictureExpected: isExpected, isWayQuick })
-    const { isFlooded } = this.#flood
-    if (this.#receive.isDoubted || isFlooded) this.#way.doubt()
-    // Asked half a second ago.
-    if (isFlooded && wasFlooded && !isWayQuick) this.#judge.know()
+    if (this.#receive.isDoubted || this.#flood.isFlooded) this.#way.doubt()
     // The way out is seldom wider, and what is known of it comes over the way in.
     if (this.#receive.isNarrow && !wasNarrow) this.#send.distrust(at)
     this.#send.look({ ...sample, at, isPictureExpected: this.#senders.size > 0 })
     const isFull = this.#receive.isNarrow || this.#send.isNarrow
     const networkMs = Math.max(sample.roundTripMs, isFull ? FULL_ROUND_TRIP_MS : 0)
     this.#context.onRoundTrip(networkMs, isFull)
+  }
+
+  #lookForFlood({ lostShare }: LinkSample, isWayQuick: boolean): void {
+    const wasFlooded = this.#flood.isFlooded
+    this.#flood.look(lostShare)
+    // The way was asked half a second ago.
+    if (wasFlooded && this.#flood.isFlooded && !isWayQuick) this.#judge.know()
   }
 
   /** Puts into force what was found and what was asked for. May be called again and again, also while it is at it. */

@@ -40,7 +40,8 @@ describe('room for video', () => {
     expect(look(room, 0, 0.5, FULL)).toBe(false)
     expect(room.isDoubted).toBe(true)
     expect(look(room, 500, 30, { ...FULL, isWayQuick: true })).toBe(false)
-    expect(look(room, 30_500, 1, FULL)).toBe(true)
+    const queued = { ...FULL, isWayQuick: true, roundTripMs: 900 }
+    expect(look(room, 30_500, 1, queued)).toBe(true)
     expect(room.isDoubted).toBe(false)
   })
 

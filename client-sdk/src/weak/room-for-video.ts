@@ -45,7 +45,7 @@ export interface Look extends LinkSample {
   readonly at: number
   /** Whether a moving picture should come. */
   readonly isPictureExpected: boolean
-  /** Whether the server answers at once: what does not come is held up elsewhere. */
+  /** Whether the server answers over the socket at once: what does not come is held up elsewhere, unless media has a worse way. */
   readonly isWayQuick?: boolean
 }
 
@@ -106,7 +106,8 @@ export class RoomForVideo {
     this.#bad = [...this.#bad, this.#isBad(look)].slice(-looks.of)
     const isBad = this.#bad.filter(Boolean).length >= looks.toAgree
     const isDark = this.#isDark(look)
-    if (look.isWayQuick || (!isBad && !isDark)) return false
+    const isElsewhere = look.isWayQuick && look.roundTripMs < QUEUED_ROUND_TRIP_MS
+    if (isElsewhere || (!isBad && !isDark)) return false
     // A change back so soon was a failed try.
     const isRelapse = look.at - this.#changedAt <= GOOD_FOR_MS
     if (isRelapse) this.#patienceMs = Math.min(LONGEST_PATIENCE_MS, this.#patienceMs * 2)

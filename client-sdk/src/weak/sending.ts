@@ -48,7 +48,7 @@ export class Sending {
         offered,
       )
     await redescribe(transport, describe, this.#described)
-    const others = senders.filter((one) => one !== sender && one.track?.kind)
+    const others = senders.filter((one) => one !== sender && one.track)
     await this.#others.apply(others, isVideoStopped)
     this.#isUsual = !isThrifty && !isVideoStopped
   }
