@@ -208,8 +208,8 @@ export class RoomMedia {
   /** After the socket came back, perhaps over another network: repairs what does not flow. */
   async check(): Promise<void> {
     if (this.#state === 'failed') return this.rebuild()
-    const isDown = this.#transports.some(({ connectionState }) => isBroken(connectionState))
     if (this.isNetworkFull && this.#care?.isFlowing) return
+    const isDown = this.#transports.some(({ connectionState }) => isBroken(connectionState))
     if (isDown || (await this.#care?.suspect())) await this.#repair()
   }
 

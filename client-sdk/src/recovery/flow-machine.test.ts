@@ -47,6 +47,18 @@ test('where the socket was lost too, silence is a stall at once', () => {
   ])
 })
 
+test('on a full network silence is a stall much later, also where the socket was lost', () => {
+  const look = { ...SILENT, isNetworkFull: true, isSuspicious: true }
+  const effects = watch([
+    { look: MOVING, forMs: 2_000 },
+    { look, forMs: 20_000 },
+  ])
+  expect(effects).toEqual([
+    { effect: 'ask', afterMs: 400 },
+    { effect: 'stall', afterMs: 8_000 },
+  ])
+})
+
 test('nothing is missed that nobody sends', () => {
   const look = { ...SILENT, isExpected: false }
   expect(watch([{ look, forMs: 60_000 }])).toEqual([])

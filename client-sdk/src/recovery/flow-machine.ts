@@ -16,7 +16,7 @@ export interface Look {
   /** Whether the socket was lost a moment ago, as it is when the network becomes another one. */
   readonly isSuspicious: boolean
   /** Whether the network is known to be full: what is late is not gone. */
-  readonly isQueued?: boolean
+  readonly isNetworkFull?: boolean
 }
 
 /** `ask`: whether the server is still there. `stall`: nothing comes any more. */
@@ -31,7 +31,7 @@ export const STALL_MS = 3_500
 /** The same, where the socket was lost as well. */
 export const SUSPICIOUS_STALL_MS = 500
 /** The same on a full network. */
-export const QUEUED_STALL_MS = 8_000
+const FULL_STALL_MS = 8_000
 /** Looks so far apart: nothing ran in between. */
 const SLEPT_MS = 1_500
 /** Stalls do not become usual. */
@@ -63,8 +63,8 @@ export function stepFlow(
   return { state: looked, effect: null }
 }
 
-function stallAfter({ isQueued, isSuspicious }: Look): number {
-  if (isQueued) return QUEUED_STALL_MS
+function stallAfter({ isNetworkFull, isSuspicious }: Look): number {
+  if (isNetworkFull) return FULL_STALL_MS
   return isSuspicious ? SUSPICIOUS_STALL_MS : STALL_MS
 }
 

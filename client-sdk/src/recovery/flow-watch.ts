@@ -37,8 +37,8 @@ export function watchFlow(options: FlowWatchOptions): FlowWatch {
     isExpected = receivers.length > 0
     const now = Date.now()
     const isSuspicious = now - suspectedAt < SUSPICION_MS
-    const isQueued = options.isNetworkFull()
-    const seenNow = { isExpected, hasMoved, isSuspicious, isQueued }
+    const isNetworkFull = options.isNetworkFull()
+    const seenNow = { isExpected, hasMoved, isSuspicious, isNetworkFull }
     const { state: next, effect } = stepFlow(state, seenNow, now)
     state = next
     if (hasMoved || !isExpected) options.onFlowing()

@@ -4,7 +4,7 @@ export const selfViewStyles = css`
   :host {
     position: absolute;
     z-index: 2;
-    inline-size: clamp(84px, 24%, 200px);
+    inline-size: var(--_self-inline-size);
     aspect-ratio: 4 / 3;
     touch-action: none;
   }

@@ -14,6 +14,8 @@ export const stageStyles = css`
     position: absolute;
     inset: 0;
     container-type: size;
+    /* Of one's own picture. */
+    --_self-inline-size: clamp(84px, 24cqi, 200px);
   }
 
   video {
@@ -60,7 +62,7 @@ export const stageStyles = css`
   /* Between two self-views: one's own picture may rest in either corner. */
   .avatar p {
     margin: 0;
-    max-inline-size: calc(100cqi - 2 * (clamp(84px, 24cqi, 200px) + 24px));
+    max-inline-size: calc(100cqi - 2 * (var(--_self-inline-size) + 24px));
     color: #c7cbc8;
   }
 
@@ -159,7 +161,7 @@ export const stageStyles = css`
     align-items: center;
     gap: 0 8px;
     /* Beside one's own picture. */
-    max-inline-size: calc(100cqi - clamp(84px, 24cqi, 200px) - 36px);
+    max-inline-size: calc(100cqi - var(--_self-inline-size) - 36px);
     padding: 5px 12px;
     border-radius: 14px;
     background: rgb(12 14 13 / 72%);

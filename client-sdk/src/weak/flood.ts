@@ -1,3 +1,5 @@
+import { Steady } from './steady.ts'
+
 /** Of all packets. So many are lost where far more is sent than the network takes, not on a bad radio. */
 const FLOODED_LOSS = 0.5
 const LOOKS_TO_AGREE = 2
@@ -9,20 +11,15 @@ const CALM_LOOKS = 6
  * found out to be too much, and are lost as well, for up to ten seconds.
  */
 export class Flood {
-  #isFlooded = false
-  /** Looks in a row that disagreed. */
-  #disagreements = 0
+  readonly #flooded = new Steady()
 
   get isFlooded(): boolean {
-    return this.#isFlooded
+    return this.#flooded.is
   }
 
   /** Twice a second. */
   look(lostShare: number): void {
-    const disagrees = this.#isFlooded ? lostShare < CALM_LOSS : lostShare > FLOODED_LOSS
-    this.#disagreements = disagrees ? this.#disagreements + 1 : 0
-    if (this.#disagreements < (this.#isFlooded ? CALM_LOOKS : LOOKS_TO_AGREE)) return
-    this.#isFlooded = !this.#isFlooded
-    this.#disagreements = 0
+    if (this.isFlooded) this.#flooded.look(lostShare >= CALM_LOSS, CALM_LOOKS)
+    else this.#flooded.look(lostShare > FLOODED_LOSS, LOOKS_TO_AGREE)
   }
 }

@@ -154,7 +154,7 @@ export class NetworkWatch {
     const asStills = this.#receive.isNarrow ? [] : this.#told.stills
     const isExpected = isPictureExpected && hasPicture(state(), participant, asStills)
     this.#receive.look({ ...sample, at, isPictureExpected: isExpected, isWayQuick })
-    if (this.#receive.isDoubted || this.#flood.isFlooded) this.#way.doubt()
+    if (this.#receive.isDoubted || this.#flood.isFlooded) void this.#way.doubt()
     // The way out is seldom wider, and what is known of it comes over the way in.
     if (this.#receive.isNarrow && !wasNarrow) this.#send.distrust(at)
     this.#send.look({ ...sample, at, isPictureExpected: this.#senders.size > 0 })

@@ -10,7 +10,7 @@ export interface OwnWayOptions {
 
 /**
  * Whether the way to the server is quick: then what arrives late or not at all was held up on somebody else's way. Asked only while
- * there is a doubt. Times are passed in, in milliseconds.
+ * there is a doubt.
  */
 export class OwnWay {
   readonly #ask: () => Promise<unknown>
@@ -21,24 +21,22 @@ export class OwnWay {
     this.#ask = ask
   }
 
-  isQuick(now: number): boolean {
+  isQuick(now = performance.now()): boolean {
     return now - this.#quickAt < FRESH_MS
   }
 
-  /** One question at a time. */
-  doubt(now = performance.now()): void {
+  /** One question at a time. Never rejects: without an answer nothing is known. */
+  async doubt(): Promise<void> {
     if (this.#isAsking) return
     this.#isAsking = true
-    const note = (answeredAt = performance.now()) => {
-      if (answeredAt - now < QUICK_MS) this.#quickAt = answeredAt
+    const askedAt = performance.now()
+    try {
+      await this.#ask()
+      const answeredAt = performance.now()
+      if (answeredAt - askedAt < QUICK_MS) this.#quickAt = answeredAt
+    } catch {
+    } finally {
+      this.#isAsking = false
     }
-    this.#ask()
-      .then(
-        () => note(),
-        () => {},
-      )
-      .finally(() => {
-        this.#isAsking = false
-      })
   }
 }

@@ -27,14 +27,8 @@ const NARROW: ConditionsChange = {
   down: { delayMs: 25, rateBps: 150_000, queueBytes: 15_000 },
 }
 /** A step on the way down, in every other round: from here there is less of a change to notice. */
-const NARROW_BOTH_WAYS: ConditionsChange = {
-  up: { delayMs: 50, rateBps: 150_000, queueBytes: 15_000 },
-  down: { delayMs: 50, rateBps: 150_000, queueBytes: 15_000 },
-}
-const TRICKLE: ConditionsChange = {
-  up: { delayMs: 50, rateBps: 30_000, queueBytes: 8_000 },
-  down: { delayMs: 50, rateBps: 30_000, queueBytes: 8_000 },
-}
+const NARROW_BOTH_WAYS = bothWays({ delayMs: 50, rateBps: 150_000, queueBytes: 15_000 })
+const TRICKLE = bothWays({ delayMs: 50, rateBps: 30_000, queueBytes: 8_000 })
 
 /** All kinds in turns, so that whatever else the machine does hits all of them. */
 export async function runWeak(options: WeakOptions): Promise<WeakResults> {
@@ -172,6 +166,10 @@ class WeakRun {
   #does(group: Group): boolean {
     return this.#options.groups.includes(group)
   }
+}
+
+function bothWays(link: NonNullable<ConditionsChange['up']>): ConditionsChange {
+  return { up: link, down: link }
 }
 
 function recoveryText({ usualBps, narrowBps, ms }: Recovery): string {

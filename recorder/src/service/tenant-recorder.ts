@@ -141,17 +141,20 @@ export class TenantRecorder implements AsyncDisposable {
   }
 
   async #take(socket: SignalingSocket, tenant: TenantId, wanted: WantedRecording): Promise<void> {
-    const { name, spool } = this.#parts
+    const { name } = this.#parts
     const { room } = wanted
     if (this.#abort.signal.aborted) return
     if (wanted.recorder !== undefined && wanted.recorder !== name) return
-    await this.#attempts.get(room)
-    await this.#recordings.get(room)?.done
+    // One at a time, however many ask.
+    for (let busy = this.#busy(room); busy; busy = this.#busy(room)) await busy
     if (this.#abort.signal.aborted) return
-    await demandSpace(spool)
     const attempt = this.#claim(socket, tenant, wanted)
     this.#attempts.set(room, this.#settle(room, attempt))
     await attempt
+  }
+
+  #busy(room: RoomId): Promise<void> | undefined {
+    return this.#attempts.get(room) ?? this.#recordings.get(room)?.done
   }
 
   /** Others may be luckier at once, this one may try again after a while. */
@@ -167,8 +170,9 @@ export class TenantRecorder implements AsyncDisposable {
   }
 
   async #claim(socket: SignalingSocket, tenant: TenantId, wanted: WantedRecording): Promise<void> {
-    const { name, keys, logger, address, ports } = this.#parts
+    const { name, keys, logger, address, ports, spool } = this.#parts
     const { room, recording: id } = wanted
+    await demandSpace(spool)
     const recording = await RoomRecording.claim({
       ...{ tenant, wanted, recorder: name, address, ports, keys, logger },
       rtpCapabilities: recorderCapabilities(socket.rtpCapabilities),

@@ -11,14 +11,10 @@ import type { RoomBatch } from '../rooms/room-batch.ts'
 import type { RoomHub, RoomObserver } from '../rooms/room-hub.ts'
 import type { Channel, Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { TokenBucket } from '../socket/token-bucket.ts'
 import { isPicture } from './is-picture.ts'
 import { type NetworkReport, planStills, type StillsPlan } from './plan-stills.ts'
 import { StillShelf } from './still-shelf.ts'
 import { type Still, StillsNews } from './stills-news.ts'
-
-/** Each may change what everybody else sends and is told. A network is not judged more often than twice a second. */
-const REPORTS = { perSecond: 2, burst: 20 }
 
 export interface RoomStillsOptions {
   readonly hub: RoomHub
@@ -35,7 +31,6 @@ export class RoomStills implements RoomObserver {
   readonly #news: StillsNews
   /** Of the participants who are here. */
   readonly #reports = new Map<ParticipantId, NetworkReport>()
-  readonly #rates = new Map<ParticipantId, TokenBucket>()
   readonly #shelves = new Map<TrackId, StillShelf>()
   /** Of each socket, so that a new one is told again. */
   readonly #told = new WeakMap<Channel, StillsPlan>()
@@ -55,11 +50,7 @@ export class RoomStills implements RoomObserver {
     hub.observe(this)
   }
 
-  /** Throws `rate-limited`. */
   report(participant: ParticipantId, report: NetworkReport): void {
-    const rate = this.#rates.get(participant) ?? new TokenBucket(REPORTS, Date.now())
-    this.#rates.set(participant, rate)
-    if (!rate.take(Date.now())) throw new VisavisError('rate-limited')
     this.#reports.set(participant, report)
     this.#news.share()
     this.#apply(this.#hub.state)
@@ -89,9 +80,7 @@ export class RoomStills implements RoomObserver {
     if (this.#reports.size === 0 && this.#news.others.size === 0) return
     for (const id of this.#reports.keys()) {
       const isThere = (state.participants[id]?.presence ?? 'left') !== 'left'
-      if (isThere) continue
-      this.#reports.delete(id)
-      this.#rates.delete(id)
+      if (!isThere) this.#reports.delete(id)
     }
     this.#apply(state)
   }
