@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
@@ -7,7 +7,7 @@ import { ServerProcess } from './server-process.ts'
 /** Where Debian puts it. */
 export const REDIS_PROGRAM = '/usr/bin/redis-server'
 
-/** A Redis of a test, which keeps nothing on disk: started again, it has forgotten everything. */
+/** A Redis of a test: started again, it has forgotten everything but whom it follows, which Sentinels write down. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
@@ -23,9 +23,11 @@ export interface RedisServer extends AsyncDisposable {
 export async function startRedis({ replicaOf }: { replicaOf?: number } = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'visavis-redis-'))
   const port = await freePort()
+  const file = join(folder, 'redis.conf')
+  await writeFile(file, configuration({ folder, port, replicaOf }))
   const server = new ServerProcess({
     program: REDIS_PROGRAM,
-    args: flags({ folder, port, replicaOf }),
+    args: [file],
     readyWhen: 'Ready to accept connections',
     advice: 'apt-get install redis-server',
   })
@@ -53,20 +55,20 @@ export async function startRedis({ replicaOf }: { replicaOf?: number } = {}): Pr
   }
 }
 
-function flags(options: { folder: string; port: number; replicaOf: number | undefined }): string[] {
+function configuration(options: {
+  folder: string
+  port: number
+  replicaOf: number | undefined
+}): string {
   const { folder, port, replicaOf } = options
-  const all = {
-    port: String(port),
-    bind: '127.0.0.1',
-    dir: folder,
-    save: '',
-    appendonly: 'no',
-    'repl-diskless-sync-delay': '0',
-    ...(replicaOf !== undefined && { replicaof: `127.0.0.1 ${replicaOf}` }),
-  }
-  return Object.entries(all).flatMap(([name, value]) => [`--${name}`, ...words(value)])
-}
-
-function words(value: string): string[] {
-  return value === '' ? [''] : value.split(' ')
+  return [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `dir ${folder}`,
+    'save ""',
+    'appendonly no',
+    'repl-diskless-sync-delay 0',
+    ...(replicaOf === undefined ? [] : [`replicaof 127.0.0.1 ${replicaOf}`]),
+    '',
+  ].join('\n')
 }
