@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { wallClockMs } from '../connect/watched-call.ts'
 import { seededRandom } from '../network/random.ts'
 import { progress } from '../report/index.ts'
@@ -8,6 +9,9 @@ import type { ChaosOptions } from './options.ts'
 import type { ChaosResults, Hit } from './results.ts'
 import { schedule } from './schedule.ts'
 import { startTopology } from './topology.ts'
+
+/** A new call holds its picture up by itself, while it finds its size and its bit rate. */
+const SETTLE_MS = 10_000
 
 /** Faults in random order, each measured on one call, until the last one or until told to stop. */
 export async function runChaos(
@@ -20,6 +24,7 @@ export async function runChaos(
   progress('The cluster is up')
   await using call = await ChaosCall.open(topology.balancer.origin)
   progress('Both see each other')
+  await delay(SETTLE_MS)
   const chat = await NumberedChat.open(call.browsers, topology.balancer.origin)
   const startedAt = wallClockMs()
   const hits: Hit[] = []
