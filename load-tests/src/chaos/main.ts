@@ -1,9 +1,9 @@
 import { type Figure, figureLine, isReached, keepResults } from '../report/index.ts'
 import { chaosFigures } from './figures.ts'
+import { ONCE } from './once.ts'
 import { type ChaosOptions, HELP, listText, parseOptions } from './options.ts'
 import { chaosPlot } from './plot.ts'
 import { runChaos } from './run.ts'
-import { measureStorm } from './storm.ts'
 
 const options = parseOptions(process.argv.slice(2))
 if (options === 'help') process.stdout.write(`${HELP}\n`)
@@ -14,7 +14,10 @@ async function chaos(settings: ChaosOptions): Promise<void> {
   process.exitCode = 0
   const stop = stopSignal(settings)
   if (settings.faults.length > 0) await hitCalls(settings, stop)
-  if (settings.storm && !stop.aborted) for await (const figure of measureStorm()) print([figure])
+  for (const name of settings.once) {
+    if (stop.aborted) break
+    for await (const figure of ONCE[name].measure()) print([figure])
+  }
 }
 
 /** Aborted when it is told to stop, or its time is over. */

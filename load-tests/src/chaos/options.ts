@@ -2,14 +2,12 @@ import { parseArgs } from 'node:util'
 import { readChoices, readCount } from '../report/index.ts'
 import type { FaultName } from './faults.ts'
 import { FAULT_NAMES, FAULTS } from './faults.ts'
-
-/** Not of the call: happens once, in a cluster of its own. */
-const STORM = 'reconnect-storm'
+import type { OnceName } from './once.ts'
+import { ONCE, ONCE_NAMES } from './once.ts'
 
 export interface ChaosOptions {
   readonly faults: readonly FaultName[]
-  /** Whether 200 clients are to come back at once. */
-  readonly storm: boolean
+  readonly once: readonly OnceName[]
   /** Of each fault. */
   readonly kills: number
   /** Decides the order of the faults, and what each of them hits. */
@@ -48,10 +46,10 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | 'help' | '
   if (values.help) return 'help'
   if (values.list) return 'list'
   const names = values.faults.split(',').filter((name) => name !== '')
-  const chosen = readChoices('--faults', names, [...FAULT_NAMES, STORM])
+  const chosen = readChoices('--faults', names, [...FAULT_NAMES, ...ONCE_NAMES])
   return {
     faults: FAULT_NAMES.filter((name) => chosen.includes(name)),
-    storm: chosen.includes(STORM),
+    once: ONCE_NAMES.filter((name) => chosen.includes(name)),
     kills: readCount('--kills', values.kills),
     seed: readCount('--seed', values.seed),
     minutes: readCount('--minutes', values.minutes),
@@ -59,11 +57,8 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | 'help' | '
 }
 
 export function listText(): string {
-  const lines = FAULT_NAMES.map((name) => [name, FAULTS[name].about] as const)
-  const all = [
-    ...lines,
-    [STORM, 'the process of 200 clients is stopped, and killed; once'] as const,
-  ]
+  const faults = FAULT_NAMES.map((name) => [name, FAULTS[name].about] as const)
+  const all = [...faults, ...ONCE_NAMES.map((name) => [name, ONCE[name].about] as const)]
   const width = Math.max(...all.map(([name]) => name.length))
   return all.map(([name, about]) => `${name.padEnd(width)}  ${about}\n`).join('')
 }
