@@ -1,5 +1,5 @@
 import { RecordedFiles } from '@visavis/load-tests/recording'
-import type { RecordedPart } from '@visavis/protocol'
+import { newId, type RecordedPart } from '@visavis/protocol'
 import { createRecorder, openKeyRing, openRecordingStore } from '@visavis/recorder'
 import { loudness, probe } from '@visavis/recorder/testing'
 import { pictureSource, toneSource } from '@visavis/sfu/testing'
@@ -69,6 +69,54 @@ test('REC-8: what one recorder has no ports for is given back, and another takes
   await ada.until((one) => one.recording?.recorder === other.name)
   expect(releases()).toBeLessThan(4)
   await ada.request('recording.stop', { recording })
+})
+
+test('REC-8: what is asked for late in a long log is recorded as people were told', async () => {
+  await using stack = await startDemo({
+    pages: false,
+    env: { VISAVIS_MESSAGES_PER_SECOND: '1000' },
+  })
+  const room = await stack.signaling.context.calls.createRoom(TENANT, { capacity: 4 })
+  using ada = await join(stack, room, { role: 'advisor', identity: 'ada' })
+  const text = 'What I have tried so far. '.repeat(150)
+  for (let count = 0; count < 80; count++) {
+    await ada.request('message.post', { message: newId('message'), text })
+  }
+  using late = await join(stack, room, { role: 'advisor', identity: 'late' })
+  using voice = toneSource(440)
+  await late.publish('microphone', voice.track)
+  const recording = await ada.record()
+  await late.consent(recording)
+  const { recording: state } = await late.until((one) => one.recording?.phase.kind === 'on')
+  await sleep(2_500)
+  await ada.request('recording.stop', { recording })
+  await stack.recorder?.shipper.drained()
+  await using recorded = await openFiles(stack)
+  expect(recorded.manifests).toHaveLength(1)
+  const [manifest] = recorded.manifests
+  expect(manifest).toMatchObject({ recording, retentionDays: 30 })
+  expect(manifest?.startedAt).toBeGreaterThan((state?.since ?? 0) - 1_000)
+  expect(recorded.files).toHaveLength(1)
+})
+
+test('a recorder goes on beyond the end of its second token', async () => {
+  await using stack = await startDemo({ pages: false, env: { VISAVIS_RECORDER: 'false' } })
+  const { issuer, settings } = stack.signaling.context
+  await using recorder = await createRecorder(settings, createLogger({ level: 'silent' }))
+  let tokens = 0
+  recorder.serve(async () => {
+    tokens += 1
+    const issued = await issuer.issue(TENANT, { identity: 'recorder', role: 'recorder' })
+    // As if it ended in a minute: another is asked for at once.
+    const expiresAt = Date.now() + 60_000
+    return {
+      ...issued,
+      expiresAt,
+      url: `${stack.url.replace('http', 'ws')}/v1/socket`,
+      isOwn: true,
+    }
+  })
+  await expect.poll(() => tokens, { timeout: 15_000 }).toBeGreaterThan(3)
 })
 
 function pictureOf(parts: readonly RecordedPart[]): RecordedPart | undefined {

@@ -18,6 +18,8 @@ export interface BrowserOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   /** Accept self-signed certificates. Default: false. */
   readonly acceptInsecureCerts?: boolean
+  /** When this process is told to stop, the browser and the process end at once. Default: true. */
+  readonly endsOnSignals?: boolean
 }
 
 /** One browser process of its own, with its own throwaway profile. */
@@ -31,11 +33,15 @@ export interface TestBrowser extends AsyncDisposable {
 }
 
 export async function launchBrowser(options: BrowserOptions = {}): Promise<TestBrowser> {
+  const { endsOnSignals = true } = options
   const browser = await puppeteer.launch({
     ...(options.kind === 'firefox' ? firefox(options) : chromium(options)),
     headless: true,
     defaultViewport: options.viewport ?? { width: 1280, height: 800 },
     acceptInsecureCerts: options.acceptInsecureCerts ?? false,
+    handleSIGINT: endsOnSignals,
+    handleSIGTERM: endsOnSignals,
+    handleSIGHUP: endsOnSignals,
   })
   letServersFirst(browser.process()?.pid)
   let closing: Promise<void> | undefined

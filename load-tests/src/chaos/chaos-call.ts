@@ -36,8 +36,10 @@ export class ChaosCall implements AsyncDisposable {
 
   static async open(origin: string): Promise<ChaosCall> {
     await using undo = new AsyncDisposableStack()
-    const shopper = undo.use(await launchBrowser({ viewport: VIEWPORT }))
-    const advisor = undo.use(await launchBrowser({ viewport: VIEWPORT }))
+    // Told to stop, the run ends what it is at and closes them itself.
+    const options = { viewport: VIEWPORT, endsOnSignals: false }
+    const shopper = undo.use(await launchBrowser(options))
+    const advisor = undo.use(await launchBrowser(options))
     const call = new ChaosCall(origin, { shopper, advisor })
     await call.start()
     undo.move()

@@ -68,9 +68,14 @@ export class RoomRecording {
     const { room, recording } = wanted
     const fold = new RoomFold(recording)
     const claimed = await call('recorder.claim', { room, recording, recorder })
-    const past = [...fold.fold(claimed.events)]
     await using undo = new AsyncDisposableStack()
     undo.defer(() => release(call, room))
+    const past = [...fold.fold(claimed.events)]
+    if (fold.seq < claimed.head) {
+      for await (const events of pagesAfter(call, room, fold)) past.push(...fold.fold(events))
+    }
+    const { state } = fold
+    if (state.recording?.id !== recording) throw new VisavisError('not-found')
     let made: RoomRecording | undefined
     const intake = undo.use(
       await Intake.open({
@@ -81,10 +86,9 @@ export class RoomRecording {
         onLost: (error) => made?.fail(error),
       }),
     )
-    const { state } = fold
     const take = await options.createTake({
       take: `${recorder}.${randomBytes(6).toString('hex')}`,
-      retentionDays: state.recording?.terms.retentionDays ?? 1,
+      retentionDays: state.recording.terms.retentionDays,
       startedAt: state.at,
     })
     const last = past.at(-1)
@@ -217,12 +221,7 @@ export class RoomRecording {
 
   async #read(): Promise<void> {
     const { call } = this.#options
-    for (;;) {
-      const after = this.#fold.seq
-      const { events, head } = await call('recorder.read', { room: this.room, after })
-      this.onEvents(events)
-      if (this.#fold.seq >= head || this.#fold.seq === after) return
-    }
+    for await (const events of pagesAfter(call, this.room, this.#fold)) this.onEvents(events)
   }
 
   /** Everything that a track needs before its first packet. */
@@ -230,6 +229,8 @@ export class RoomRecording {
     const { tenant, wanted, keys, logger } = this.#options
     const { subscription, track: id, participant, kind, source, rtpParameters } = offer
     try {
+      // Who has come may be told after what they send.
+      if (!this.#fold.state.participants[participant]) await this.#read()
       const person = this.#fold.state.participants[participant]?.person
       if (!rtpParameters || !person) throw new VisavisError('not-found')
       const track: RecordedTrack = { track: id, participant, person, kind, source }
@@ -265,6 +266,20 @@ export class RoomRecording {
     logger.error({ err, recording: wanted.recording }, 'recording failed')
     const told = call('recorder.fail', { room: this.room }).catch(() => {})
     told.then(() => this.end('storage'))
+  }
+}
+
+/** What the fold does not have yet of a log, as far as each page is folded before the next. */
+async function* pagesAfter(
+  call: RoomRecordingOptions['call'],
+  room: RoomId,
+  fold: RoomFold,
+): AsyncGenerator<readonly RoomEvent[]> {
+  for (;;) {
+    const after = fold.seq
+    const { events, head } = await call('recorder.read', { room, after })
+    yield events
+    if (fold.seq >= head || fold.seq === after) return
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type RoomId, type TenantId, VisavisError, type WantedRecording } from '@visavis/protocol'
 import { GATE } from '../gate/packet-gate.ts'
 import type { RecordingLife } from '../life/recording-life.ts'
@@ -102,15 +103,17 @@ export class TenantRecorder implements AsyncDisposable {
     const timers = [
       setInterval(() => this.#askForHeads(socket), GATE.confirmEveryMs),
       setInterval(() => this.#watchSpace(), SPACE_MS),
-      setTimeout(() => this.#renew(socket), token.expiresAt - Date.now() - RENEW_MS),
     ]
+    const ended = new AbortController()
+    this.#watch(this.#keepRenewed(socket, token.expiresAt, ended.signal))
     try {
       const { recordings } = await socket.call('recorder.watch', {})
       for (const wanted of recordings) take(wanted)
       await socket.closed
     } finally {
       this.#socket = undefined
-      for (const timer of timers) clearTimeout(timer)
+      ended.abort()
+      for (const timer of timers) clearInterval(timer)
       for (const recording of this.#recordings.values()) recording.end('media-lost')
     }
   }
@@ -213,9 +216,24 @@ export class TenantRecorder implements AsyncDisposable {
     })
   }
 
-  #renew(socket: SignalingSocket): void {
-    // A session whose token ran out is closed, and opened anew.
-    this.#watch(this.#tokens().then(({ token }) => socket.renew(token)))
+  /** A session whose token ran out is closed: each is followed by another in time. */
+  async #keepRenewed(
+    socket: SignalingSocket,
+    firstExpiresAt: number,
+    ended: AbortSignal,
+  ): Promise<void> {
+    let expiresAt = firstExpiresAt
+    for (;;) {
+      await sleep(Math.max(AGAIN_MS, expiresAt - Date.now() - RENEW_MS), ended)
+      if (ended.aborted) return
+      try {
+        const next = await this.#tokens()
+        await socket.renew(next.token)
+        expiresAt = next.expiresAt
+      } catch (err) {
+        this.#parts.logger.warn({ err }, 'a token could not be renewed')
+      }
+    }
   }
 
   #watch(work: Promise<void>): void {
@@ -224,11 +242,5 @@ export class TenantRecorder implements AsyncDisposable {
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  return delay(ms, undefined, { signal }).catch(() => {})
 }

@@ -7,6 +7,7 @@ import {
   type RoomState,
   recordableTracks,
   type SubscriptionId,
+  type TrackId,
   type TransportId,
   VisavisError,
 } from '@visavis/protocol'
@@ -19,6 +20,9 @@ import type { HubUse } from '../rooms/room-hubs.ts'
 import { SessionFeed } from '../rooms/session-feed.ts'
 import type { Session } from '../sessions/session.ts'
 import { recorderText } from '../socket/frames.ts'
+
+/** Between two tries to have what is out of reach. */
+const LATER_MS = 1_000
 
 export interface RecorderSeatOptions {
   readonly session: Session
@@ -48,6 +52,7 @@ export class RecorderSeat implements RoomObserver {
   readonly #subscriptions: Subscriptions
   readonly #stopObserving: () => void
   #transport: PlainTransport | undefined
+  #later: NodeJS.Timeout | undefined
   #closed = false
 
   constructor({ session, use, node, recording, recorder }: RecorderSeatOptions) {
@@ -82,9 +87,7 @@ export class RecorderSeat implements RoomObserver {
     if (this.#closed || !this.#transport) return
     const gone = this.#subscriptions.endAllBut(this.#allowed(state))
     if (gone.length > 0) this.#tellWithdrawn(gone, state.seq)
-    this.#offer().catch((err) => {
-      this.use.hub.logger.error({ err, room: this.#room }, 'offering to a recorder failed')
-    })
+    this.#offerSoon()
   }
 
   /** A transport in place of the one there was. */
@@ -101,7 +104,8 @@ export class RecorderSeat implements RoomObserver {
     })
     this.#keep({ id, worker: made.worker })
     this.#subscriptions.openPlain({ transport: id, rtpCapabilities })
-    const { offered } = await this.#subscriptions.follow(this.#allowed())
+    const { offered, refused } = await this.#subscriptions.follow(this.#allowed())
+    this.#noteMissing(refused)
     return { transport: id, ...made.created, subscriptions: this.#stillAllowed(offered) }
   }
 
@@ -127,6 +131,7 @@ export class RecorderSeat implements RoomObserver {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    clearTimeout(this.#later)
     this.#drop()
     this.#feed.end()
     this.#stopObserving()
@@ -156,14 +161,31 @@ export class RecorderSeat implements RoomObserver {
     return isMine && state.recording?.recorder === this.recorder ? recordableTracks(state) : []
   }
 
+  #offerSoon(): void {
+    this.#offer().catch((err) => {
+      this.use.hub.logger.error({ err, room: this.#room }, 'offering to a recorder failed')
+    })
+  }
+
   async #offer(): Promise<void> {
-    const { offered, closed } = await this.#subscriptions.follow(this.#allowed())
+    const { offered, closed, refused } = await this.#subscriptions.follow(this.#allowed())
     if (this.#closed) return
+    this.#noteMissing(refused)
     if (closed.length > 0) this.#tellWithdrawn(closed, this.use.hub.state.seq)
     const subscriptions = this.#stillAllowed(offered)
     if (subscriptions.length === 0) return
     const offer = { room: this.#room, subscriptions }
     this.#session.channel?.sendText(recorderText('recorder.offered', offer))
+  }
+
+  /** What could not be had is asked for again, until it is there or may not be recorded any more. */
+  #noteMissing(refused: readonly TrackId[]): void {
+    const { logger } = this.use.hub
+    for (const track of refused)
+      logger.error({ room: this.#room, track }, 'a recorder cannot take a track')
+    if (this.#closed || !this.#subscriptions.takeLack()) return
+    clearTimeout(this.#later)
+    this.#later = setTimeout(() => this.#offerSoon(), LATER_MS)
   }
 
   /** Consents may have changed while the media node answered. */
