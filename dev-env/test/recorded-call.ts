@@ -45,7 +45,10 @@ export async function recordCall(
 }
 
 /** Waits until its last take has ended in the store, and nothing of it is still to be written there. */
-async function isStored({ recorder, signaling }: Stack, recording: RecordingId): Promise<void> {
+export async function isStored(
+  { recorder, signaling }: Stack,
+  recording: RecordingId,
+): Promise<void> {
   const spool = resolve(signaling.context.settings.dataDir, 'recording-spool')
   const giveUpAt = Date.now() + STORED_MS
   while (Date.now() < giveUpAt) {

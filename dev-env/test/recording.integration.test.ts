@@ -6,7 +6,7 @@ import { pictureSource, toneSource } from '@visavis/sfu/testing'
 import { createLogger } from '@visavis/signaling'
 import { expect, test } from 'vitest'
 import { type Stack, startDemo } from '../src/index.ts'
-import { join, TENANT } from './recorded-call.ts'
+import { isStored, join, TENANT } from './recorded-call.ts'
 
 test('REC-1, REC-8: a call is recorded while all consent, and nothing of it before or after', async () => {
   await using stack = await startDemo({ pages: false })
@@ -90,7 +90,7 @@ test('REC-8: what is asked for late in a long log is recorded as people were tol
   const { recording: state } = await late.until((one) => one.recording?.phase.kind === 'on')
   await sleep(2_500)
   await ada.request('recording.stop', { recording })
-  await stack.recorder?.shipper.drained()
+  await isStored(stack, recording)
   await using recorded = await openFiles(stack)
   expect(recorded.manifests).toHaveLength(1)
   const [manifest] = recorded.manifests
