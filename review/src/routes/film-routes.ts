@@ -31,7 +31,7 @@ function registerStart(app: ReviewApp, review: Review): void {
     const reviewer = await reviewerOf(deps, request, 'manage')
     const { recording } = request.params
     const { tenant, subject: by } = reviewer
-    const { people } = await library.story(tenant, recording)
+    const { people } = await library.tellable(tenant, recording)
     await audit.note(reviewer, { action: 'composed', recording })
     const named = people.flatMap(({ person, name }) => (name ? [[person, name] as const] : []))
     const job = await deps.films.start({ tenant, recording }, { by, names: new Map(named) })
