@@ -125,6 +125,10 @@ test('what was tampered with is named and the rest plays; held, released by two,
       .subarray(4, 8)
       .toString(),
   ).toBe('ftyp')
+  const some = await fetch(new URL(await filmed(), stack.url), { headers: { range: 'bytes=4-7' } })
+  expect([some.status, await some.text()]).toEqual([206, 'ftyp'])
+  const films = async () => (await api.get(`${path}/films`)).films
+  expect(await films()).toEqual([{ id: film.id, state: 'done', progress: 1, url: null }])
 
   const [ada, bob] = details.people
   const nobody = newId('person')
@@ -132,9 +136,14 @@ test('what was tampered with is named and the rest plays; held, released by two,
     reason: 'case 7',
   })
   expect(await api.refusal(`/v1/people/${bob?.person}/erase`, 'POST')).toBe('recording-held')
+  expect(await api.refusal(`${path}/films/${film.id}`, 'DELETE')).toBe('recording-held')
   expect((await api.post(`${path}/release`)).hold.releases).toHaveLength(1)
   expect((await api.post(`${path}/release`)).hold.releases).toHaveLength(1)
   expect((await other.post(`${path}/release`)).hold).toBeNull()
+
+  expect((await api.fetch(`${path}/films/${film.id}`, { method: 'DELETE' })).status).toBe(204)
+  expect(await api.refusal(`${path}/films/${film.id}`)).toBe('not-found')
+  expect(await films()).toEqual([])
 
   const archive = await api.fetch(`/v1/people/${bob?.person}/export`)
   const names = await entriesOf(await archive.blob())
@@ -172,6 +181,7 @@ test('what was tampered with is named and the rest plays; held, released by two,
       'played',
       'erased',
       'composed',
+      'film-deleted',
     ]),
   )
 
