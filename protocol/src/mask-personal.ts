@@ -54,7 +54,7 @@ function nationalPhones(): RegExp[] {
     // China
     String.raw`1[3-9]\d[ -]?\d{4}[ -]?\d{4}`,
     // Spain, Peru
-    String.raw`[6-9]\d{2}([ .-])\d{3}\1\d{3}`,
+    String.raw`[6-9]\d{2}([ .-])(?!000)\d{3}\1\d{3}`,
     String.raw`[6-9]\d{2}([ .-])\d{2}\1\d{2}\1\d{2}`,
     String.raw`\(?[89][1-8]\)?[ .-]\d{3}[ .-]?\d{2}[ .-]?\d{2}`,
     String.raw`(?:6\d|7[1-9])\d{7}`,
@@ -133,7 +133,7 @@ function maskPhone(found: string, before: string): string {
 /** What a number is of that is no telephone's. */
 const LABEL = new RegExp(
   `(?:[#№]|${[
-    String.raw`(?<!\p{L})(?:order|serial|invoice|item|sku|ean|bestell|auftrag|rechnung|artikel|serien|commande|facture|série|article|pedido|factura|serie|artículo|referencia)\p{Script=Latin}{0,12}(?: (?:is|ist|est|es))?`,
+    String.raw`(?<!\p{L})(?:order|serial|invoice|item|sku|ean|bestell|auftrag|rechnung|artikel|serien|commande|facture|série|article|pedido|factura|serie|artículo|r[ée]f|mod[eè]l|tracking|sendung|seguimiento|suivi)\p{Script=Latin}{0,12}(?: (?:is|ist|est|es))?`,
     '(?:订单|发票|注文|請求|製造|商品)(?:番号|号码|编号|号)?[はが是]?',
     '(?:[单货编型序品列]号|[型品]番)[はが是]?',
     '(?:طلب|الطلب|فاتورة|الفاتورة|التسلسلي)(?: هو)?',
