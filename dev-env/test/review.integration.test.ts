@@ -10,7 +10,7 @@ import {
   type VerificationStep,
 } from '@visavis/protocol'
 import { openKeyRing } from '@visavis/recorder'
-import { BlobReader, ZipReader } from '@zip.js/zip.js'
+import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js'
 import { expect, test } from 'vitest'
 import { startDemo } from '../src/index.ts'
 import { recordCall, TENANT } from './recorded-call.ts'
@@ -65,6 +65,13 @@ test('a recorded call is found, played with its length and an index, and every l
     if (codec === 'opus') expect(Math.max(...content.peaks)).toBeGreaterThan(5)
     else expect(content.peaks).toBeNull()
   }
+  const history = (await api.get(`/v1/recordings/${recording}`)).history
+  expect(history.map(({ action }: Step) => action)).toEqual([
+    'viewed',
+    'viewed',
+    'played',
+    'viewed',
+  ])
   const [{ url }] = links
   expect((await fetch(new URL(url, stack.url), { method: 'HEAD' })).status).toBe(404)
   expect(await api.refusal(url.replace(/signature=.{5}/, 'signature=AAAAA'))).toBe('link-invalid')
@@ -118,6 +125,10 @@ test('what was tampered with is named and the rest plays; held, released by two,
       .subarray(4, 8)
       .toString(),
   ).toBe('ftyp')
+  const some = await fetch(new URL(await filmed(), stack.url), { headers: { range: 'bytes=4-7' } })
+  expect([some.status, await some.text()]).toEqual([206, 'ftyp'])
+  const films = async () => (await api.get(`${path}/films`)).films
+  expect(await films()).toEqual([{ id: film.id, state: 'done', progress: 1, url: null }])
 
   const [ada, bob] = details.people
   const nobody = newId('person')
@@ -125,9 +136,14 @@ test('what was tampered with is named and the rest plays; held, released by two,
     reason: 'case 7',
   })
   expect(await api.refusal(`/v1/people/${bob?.person}/erase`, 'POST')).toBe('recording-held')
+  expect(await api.refusal(`${path}/films/${film.id}`, 'DELETE')).toBe('recording-held')
   expect((await api.post(`${path}/release`)).hold.releases).toHaveLength(1)
   expect((await api.post(`${path}/release`)).hold.releases).toHaveLength(1)
   expect((await other.post(`${path}/release`)).hold).toBeNull()
+
+  expect((await api.fetch(`${path}/films/${film.id}`, { method: 'DELETE' })).status).toBe(204)
+  expect(await api.refusal(`${path}/films/${film.id}`)).toBe('not-found')
+  expect(await films()).toEqual([])
 
   const archive = await api.fetch(`/v1/people/${bob?.person}/export`)
   const names = await entriesOf(await archive.blob())
@@ -165,6 +181,7 @@ test('what was tampered with is named and the rest plays; held, released by two,
       'played',
       'erased',
       'composed',
+      'film-deleted',
     ]),
   )
 
@@ -191,19 +208,61 @@ test('a recording whose time is over goes, unless it is held, and its audit log 
     const manifest = JSON.parse(await readFile(file, 'utf8'))
     await writeFile(file, JSON.stringify({ ...manifest, endedAt: 1 }))
   }
+  const withheld = { people: [{ name: null }, { name: null }], messages: [{ text: null }] }
+  const over: Details = await api.get(path)
+  expect(over).toMatchObject({ status: 'kept', ...withheld })
+  const unmask = `${path}/messages/${over.messages[0]?.message}/unmask`
+  expect(await api.refusal(unmask, 'POST')).toBe('recording-erased')
+  const bob = over.people.find(({ role }) => role === 'shopper')?.person
+  const archive = await (await api.fetch(`/v1/people/${bob}/export`)).blob()
+  expect(JSON.parse(await entryOf(archive, `${recording}/messages.json`))).toMatchObject([
+    { text: null },
+  ])
+  const found = async (query: string) => (await api.get(`/v1/recordings?${query}`)).recordings
+  expect([await found('text=plug'), await found('advisor=ada')]).toEqual([[], []])
   await api.post(`${path}/hold`, { reason: 'case 8' })
   await stack.recorder?.sweep()
-  expect((await api.get(path)).deletions).toEqual([])
+  expect(await api.get(path)).toMatchObject({
+    deletions: [],
+    messages: [{ text: 'Where is the plug?' }],
+  })
+  expect(await found('text=plug')).toHaveLength(1)
   for (const one of [api, other]) await one.post(`${path}/release`)
   await stack.recorder?.sweep()
-  const { status, deletions, history, tracks }: Details = await api.get(path)
-  expect(status).toBe('deleted')
+  const gone: Details = await api.get(path)
+  const { deletions, history, tracks } = gone
+  expect(gone).toMatchObject({ status: 'deleted', ...withheld })
+  expect([await found('text=plug'), await found('advisor=ada')]).toEqual([[], []])
+  expect(await found('')).toMatchObject([{ recording, people: withheld.people }])
+  expect(await api.refusal(unmask, 'POST')).toBe('recording-erased')
   expect(deletions).toMatchObject([{ because: 'retention', person: null }])
   expect(tracks).toEqual([])
   expect(history.find(({ action }) => action === 'expired')).toMatchObject({ name: null })
   const left = await readdir(folder, { recursive: true, withFileTypes: true })
   expect(left.filter((one) => one.isFile()).map(({ name }) => name)).toEqual(['life.json'])
   expect((await api.post(`${path}/hold`, { reason: 'late' })).error.code).toBe('recording-erased')
+})
+
+test('an archive of a person shows what is behind stars to whoever may look there, and notes it', async () => {
+  await using stack = await startDemo({ pages: false })
+  const { recording } = await recordCall(stack, { message: 'Call me at +49 30 1234567' })
+  const api = await ReviewApi.open(stack)
+  const { people, messages }: Details = await api.get(`/v1/recordings/${recording}`)
+  expect(messages).toMatchObject([{ text: 'Call me at *****', isMasked: true }])
+  const bob = people.find(({ role }) => role === 'shopper')?.person
+  const exported = async (one: ReviewApi) => {
+    const archive = await one.fetch(`/v1/people/${bob}/export`)
+    const [message] = JSON.parse(await entryOf(await archive.blob(), `${recording}/messages.json`))
+    const { history }: Details = await api.get(`/v1/recordings/${recording}`)
+    return { text: message.text, unmasked: history.filter(({ action }) => action === 'unmasked') }
+  }
+  const grants = { recordingReview: true, recordingManage: true, personalDataRead: false }
+  const clerk = await ReviewApi.open(stack, { identity: 'clerk', grants })
+  expect(await exported(clerk)).toEqual({ text: 'Call me at *****', unmasked: [] })
+  expect(await exported(api)).toMatchObject({
+    text: 'Call me at +49 30 1234567',
+    unmasked: [{ name: 'Olga Officer', subject: bob }],
+  })
 })
 
 test('the API of recordings is limited by address together with the rest', async () => {
@@ -217,6 +276,14 @@ test('the API of recordings is limited by address together with the rest', async
 async function linesOf(response: Response): Promise<VerificationStep[]> {
   const lines = (await response.text()).split('\n').filter((line) => line !== '')
   return lines.map((line) => JSON.parse(line))
+}
+
+async function entryOf(archive: Blob, name: string): Promise<string> {
+  const reader = new ZipReader(new BlobReader(archive))
+  const entry = (await reader.getEntries()).find(({ filename }) => filename === name)
+  const text = entry?.directory === false ? await entry.getData(new TextWriter()) : ''
+  await reader.close()
+  return text
 }
 
 async function entriesOf(archive: Blob): Promise<string[]> {

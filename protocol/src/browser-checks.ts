@@ -8,6 +8,7 @@ import { NOTIFICATIONS } from './notifications.ts'
 import {
   ErasureAnswer,
   FilmJob,
+  FilmList,
   HoldAnswer,
   MediaLinks,
   PartContent,
@@ -29,6 +30,7 @@ const SINGLE_CHECKS: Readonly<Record<string, { schema: TSchema; module: string }
   HttpError: { schema: HttpError, module: 'http' },
   TokenGrant: { schema: TokenGrant, module: 'http' },
   FilmJob: { schema: FilmJob, module: 'review' },
+  FilmList: { schema: FilmList, module: 'review' },
   RecordingPage: { schema: RecordingPage, module: 'review' },
   RecordingDetails: { schema: RecordingDetails, module: 'review' },
   ReviewedMessage: { schema: ReviewedMessage, module: 'review' },

@@ -61,6 +61,7 @@ export * from './recording-state.ts'
 export type {
   ErasureAnswer,
   FilmJob,
+  FilmList,
   HoldAnswer,
   MediaLinks,
   PartContent,

@@ -17,6 +17,7 @@ export const ReviewAction = Type.Union([
   Type.Literal('expired'),
   Type.Literal('exported'),
   Type.Literal('composed'),
+  Type.Literal('film-deleted'),
 ])
 export type ReviewAction = Type.Static<typeof ReviewAction>
 

@@ -253,6 +253,9 @@ export const FilmJob = Type.Object({
 })
 export type FilmJob = Type.Static<typeof FilmJob>
 
+export const FilmList = Type.Object({ films: Type.Array(FilmJob) })
+export type FilmList = Type.Static<typeof FilmList>
+
 /** What was erased of a person, everywhere. */
 export const ErasureAnswer = Type.Object({
   deletions: Type.Array(Type.Object({ ...ReviewedDeletion.properties, recording: RecordingId })),

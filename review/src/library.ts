@@ -19,6 +19,7 @@ import { matchStory } from './story/match-story.ts'
 import { type RecordingFiles, readFiles } from './story/recording-files.ts'
 import { masked, type RecordingStory } from './story/recording-story.ts'
 import { Stories } from './story/stories.ts'
+import { tellable } from './story/tellable.ts'
 
 const PAGE = 20
 /** Read at a time while looking for what matches. */
@@ -28,6 +29,7 @@ const MAX_LOOKED_AT = 400
 
 interface Found {
   readonly story: RecordingStory
+  readonly files: RecordingFiles
   readonly hits: number
 }
 
@@ -45,22 +47,18 @@ export class Library {
 
   async list({ tenant }: Reviewer, query: RecordingQuery): Promise<RecordingPage> {
     const { found, next } = await this.#search(tenant, query)
-    const recordings = await Promise.all(
-      found.map(async ({ story, hits }) => {
-        const place = { tenant, recording: story.recording }
-        return summaryOf(story, await readFiles(this.#deps.life(), place), hits)
-      }),
-    )
+    const recordings = found.map(({ story, files, hits }) => summaryOf(story, files, hits))
     return { recordings, next }
   }
 
-  async details(reviewer: Reviewer, story: RecordingStory): Promise<RecordingDetails> {
+  async details(reviewer: Reviewer, whole: RecordingStory): Promise<RecordingDetails> {
     const { tenant } = reviewer
-    const { recording } = story
+    const { recording } = whole
     const [files, history] = await Promise.all([
-      readFiles(this.#deps.life(), { tenant, recording }),
+      this.#files(tenant, recording),
       this.#audit.history(tenant, recording),
     ])
+    const story = tellable(whole, files)
     return {
       ...summaryOf(story, files, 0),
       terms: story.terms,
@@ -80,7 +78,7 @@ export class Library {
   /** What can be played. */
   async tracks(tenant: TenantId, recording: RecordingId): Promise<ReviewedTrack[]> {
     await this.story(tenant, recording)
-    return tracksOf(await readFiles(this.#deps.life(), { tenant, recording }))
+    return tracksOf(await this.#files(tenant, recording))
   }
 
   /** One message without stars. */
@@ -89,7 +87,7 @@ export class Library {
     recording: RecordingId,
     message: MessageId,
   ): Promise<ReviewedMessage> {
-    const { messages } = await this.story(tenant, recording)
+    const { messages } = await this.tellable(tenant, recording)
     const found = messages.find((one) => one.message === message)
     if (!found) throw new VisavisError('not-found')
     return found
@@ -101,6 +99,16 @@ export class Library {
     const story = room && (await this.stories.of(tenant, room, recording))
     if (!story) throw new VisavisError('not-found')
     return story
+  }
+
+  /** Without what may not be told any more. Throws `not-found`. */
+  async tellable(tenant: TenantId, recording: RecordingId): Promise<RecordingStory> {
+    const story = await this.story(tenant, recording)
+    return tellable(story, await this.#files(tenant, recording))
+  }
+
+  #files(tenant: TenantId, recording: RecordingId): Promise<RecordingFiles> {
+    return readFiles(this.#deps.life(), { tenant, recording })
   }
 
   /** Newest first, until a page is full, nothing is left, or enough was looked at. */
@@ -118,17 +126,47 @@ export class Library {
       const stories = await Promise.all(
         rows.map((row) => this.stories.of(tenant, row.room, row.recording)),
       )
+      const matching = stories.map((story) => {
+        return story && matchStory(story, query) !== undefined ? story : undefined
+      })
+      const ahead = await this.#filesOf(tenant, matching, limit - found.length)
       for (const [index, row] of rows.entries()) {
         before = row
-        const story = stories[index]
-        const hits = story && matchStory(story, query)
-        if (story && hits !== undefined) found.push({ story, hits })
+        const story = matching[index]
+        const one = story && (await this.#find(tenant, story, query, ahead))
+        if (one) found.push(one)
         const isLast = index === rows.length - 1 && rows.length < STRIDE
         if (found.length === limit && !isLast) return { found, next: cursorOf(row) }
       }
       if (rows.length < STRIDE) return { found, next: null }
     }
     return { found, next: before ? cursorOf(before) : null }
+  }
+
+  /** Of the first ones, at the same time. */
+  async #filesOf(
+    tenant: TenantId,
+    stories: readonly (RecordingStory | undefined)[],
+    count: number,
+  ): Promise<ReadonlyMap<RecordingId, RecordingFiles>> {
+    const first = stories.filter((story) => story !== undefined).slice(0, count)
+    const read = first.map(
+      async ({ recording }) => [recording, await this.#files(tenant, recording)] as const,
+    )
+    return new Map(await Promise.all(read))
+  }
+
+  /** Only what may still be told is found. */
+  async #find(
+    tenant: TenantId,
+    whole: RecordingStory,
+    query: RecordingQuery,
+    ahead: ReadonlyMap<RecordingId, RecordingFiles>,
+  ): Promise<Found | undefined> {
+    const files = ahead.get(whole.recording) ?? (await this.#files(tenant, whole.recording))
+    const story = tellable(whole, files)
+    const hits = matchStory(story, query)
+    return hits === undefined ? undefined : { story, files, hits }
   }
 }
 

@@ -1,3 +1,4 @@
+import { PartViews } from './access/part-views.ts'
 import { Library } from './library.ts'
 import { LinkSigner } from './media/link-signer.ts'
 import { PartShelf } from './media/part-shelf.ts'
@@ -7,6 +8,7 @@ import type { ReviewAudit, ReviewDeps } from './ports.ts'
 export interface Review {
   readonly deps: ReviewDeps
   readonly audit: ReviewAudit
+  readonly views: PartViews
   readonly library: Library
   readonly shelf: PartShelf
   readonly links: LinkSigner
@@ -15,5 +17,6 @@ export interface Review {
 export function createReview(deps: ReviewDeps): Review {
   const { audit } = deps.records
   const library = new Library(deps, audit)
-  return { deps, audit, library, shelf: new PartShelf(deps), links: new LinkSigner(deps) }
+  const [shelf, links] = [new PartShelf(deps), new LinkSigner(deps)]
+  return { deps, audit, views: new PartViews(audit), library, shelf, links }
 }

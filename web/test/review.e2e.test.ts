@@ -2,6 +2,7 @@ import { type Stack, startDemo } from '@visavis/dev-env'
 import {
   clickTestId,
   launchBrowser,
+  pressOn,
   waitForTestId,
   watchPageProblems,
 } from '@visavis/load-tests/browser'
@@ -47,6 +48,19 @@ it('shows a recorded call, plays and seeks in it, verifies, holds, and erases a 
   await clickTestId(page, 'verify')
   await waitForTestId(page, 'verify-result')
   expect(await stateOf(page, 'verify-result')).toBe('good')
+
+  await pressOn(page, 'film')
+  await pressOn(page, 'film-cancel')
+  await waitForTestId(page, 'film')
+  expect(await focusedIn(page)).toBe('film-title')
+  await pressOn(page, 'film')
+  await waitForTestId(page, 'film-download')
+  await page.reload()
+  await waitForTestId(page, 'film-download')
+  expect(await troubles(page)).toEqual([])
+  await pressOn(page, 'film-delete')
+  await waitForTestId(page, 'film')
+  expect(await focusedIn(page)).toBe('film-title')
 
   await (await waitForTestId(page, 'hold-reason')).type('Case 7')
   await clickTestId(page, 'hold')
@@ -103,6 +117,15 @@ async function leaveBeforeItOpens(page: Page): Promise<void> {
   await page.evaluate(() => dispatchEvent(new Event('late-answer')))
   await page.evaluate(() => fetch('/healthz').then(() => undefined))
   expect(await page.$('>>> [data-testid="review-open"]')).toBe(null)
+}
+
+/** The id of what has the focus. */
+async function focusedIn(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => {
+    let focused = document.activeElement
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+    return focused?.id
+  })
 }
 
 function hasPlayed(video: Element | null, seconds: number): boolean {

@@ -455,10 +455,12 @@ export interface MessageArguments {
   'review.history-expired': undefined
   'review.history-exported': undefined
   'review.history-composed': undefined
+  'review.history-film-deleted': undefined
   'review.by-server': undefined
   'review.film': undefined
   'review.film-text': undefined
   'review.film-make': undefined
   'review.film-making': { percent: string }
   'review.film-download': undefined
+  'review.film-delete': undefined
 }

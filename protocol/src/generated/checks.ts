@@ -5,7 +5,7 @@
 import type { ErrorFrame, ResultFrame, NotificationFrame } from '../envelope.ts'
 import type { RoomEvent, AnyRoomEvent } from '../events.ts'
 import type { Availability, HttpError, TokenGrant } from '../http.ts'
-import type { FilmJob, RecordingPage, RecordingDetails, ReviewedMessage, MediaLinks, PartContent, HoldAnswer, ErasureAnswer, VerificationStep } from '../review.ts'
+import type { FilmJob, FilmList, RecordingPage, RecordingDetails, ReviewedMessage, MediaLinks, PartContent, HoldAnswer, ErasureAnswer, VerificationStep } from '../review.ts'
 import type { Method, Result } from '../methods.ts'
 import type { NotificationMethod, NotificationParams } from '../notifications.ts'
 
@@ -192,7 +192,7 @@ const c150 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq)
 const c151 = (v: unknown): boolean => oneOf("done lost", v)
 const c152 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c148(o.recorder) && c151(o.reason))
 const c153 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recorder-released" && c85(o.actor) && c152(o.body))
-const c154 = (v: unknown): boolean => oneOf("listed viewed played unmasked verified held release-asked released erased expired exported composed", v)
+const c154 = (v: unknown): boolean => oneOf("listed viewed played unmasked verified held release-asked released erased expired exported composed film-deleted", v)
 const c155 = (v: unknown): boolean => isObject(v, (o) => c154(o.action) && (o.recording === undefined || c66(o.recording)) && (o.person === undefined || c95(o.person)) && (o.name === undefined || c96(o.name)) && (o.subject === undefined || c95(o.subject)) && (o.message === undefined || c123(o.message)) && (o.deletion === undefined || text(o.deletion, 0, 100)))
 const c156 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.seq) && within(o.seq, 1, Infinity) && Number.isInteger(o.at) && o.type === "recording-reviewed" && c85(o.actor) && c155(o.body))
 const c157 = (v: unknown): boolean => (c89(v) || c92(v) || c94(v) || c99(v) || c101(v) || c102(v) || c105(v) || c107(v) || c109(v) || c112(v) || c114(v) || c115(v) || c116(v) || c117(v) || c119(v) || c122(v) || c126(v) || c128(v) || c130(v) || c134(v) || c136(v) || c138(v) || c139(v) || c141(v) || c144(v) || c147(v) || c150(v) || c153(v) || c156(v))
@@ -204,47 +204,48 @@ const c162 = (v: unknown): boolean => isObject(v, (o) => typeof o.token === 'str
 const c163 = (v: unknown): boolean => text(v, 0, Infinity, /^[0-9a-f-]{36}$/u)
 const c164 = (v: unknown): boolean => oneOf("waiting running done failed cancelled", v)
 const c165 = (v: unknown): boolean => isObject(v, (o) => c163(o.id) && c164(o.state) && Number.isFinite(o.progress) && c56(o.url))
-const c166 = (v: unknown): boolean => (Number.isInteger(v) || v === null)
-const c167 = (v: unknown): boolean => (c48(v) || v === null)
-const c168 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && list(o.participants, c14, 0, Infinity) && c1(o.role) && c56(o.name) && c56(o.badge))
-const c169 = (v: unknown): boolean => oneOf("recording kept deleted", v)
-const c170 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c166(o.endedAt) && c167(o.product) && list(o.people, c168, 0, Infinity) && c169(o.status) && typeof o.isHeld === 'boolean' && c166(o.deadline) && Number.isInteger(o.hits))
-const c171 = (v: unknown): boolean => isObject(v, (o) => list(o.recordings, c170, 0, Infinity) && c56(o.next))
-const c172 = (v: unknown): boolean => oneOf("given refused withdrawn", v)
-const c173 = (v: unknown): boolean => (c131(v) || v === null)
-const c174 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && c172(o.choice) && Number.isInteger(o.at) && Number.isInteger(o.seq) && c56(o.locale) && c56(o.noticeHash) && c56(o.method) && c173(o.consent))
-const c175 = (v: unknown): boolean => isObject(v, (o) => c123(o.message) && c95(o.person) && Number.isInteger(o.at) && c56(o.text) && typeof o.isMasked === 'boolean')
-const c176 = (v: unknown): boolean => oneOf("joined left screen consent-given consent-refused consent-withdrawn", v)
-const c177 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c176(o.kind) && c95(o.person))
-const c178 = (v: unknown): boolean => oneOf("requested consent", v)
-const c179 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.from) && c166(o.to) && c178(o.because))
-const c180 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u)
-const c181 = (v: unknown): boolean => oneOf("webm mkv", v)
-const c182 = (v: unknown): boolean => oneOf("rotated track-ended paused consent stopped log-unreachable media-lost recorder-lost storage", v)
-const c183 = (v: unknown): boolean => isObject(v, (o) => c180(o.take) && c180(o.file) && c181(o.format) && typeof o.codec === 'string' && Number.isInteger(o.startsAt) && Number.isInteger(o.endsAt) && c182(o.endedBy) && Number.isInteger(o.bytes) && within(o.bytes, 0, Infinity) && typeof o.isComplete === 'boolean')
-const c184 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c95(o.person) && c3(o.kind) && c37(o.source) && typeof o.isErased === 'boolean' && list(o.parts, c183, 0, Infinity))
-const c185 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.from) && Number.isInteger(o.to) && c182(o.reason))
-const c186 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && Number.isInteger(o.at))
-const c187 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && typeof o.reason === 'string' && Number.isInteger(o.at) && list(o.releases, c186, 0, Infinity))
-const c188 = (v: unknown): boolean => (c187(v) || v === null)
-const c189 = (v: unknown): boolean => (c95(v) || v === null)
-const c190 = (v: unknown): boolean => oneOf("erasure retention", v)
-const c191 = (v: unknown): boolean => isObject(v, (o) => typeof o.name === 'string' && c56(o.sha256))
-const c192 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c189(o.person) && c190(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c191, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity))
-const c193 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c154(o.action) && c56(o.name) && c189(o.subject))
-const c194 = (v: unknown): boolean => isObject(v, (o) => typeof o.manage === 'boolean' && typeof o.unmask === 'boolean')
-const c195 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c166(o.endedAt) && c167(o.product) && list(o.people, c168, 0, Infinity) && c169(o.status) && typeof o.isHeld === 'boolean' && c166(o.deadline) && Number.isInteger(o.hits) && c63(o.terms) && list(o.consents, c174, 0, Infinity) && list(o.messages, c175, 0, Infinity) && list(o.marks, c177, 0, Infinity) && list(o.pauses, c179, 0, Infinity) && list(o.tracks, c184, 0, Infinity) && list(o.gaps, c185, 0, Infinity) && c188(o.hold) && list(o.deletions, c192, 0, Infinity) && list(o.history, c193, 0, Infinity) && c194(o.may))
-const c196 = (v: unknown): boolean => isObject(v, (o) => c180(o.take) && c180(o.file) && typeof o.url === 'string')
-const c197 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.expiresAt) && list(o.links, c196, 0, Infinity))
-const c198 = (v: unknown): boolean => isObject(v, (o) => o.code === "recording-damaged" && Number.isInteger(o.fromMs) && Number.isInteger(o.toMs))
-const c199 = (v: unknown): boolean => Number.isInteger(v)
-const c200 = (v: unknown): boolean => (list(v, c199, 0, Infinity) || v === null)
-const c201 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.durationMs) && list(o.damages, c198, 0, Infinity) && c200(o.peaks) && Number.isInteger(o.peaksPerSecond))
-const c202 = (v: unknown): boolean => isObject(v, (o) => c188(o.hold))
-const c203 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c189(o.person) && c190(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c191, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity) && c66(o.recording))
-const c204 = (v: unknown): boolean => isObject(v, (o) => list(o.deletions, c203, 0, Infinity) && typeof o.isTextErased === 'boolean')
-const c205 = (v: unknown): boolean => oneOf("log audit file", v)
-const c206 = (v: unknown): boolean => isObject(v, (o) => c205(o.what) && typeof o.name === 'string' && typeof o.isRight === 'boolean' && c56(o.problem) && Number.isInteger(o.done) && Number.isInteger(o.total))
+const c166 = (v: unknown): boolean => isObject(v, (o) => list(o.films, c165, 0, Infinity))
+const c167 = (v: unknown): boolean => (Number.isInteger(v) || v === null)
+const c168 = (v: unknown): boolean => (c48(v) || v === null)
+const c169 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && list(o.participants, c14, 0, Infinity) && c1(o.role) && c56(o.name) && c56(o.badge))
+const c170 = (v: unknown): boolean => oneOf("recording kept deleted", v)
+const c171 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c167(o.endedAt) && c168(o.product) && list(o.people, c169, 0, Infinity) && c170(o.status) && typeof o.isHeld === 'boolean' && c167(o.deadline) && Number.isInteger(o.hits))
+const c172 = (v: unknown): boolean => isObject(v, (o) => list(o.recordings, c171, 0, Infinity) && c56(o.next))
+const c173 = (v: unknown): boolean => oneOf("given refused withdrawn", v)
+const c174 = (v: unknown): boolean => (c131(v) || v === null)
+const c175 = (v: unknown): boolean => isObject(v, (o) => c95(o.person) && c173(o.choice) && Number.isInteger(o.at) && Number.isInteger(o.seq) && c56(o.locale) && c56(o.noticeHash) && c56(o.method) && c174(o.consent))
+const c176 = (v: unknown): boolean => isObject(v, (o) => c123(o.message) && c95(o.person) && Number.isInteger(o.at) && c56(o.text) && typeof o.isMasked === 'boolean')
+const c177 = (v: unknown): boolean => oneOf("joined left screen consent-given consent-refused consent-withdrawn", v)
+const c178 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c177(o.kind) && c95(o.person))
+const c179 = (v: unknown): boolean => oneOf("requested consent", v)
+const c180 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.from) && c167(o.to) && c179(o.because))
+const c181 = (v: unknown): boolean => text(v, 0, Infinity, /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u)
+const c182 = (v: unknown): boolean => oneOf("webm mkv", v)
+const c183 = (v: unknown): boolean => oneOf("rotated track-ended paused consent stopped log-unreachable media-lost recorder-lost storage", v)
+const c184 = (v: unknown): boolean => isObject(v, (o) => c181(o.take) && c181(o.file) && c182(o.format) && typeof o.codec === 'string' && Number.isInteger(o.startsAt) && Number.isInteger(o.endsAt) && c183(o.endedBy) && Number.isInteger(o.bytes) && within(o.bytes, 0, Infinity) && typeof o.isComplete === 'boolean')
+const c185 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && c95(o.person) && c3(o.kind) && c37(o.source) && typeof o.isErased === 'boolean' && list(o.parts, c184, 0, Infinity))
+const c186 = (v: unknown): boolean => isObject(v, (o) => c36(o.track) && Number.isInteger(o.from) && Number.isInteger(o.to) && c183(o.reason))
+const c187 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && Number.isInteger(o.at))
+const c188 = (v: unknown): boolean => isObject(v, (o) => typeof o.by === 'string' && typeof o.reason === 'string' && Number.isInteger(o.at) && list(o.releases, c187, 0, Infinity))
+const c189 = (v: unknown): boolean => (c188(v) || v === null)
+const c190 = (v: unknown): boolean => (c95(v) || v === null)
+const c191 = (v: unknown): boolean => oneOf("erasure retention", v)
+const c192 = (v: unknown): boolean => isObject(v, (o) => typeof o.name === 'string' && c56(o.sha256))
+const c193 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c190(o.person) && c191(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c192, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity))
+const c194 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.at) && c154(o.action) && c56(o.name) && c190(o.subject))
+const c195 = (v: unknown): boolean => isObject(v, (o) => typeof o.manage === 'boolean' && typeof o.unmask === 'boolean')
+const c196 = (v: unknown): boolean => isObject(v, (o) => c66(o.recording) && c12(o.room) && Number.isInteger(o.startedAt) && c167(o.endedAt) && c168(o.product) && list(o.people, c169, 0, Infinity) && c170(o.status) && typeof o.isHeld === 'boolean' && c167(o.deadline) && Number.isInteger(o.hits) && c63(o.terms) && list(o.consents, c175, 0, Infinity) && list(o.messages, c176, 0, Infinity) && list(o.marks, c178, 0, Infinity) && list(o.pauses, c180, 0, Infinity) && list(o.tracks, c185, 0, Infinity) && list(o.gaps, c186, 0, Infinity) && c189(o.hold) && list(o.deletions, c193, 0, Infinity) && list(o.history, c194, 0, Infinity) && c195(o.may))
+const c197 = (v: unknown): boolean => isObject(v, (o) => c181(o.take) && c181(o.file) && typeof o.url === 'string')
+const c198 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.expiresAt) && list(o.links, c197, 0, Infinity))
+const c199 = (v: unknown): boolean => isObject(v, (o) => o.code === "recording-damaged" && Number.isInteger(o.fromMs) && Number.isInteger(o.toMs))
+const c200 = (v: unknown): boolean => Number.isInteger(v)
+const c201 = (v: unknown): boolean => (list(v, c200, 0, Infinity) || v === null)
+const c202 = (v: unknown): boolean => isObject(v, (o) => Number.isInteger(o.durationMs) && list(o.damages, c199, 0, Infinity) && c201(o.peaks) && Number.isInteger(o.peaksPerSecond))
+const c203 = (v: unknown): boolean => isObject(v, (o) => c189(o.hold))
+const c204 = (v: unknown): boolean => isObject(v, (o) => typeof o.id === 'string' && c190(o.person) && c191(o.because) && typeof o.by === 'string' && Number.isInteger(o.at) && list(o.files, c192, 0, Infinity) && list(o.keysDestroyed, c95, 0, Infinity) && c66(o.recording))
+const c205 = (v: unknown): boolean => isObject(v, (o) => list(o.deletions, c204, 0, Infinity) && typeof o.isTextErased === 'boolean')
+const c206 = (v: unknown): boolean => oneOf("log audit file", v)
+const c207 = (v: unknown): boolean => isObject(v, (o) => c206(o.what) && typeof o.name === 'string' && typeof o.isRight === 'boolean' && c56(o.problem) && Number.isInteger(o.done) && Number.isInteger(o.total))
 
 export const RESULT_CHECKS = {
   'session.open': c42,
@@ -319,18 +320,20 @@ export const isTokenGrant = c162 as Guard<TokenGrant>
 
 export const isFilmJob = c165 as Guard<FilmJob>
 
-export const isRecordingPage = c171 as Guard<RecordingPage>
+export const isFilmList = c166 as Guard<FilmList>
 
-export const isRecordingDetails = c195 as Guard<RecordingDetails>
+export const isRecordingPage = c172 as Guard<RecordingPage>
 
-export const isReviewedMessage = c175 as Guard<ReviewedMessage>
+export const isRecordingDetails = c196 as Guard<RecordingDetails>
 
-export const isMediaLinks = c197 as Guard<MediaLinks>
+export const isReviewedMessage = c176 as Guard<ReviewedMessage>
 
-export const isPartContent = c201 as Guard<PartContent>
+export const isMediaLinks = c198 as Guard<MediaLinks>
 
-export const isHoldAnswer = c202 as Guard<HoldAnswer>
+export const isPartContent = c202 as Guard<PartContent>
 
-export const isErasureAnswer = c204 as Guard<ErasureAnswer>
+export const isHoldAnswer = c203 as Guard<HoldAnswer>
 
-export const isVerificationStep = c206 as Guard<VerificationStep>
+export const isErasureAnswer = c205 as Guard<ErasureAnswer>
+
+export const isVerificationStep = c207 as Guard<VerificationStep>

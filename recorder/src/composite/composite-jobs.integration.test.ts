@@ -32,7 +32,14 @@ test('two people, a pause and a change of size become one MP4 that goes with eit
     kind: 'done',
     composite: { people: expect.arrayContaining([ada, bob]) },
   })
-  const [composite] = await jobs.list(place)
+  const listed = await jobs.list(place)
+  expect(listed).toMatchObject([{ id, state }])
+  expect(listed).toHaveLength(1)
+  // As another process, or the same one later, finds it.
+  await using others = open(recording)
+  expect(await others.list(place)).toEqual(listed)
+  expect(await others.read(place, id)).toEqual(listed[0])
+  const composite = state.kind === 'done' ? state.composite : undefined
   const path = join(folder, 'composite.mp4')
   {
     await using film = await jobs.open(place, id)
@@ -54,6 +61,24 @@ test('two people, a pause and a change of size become one MP4 that goes with eit
   await store.put(`${base}.vvs`, copy)
   await store.put(`${base}.json`, Buffer.from(JSON.stringify(composite)))
   await expect(jobs.open(place, id)).rejects.toMatchObject({ code: 'recording-erased' })
+})
+
+test('is deleted, also while it is made', async () => {
+  await using recording = await FilmedRecording.make([
+    part(ada, 'camera', 0, 1_000, 'stopped', ['320x180']),
+  ])
+  const { place, store } = recording
+  await using jobs = open(recording)
+  const inStore = () => store.list(`${place.tenant}/${place.recording}/composites`)
+  const first = await jobs.start(place, { by: 'rita' })
+  await jobs.finished(place, first.id)
+  const second = await jobs.start(place, { by: 'rita' })
+  expect((await jobs.list(place)).map(({ id }) => id)).toEqual([second.id, first.id])
+  for (const { id } of [second, first]) await jobs.remove(place, id)
+  expect(await inStore()).toEqual([])
+  expect((await jobs.read(place, second.id)).state).toEqual({ kind: 'cancelled' })
+  await expect(jobs.read(place, first.id)).rejects.toMatchObject({ code: 'not-found' })
+  expect(await jobs.list(place)).toEqual([])
 })
 
 test('can be cancelled, and says by name what stopped it', async () => {

@@ -34,9 +34,11 @@ test('a job is forgotten some time after its end, also where it was cancelled be
   expect(jobs.cancel(waiting, second.id).state).toEqual({ kind: 'cancelled' })
   held.resolve([])
   expect((await jobs.finished(busy, first.id)).state).toMatchObject({ kind: 'failed' })
-  expect([busy, waiting].map((one) => jobs.jobs(one).length)).toEqual([1, 1])
+  expect((await jobs.read(busy, first.id)).state.kind).toBe('failed')
+  expect((await jobs.read(waiting, second.id)).state.kind).toBe('cancelled')
   await vi.advanceTimersByTimeAsync(LATER_MS)
-  expect([busy, waiting].map((one) => jobs.jobs(one).length)).toEqual([0, 0])
+  await expect(jobs.read(busy, first.id)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(jobs.read(waiting, second.id)).rejects.toMatchObject({ code: 'not-found' })
 })
 
 function place() {

@@ -20,7 +20,7 @@ import { type CompositeTools, compositeNames, makeComposite } from './make-compo
 
 /** Each takes the machine for minutes. */
 const MAX_WAITING = 20
-/** Long enough for a page that looks now and then. */
+/** For those that made nothing: long enough for a page that looks now and then. */
 const REMEMBER_MS = 60 * 60_000
 /** What a process left behind that ended while it made one. */
 const STALE_MS = 24 * 60 * 60_000
@@ -42,6 +42,8 @@ interface Entry {
   readonly request: CompositeRequest
   readonly abort: AbortController
   readonly over: PromiseWithResolvers<void>
+  /** While it is made. */
+  work: Promise<void>
   job: CompositeJob
 }
 
@@ -76,35 +78,34 @@ export class CompositeJobs implements AsyncDisposable {
     const { recording } = place
     const id = randomUUID()
     const state = { kind: 'waiting' } as const
-    const job = { id, recording, by: request.by, startedAt: Date.now(), state }
-    const abort = new AbortController()
-    const entry: Entry = { place, request, job, abort, over: Promise.withResolvers() }
+    const job = { id, recording, by: request.by, state }
+    const [abort, over] = [new AbortController(), Promise.withResolvers<void>()]
+    const entry: Entry = { place, request, job, abort, over, work: Promise.resolve() }
     this.#entries.set(id, entry)
     this.#working = this.#working.then(() => this.#run(entry))
     return job
   }
 
-  /** As it is now. Throws `not-found`. */
-  read(place: RecordingPlace, id: string): CompositeJob {
-    return this.#demand(place, id).job
+  /** As it is now, or as it is in the store. Throws `not-found`. */
+  async read(place: RecordingPlace, id: string): Promise<CompositeJob> {
+    const entry = this.#entryOf(place, id)
+    if (entry) return entry.job
+    const { about } = compositeNames(place, safeName(id))
+    return doneJob(place, await this.#readAbout(about))
   }
 
   /** Resolves when it is over, one way or another. */
   async finished(place: RecordingPlace, id: string): Promise<CompositeJob> {
-    const entry = this.#demand(place, id)
+    const entry = this.#entryOf(place, id)
+    if (!entry) return this.read(place, id)
     await entry.over.promise
     return entry.job
   }
 
-  /** Those of a recording that are known here, the newest first. */
-  jobs(place: RecordingPlace): CompositeJob[] {
-    const mine = [...this.#entries.values()].filter((entry) => isSame(entry.place, place))
-    return mine.map(({ job }) => job).reverse()
-  }
-
-  /** One that is over stays as it is. Throws `not-found`. */
+  /** One that is over stays as it is. Throws `not-found` where it is not made here. */
   cancel(place: RecordingPlace, id: string): CompositeJob {
-    const entry = this.#demand(place, id)
+    const entry = this.#entryOf(place, id)
+    if (!entry) throw new VisavisError('not-found')
     if (isUnfinished(entry.job.state)) {
       this.#enter(entry, { kind: 'cancelled' })
       entry.abort.abort()
@@ -112,13 +113,14 @@ export class CompositeJobs implements AsyncDisposable {
     return entry.job
   }
 
-  /** Those in the store, the newest first. */
-  async list(place: RecordingPlace): Promise<Composite[]> {
-    const { tenant, recording } = place
-    const names = await this.#options.store.list(`${tenant}/${recording}/composites`)
-    const about = names.filter((name) => name.endsWith('.json'))
-    const found = await Promise.all(about.map((name) => this.#readAbout(name)))
-    return found.sort((one, other) => other.madeAt - one.madeAt)
+  /** Those that are made here, then those in the store; the newest first. */
+  async list(place: RecordingPlace): Promise<CompositeJob[]> {
+    const mine = [...this.#entries.values()].filter((entry) => isSame(entry.place, place))
+    const underWay = mine.map(({ job }) => job).filter(({ state }) => isUnfinished(state))
+    const stored = await this.#stored(place)
+    const known = new Set(underWay.map(({ id }) => id))
+    const done = stored.filter(({ id }) => !known.has(id)).map((one) => doneJob(place, one))
+    return [...underWay.reverse(), ...done]
   }
 
   /** Throws `not-found`, or `recording-erased` where the key of somebody in it is gone. */
@@ -141,8 +143,14 @@ export class CompositeJobs implements AsyncDisposable {
     }
   }
 
+  /** Deletes one; what is being made is cancelled. What is not there is no mistake. */
   async remove(place: RecordingPlace, id: string): Promise<void> {
     const names = compositeNames(place, safeName(id))
+    const entry = this.#entryOf(place, id)
+    if (entry) {
+      this.cancel(place, id)
+      await entry.work
+    }
     for (const name of Object.values(names)) await this.#options.store.delete(name)
   }
 
@@ -158,8 +166,13 @@ export class CompositeJobs implements AsyncDisposable {
   }
 
   async #run(entry: Entry): Promise<void> {
+    if (entry.abort.signal.aborted) return
+    entry.work = this.#make(entry)
+    await entry.work
+  }
+
+  async #make(entry: Entry): Promise<void> {
     const { place, request, job, abort } = entry
-    if (abort.signal.aborted) return
     const { life, logger } = this.#options
     this.#enter(entry, { kind: 'running', progress: 0 })
     try {
@@ -178,19 +191,29 @@ export class CompositeJobs implements AsyncDisposable {
     }
   }
 
-  /** What is over stays so. */
+  /** What is over stays so; what is done is read from the store from then on. */
   #enter(entry: Entry, state: CompositeState): void {
     if (!isUnfinished(entry.job.state)) return
     entry.job = { ...entry.job, state }
     if (isUnfinished(state)) return
     entry.over.resolve()
-    setTimeout(() => this.#entries.delete(entry.job.id), REMEMBER_MS).unref()
+    const forget = () => this.#entries.delete(entry.job.id)
+    if (state.kind === 'done') forget()
+    else setTimeout(forget, REMEMBER_MS).unref()
   }
 
-  #demand(place: RecordingPlace, id: string): Entry {
+  #entryOf(place: RecordingPlace, id: string): Entry | undefined {
     const entry = this.#entries.get(id)
-    if (!entry || !isSame(entry.place, place)) throw new VisavisError('not-found')
-    return entry
+    return entry && isSame(entry.place, place) ? entry : undefined
+  }
+
+  async #stored({ tenant, recording }: RecordingPlace): Promise<Composite[]> {
+    const names = await this.#options.store.list(`${tenant}/${recording}/composites`)
+    const about = names.filter((name) => name.endsWith('.json'))
+    const found = await Promise.all(about.map((name) => this.#readAbout(name).catch(ifGone)))
+    return found
+      .filter((composite) => composite !== undefined)
+      .sort((one, other) => other.madeAt - one.madeAt)
   }
 
   async #readAbout(name: string): Promise<Composite> {
@@ -212,6 +235,17 @@ export class CompositeJobs implements AsyncDisposable {
       if (Date.now() - mtimeMs > STALE_MS) await rm(path, { force: true })
     }
   }
+}
+
+function doneJob({ recording }: RecordingPlace, composite: Composite): CompositeJob {
+  const { id, by } = composite
+  return { id, recording, by, state: { kind: 'done', composite } }
+}
+
+/** Deleted meanwhile. */
+function ifGone(error: unknown): undefined {
+  if (error instanceof VisavisError && error.code === 'not-found') return undefined
+  throw error
 }
 
 function isUnfinished({ kind }: CompositeState): boolean {

@@ -36,13 +36,12 @@ export type CompositeState =
   | { readonly kind: 'failed'; readonly error: ErrorCode }
   | { readonly kind: 'cancelled' }
 
-/** Known for an hour after its end, and not to other processes. What it made is in the store. */
+/** Not known to other processes until it is done: what it made is in the store. One that made nothing is known for an hour after its end. */
 export interface CompositeJob {
   /** Also the composite's, when there is one. */
   readonly id: string
   readonly recording: RecordingId
   readonly by: string
-  readonly startedAt: number
   readonly state: CompositeState
 }
 

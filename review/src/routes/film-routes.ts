@@ -1,12 +1,12 @@
-import { FilmJob, RecordingId, VisavisError } from '@visavis/protocol'
-import type { CompositeJob } from '@visavis/recorder'
+import { FilmJob, FilmList, RecordingId, VisavisError } from '@visavis/protocol'
+import type { CompositeJob, OpenComposite } from '@visavis/recorder'
 import Type from 'typebox'
 import { type Reviewer, reviewerOf } from '../access/reviewers.ts'
 import type { Review } from '../review.ts'
 import type { ReviewApp } from '../review-app.ts'
 import { LinkQuery } from './link-query.ts'
 import { ABOUT, FAILURES, RecordingParams, WITHOUT_HEAD } from './schemas.ts'
-import { streamOf } from './stream-of.ts'
+import { type RangedFile, sendRange } from './send-range.ts'
 
 const FilmParams = Type.Object({ recording: RecordingId, film: FilmJob.properties.id })
 /** In the place of a take, for links. */
@@ -15,7 +15,9 @@ const FILMS = 'films'
 /** Films of whole recordings, made in the background. */
 export function registerFilms(app: ReviewApp, review: Review): void {
   registerStart(app, review)
+  registerList(app, review)
   registerState(app, review)
+  registerDeletion(app, review)
   registerFile(app, review)
 }
 
@@ -31,11 +33,29 @@ function registerStart(app: ReviewApp, review: Review): void {
     const reviewer = await reviewerOf(deps, request, 'manage')
     const { recording } = request.params
     const { tenant, subject: by } = reviewer
-    const { people } = await library.story(tenant, recording)
+    const { people } = await library.tellable(tenant, recording)
     await audit.note(reviewer, { action: 'composed', recording })
     const named = people.flatMap(({ person, name }) => (name ? [[person, name] as const] : []))
     const job = await deps.films.start({ tenant, recording }, { by, names: new Map(named) })
     return shown(review, reviewer, recording, job)
+  })
+}
+
+function registerList(app: ReviewApp, { deps, views, library }: Review): void {
+  const schema = {
+    ...ABOUT,
+    summary: 'Films of a recording that are there or being made, the newest first; without links',
+    params: RecordingParams,
+    response: { 200: FilmList, ...FAILURES },
+  }
+  app.get('/v1/recordings/:recording/films', { schema }, async (request) => {
+    const reviewer = await reviewerOf(deps, request, 'manage')
+    const { recording } = request.params
+    const { tenant } = reviewer
+    await library.story(tenant, recording)
+    await views.note(reviewer, recording)
+    const jobs = await deps.films.list({ tenant, recording })
+    return { films: jobs.map((job) => ({ ...progressOf(job), url: null })) }
   })
 }
 
@@ -52,7 +72,28 @@ function registerState(app: ReviewApp, review: Review): void {
     const { tenant } = reviewer
     const { recording, film } = request.params
     await library.story(tenant, recording)
-    return shown(review, reviewer, recording, deps.films.read({ tenant, recording }, film))
+    return shown(review, reviewer, recording, await deps.films.read({ tenant, recording }, film))
+  })
+}
+
+function registerDeletion(app: ReviewApp, { deps, audit, library }: Review): void {
+  const schema = {
+    ...ABOUT,
+    summary: 'Delete a film; one that is being made is cancelled',
+    params: FilmParams,
+    response: { 204: Type.Null(), ...FAILURES },
+  }
+  app.delete('/v1/recordings/:recording/films/:film', { schema }, async (request, reply) => {
+    const reviewer = await reviewerOf(deps, request, 'manage')
+    const { recording, film } = request.params
+    const place = { tenant: reviewer.tenant, recording }
+    await library.story(place.tenant, recording)
+    const { state } = await deps.films.read(place, film)
+    const isHeld = state.kind === 'done' && (await deps.life().holdOf(place)) !== null
+    if (isHeld) throw new VisavisError('recording-held')
+    await audit.note(reviewer, { action: 'film-deleted', recording })
+    await deps.films.remove(place, film)
+    return reply.status(204).send(null)
   })
 }
 
@@ -62,7 +103,7 @@ function registerFile(app: ReviewApp, { deps, links }: Review): void {
     summary: 'A film, by a link of at most five minutes',
     params: FilmParams,
     querystring: LinkQuery,
-    response: { 200: Type.Any(), ...FAILURES },
+    response: { 200: Type.Any(), 206: Type.Any(), 416: Type.Any(), ...FAILURES },
   }
   const path = '/v1/recordings/:recording/films/:film/file'
   app.get(path, { schema, ...WITHOUT_HEAD }, async (request, reply) => {
@@ -70,9 +111,9 @@ function registerFile(app: ReviewApp, { deps, links }: Review): void {
     const { tenant } = request.query
     await links.demand({ tenant, recording, take: FILMS, file: film }, request.query)
     const open = await deps.films.open({ tenant, recording }, film)
-    reply.type('video/mp4').header('content-length', open.composite.plainBytes)
+    reply.type('video/mp4')
     reply.header('content-disposition', `attachment; filename="${recording}.mp4"`)
-    return reply.send(streamOf(open.read(), open))
+    return sendRange(request, reply, rangedFilm(open))
   })
 }
 
@@ -81,13 +122,17 @@ async function shown(
   review: Review,
   reviewer: Reviewer,
   recording: RecordingId,
-  { id, state }: CompositeJob,
+  job: CompositeJob,
 ): Promise<FilmJob> {
-  if (state.kind === 'failed') throw new VisavisError(state.error)
-  const isDone = state.kind === 'done'
-  const progress = state.kind === 'running' ? state.progress : Number(isDone)
-  const url = isDone ? await notedLink(review, reviewer, recording, id) : null
-  return { id, state: state.kind, progress, url }
+  if (job.state.kind === 'failed') throw new VisavisError(job.state.error)
+  const isDone = job.state.kind === 'done'
+  const url = isDone ? await notedLink(review, reviewer, recording, job.id) : null
+  return { ...progressOf(job), url }
+}
+
+function progressOf({ id, state }: CompositeJob): Omit<FilmJob, 'url'> {
+  const progress = state.kind === 'running' ? state.progress : Number(state.kind === 'done')
+  return { id, state: state.kind, progress }
 }
 
 async function notedLink(
@@ -99,4 +144,12 @@ async function notedLink(
   await audit.note(reviewer, { action: 'played', recording })
   const place = { tenant: reviewer.tenant, recording, take: FILMS, file: id }
   return links.urlFor(`/v1/recordings/${recording}/films/${id}/file`, place, links.expiry())
+}
+
+function rangedFilm(open: OpenComposite): RangedFile {
+  return {
+    size: open.composite.plainBytes,
+    read: (from, to) => open.read(from, to),
+    [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
+  }
 }

@@ -1,11 +1,10 @@
-import parseRange from 'range-parser'
 import Type from 'typebox'
 import type { LinkSigner } from '../media/link-signer.ts'
 import type { PartShelf, PlayablePart } from '../media/part-shelf.ts'
 import type { ReviewApp } from '../review-app.ts'
 import { LinkQuery } from './link-query.ts'
 import { FAILURES, PartParams, WITHOUT_HEAD } from './schemas.ts'
-import { streamOf } from './stream-of.ts'
+import { sendRange } from './send-range.ts'
 
 const CONTENT_TYPES = { webm: 'webm', mkv: 'x-matroska' } as const
 
@@ -27,30 +26,8 @@ export function registerMedia(
     const place = { tenant, ...request.params }
     await links.demand(place, request.query)
     const playable = await shelf.open(place)
-    const { from, to, isWhole } = rangeOf(request.headers.range, playable.size)
-    reply.header('accept-ranges', 'bytes')
-    if (from >= to) {
-      await playable[Symbol.asyncDispose]()
-      return reply.status(416).header('content-range', `bytes */${playable.size}`).send(null)
-    }
-    reply.header('content-length', to - from).type(typeOf(playable))
-    if (!isWhole) {
-      reply.status(206).header('content-range', `bytes ${from}-${to - 1}/${playable.size}`)
-    }
-    return reply.send(streamOf(playable.read(from, to), playable))
+    return sendRange(request, reply.type(typeOf(playable)), playable)
   })
-}
-
-/** Up to `to`. Several ranges at once are answered with the whole, as HTTP allows. */
-function rangeOf(
-  header: string | undefined,
-  size: number,
-): { from: number; to: number; isWhole: boolean } {
-  const ranges = header === undefined ? undefined : parseRange(size, header)
-  if (ranges === -1) return { from: 0, to: 0, isWhole: false }
-  const only = Array.isArray(ranges) && ranges.length === 1 ? ranges[0] : undefined
-  if (!only) return { from: 0, to: size, isWhole: true }
-  return { from: only.start, to: only.end + 1, isWhole: false }
 }
 
 function typeOf({ part }: PlayablePart): string {

@@ -75,7 +75,7 @@ function registerLinks(app: ReviewApp, { deps, audit, library, links }: Review):
   })
 }
 
-function registerContent(app: ReviewApp, { deps, library, shelf }: Review): void {
+function registerContent(app: ReviewApp, { deps, views, library, shelf }: Review): void {
   const schema = {
     ...ABOUT,
     summary: 'Length, damages and loudness of a part',
@@ -83,8 +83,11 @@ function registerContent(app: ReviewApp, { deps, library, shelf }: Review): void
     response: { 200: PartContent, ...FAILURES },
   }
   app.get('/v1/recordings/:recording/parts/:take/:file', { schema }, async (request) => {
-    const { tenant } = await reviewerOf(deps, request)
-    await library.story(tenant, request.params.recording)
+    const reviewer = await reviewerOf(deps, request)
+    const { tenant } = reviewer
+    const { recording } = request.params
+    await library.story(tenant, recording)
+    await views.note(reviewer, recording)
     await using playable = await shelf.openScanned({ tenant, ...request.params })
     const { durationMs, damages, peaks, peaksPerSecond } = playable.scan
     const code = 'recording-damaged' as const

@@ -1,11 +1,11 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RoomId } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { SealKey } from '../consent/seal-key.ts'
 import type { Database } from '../database/index.ts'
 import { makeFolder } from '../make-folder.ts'
 import { type AnchoredHead, CHECKPOINT_TYPE, type Checkpoint } from './checkpoint.ts'
+import { SignedHeads } from './signed-heads.ts'
 
 /** How much of a room's end somebody could rewrite unnoticed. Less means more lines. */
 const EVERY_MS = 60_000
@@ -26,8 +26,8 @@ export interface AuditCheckpointsOptions {
 export class AuditCheckpoints implements AsyncDisposable {
   readonly #parts: AuditCheckpointsOptions
   readonly #timer: NodeJS.Timeout
-  readonly #written = new Map<RoomId, number>()
-  #since = 0
+  /** Read from the file by the first write. */
+  #signed: SignedHeads | undefined
   #writing: Promise<void> = Promise.resolve()
   #closed = false
 
@@ -66,24 +66,37 @@ export class AuditCheckpoints implements AsyncDisposable {
 
   async #write(): Promise<void> {
     const { key, folder } = this.#parts
+    const path = join(folder, CHECKPOINT_FILE)
+    this.#signed ??= await SignedHeads.read(path)
+    const signed = this.#signed
     const at = Date.now()
-    const heads = (await this.#read()).filter(({ room, seq }) => this.#written.get(room) !== seq)
+    const heads = (await this.#read(signed.at - MARGIN_MS)).filter((head) =>
+      this.#isNew(head, signed),
+    )
     if (heads.length > 0) {
       const checkpoint: Checkpoint = { at, heads }
       const line = await key.sign(checkpoint, CHECKPOINT_TYPE)
-      await appendFile(join(folder, CHECKPOINT_FILE), `${line}\n`, { mode: 0o600, flush: true })
+      await appendFile(path, `${line}\n`, { mode: 0o600, flush: true })
     }
-    // Only what the next look may find again.
-    this.#written.clear()
-    for (const { room, seq } of heads) this.#written.set(room, seq)
-    this.#since = at - MARGIN_MS
+    for (const head of heads) signed.take(head)
+    signed.at = at
   }
 
-  async #read(): Promise<AnchoredHead[]> {
+  /** What contradicts the file is never signed beside it. */
+  #isNew(head: AnchoredHead, signed: SignedHeads): boolean {
+    const verdict = signed.compare(head)
+    const { room, seq } = head
+    if (verdict === 'differs') {
+      this.#parts.logger.error({ room, seq }, 'a log is not what was signed: it was changed')
+    }
+    return verdict === 'new'
+  }
+
+  async #read(since: number): Promise<AnchoredHead[]> {
     const rows = await this.#parts.database.db
       .selectFrom('rooms')
       .select(['tenant', 'id', 'head_seq', 'head_hash'])
-      .where('head_at', '>=', this.#since)
+      .where('head_at', '>=', since)
       .where('deleted_at', 'is', null)
       .execute()
     return rows.map(({ tenant, id: room, head_seq: seq, head_hash }) => {

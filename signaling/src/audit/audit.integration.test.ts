@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId, type RoomId } from '@visavis/protocol'
 import { importJWK } from 'jose'
-import { pino } from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Logger, pino } from 'pino'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ACME, type Backend, startBackend } from '../../test/start-server.ts'
 import { CommandFailed } from '../cli/command-failed.ts'
 import { runCommand } from '../cli/run-command.ts'
@@ -37,7 +37,7 @@ beforeAll(async () => {
     await backend.log.append({ tenant: ACME, room, events: [event] })
   }
   await writeCheckpoint()
-  anchors = await readCheckpoints(await readFile(checkpointFile(), 'utf8'), await publicKey())
+  anchors = await readCheckpoints(await checkpointLines(), await publicKey())
   lines = await linesOf(exportRoom(backend.database, ACME, room))
 }, 60_000)
 
@@ -53,10 +53,11 @@ async function linesOf(source: AsyncIterable<string>): Promise<string[]> {
 }
 
 const checkpointFile = () => join(folder, CHECKPOINT_FILE)
+const checkpointLines = async () => (await readFile(checkpointFile(), 'utf8')).trimEnd().split('\n')
 
-async function writeCheckpoint(): Promise<void> {
+/** As a process that starts. */
+async function writeCheckpoint(logger: Logger = pino({ level: 'silent' })): Promise<void> {
   const { database, seal: key } = backend
-  const logger = pino({ level: 'silent' })
   await using checkpoints = await AuditCheckpoints.open({ database, key, folder, logger })
   await checkpoints.write()
 }
@@ -107,6 +108,44 @@ test('what holds in itself is compared with what was signed elsewhere', async ()
   expect(await problemOf(lines, others)).toBe('differs-from-checkpoint')
 })
 
+test('a changed chain stays found out when its head was signed, too', async () => {
+  const forged = anchors.map((anchor) => ({ ...anchor, hash: '0'.repeat(64) }))
+  expect(await problemOf(lines, [...forged, ...anchors])).toBe('differs-from-checkpoint')
+  expect(await problemOf(lines, [...anchors, ...forged])).toBe('differs-from-checkpoint')
+  expect(await problemOf(lines, [...anchors, ...anchors])).toBe('none')
+})
+
+test('a new process signs nothing again, and nothing that contradicts what was signed', async () => {
+  const before = await checkpointLines()
+  await writeCheckpoint()
+  expect(await checkpointLines()).toEqual(before)
+  const { db } = backend.database
+  const head = await db
+    .selectFrom('rooms')
+    .select(['head_seq', 'head_hash', 'head_at'])
+    .where('id', '=', room)
+    .executeTakeFirstOrThrow()
+  const write = (values: Partial<typeof head>) =>
+    db
+      .updateTable('rooms')
+      .set({ head_at: Date.now(), ...values })
+      .where('id', '=', room)
+      .execute()
+  const logger = pino({ level: 'silent' })
+  const error = vi.spyOn(logger, 'error')
+  for (const change of [{ head_hash: Buffer.alloc(32) }, { head_seq: head.head_seq - 1 }]) {
+    await write(change)
+    await writeCheckpoint(logger)
+    expect(await checkpointLines()).toEqual(before)
+    expect(error).toHaveBeenCalled()
+    error.mockClear()
+    await write(head)
+  }
+  await writeCheckpoint(logger)
+  expect(await checkpointLines()).toEqual(before)
+  expect(error).not.toHaveBeenCalled()
+})
+
 test('a room that is gone altogether is missed in an export of its tenant', async () => {
   const whole = await linesOf(exportTenant(backend.database, ACME))
   expect(await problemOf(whole, anchors)).toBe('none')
@@ -124,7 +163,7 @@ test('a checkpoint that the key did not sign is refused', async () => {
     /\.[^.]+\./,
     `.${Buffer.from('{"at":1,"heads":[]}').toString('base64url')}.`,
   )
-  await expect(readCheckpoints(forged, await publicKey())).rejects.toThrow('Line 1')
+  await expect(readCheckpoints(forged.split('\n'), await publicKey())).rejects.toThrow('Line 1')
 })
 
 test('an erased body leaves the rest verifiable', async () => {

@@ -26,15 +26,28 @@ export const CHECKPOINT_TYPE = 'audit-checkpoint+jws'
 
 /** The heads of all lines. Throws for a line that the key did not sign. `first` is the number of the first line. */
 export async function readCheckpoints(
-  text: string,
+  lines: Iterable<string> | AsyncIterable<string>,
   key: CryptoKey,
   first = 1,
 ): Promise<AnchoredHead[]> {
-  const lines = text.split('\n').filter((line) => line !== '')
-  const all = await Promise.all(
-    lines.map((line, index) => readCheckpoint(line, index + first, key)),
-  )
-  return all.flatMap(({ heads }) => heads)
+  const all: AnchoredHead[] = []
+  let number = first
+  for await (const line of lines) {
+    if (line !== '') all.push(...(await readCheckpoint(line, number, key)).heads)
+    number += 1
+  }
+  return all
+}
+
+/** What a line says, without asking who signed it; `undefined` where it is no checkpoint. */
+export function peekCheckpoint(line: string): Checkpoint | undefined {
+  try {
+    const [, payload = ''] = line.split('.')
+    const value: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
+    return isCheckpoint.Check(value) ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 async function readCheckpoint(line: string, number: number, key: CryptoKey): Promise<Checkpoint> {

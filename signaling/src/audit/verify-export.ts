@@ -12,7 +12,7 @@ export interface RoomVerdict {
   readonly events: number
   /** `undefined` where everything holds. */
   readonly problem?: { readonly seq: number; readonly name: string }
-  /** Of how many checkpoints' heads the room has the same. */
+  /** At how many places the room has what checkpoints say. */
   readonly anchors: number
 }
 
@@ -58,7 +58,8 @@ function missing(checks: readonly RoomCheck[], anchors: readonly AnchoredHead[])
 /** One room's events, as they come. Only the first problem counts: everything after it follows from it. */
 class RoomCheck {
   readonly head: ExportedRoom
-  readonly #anchors: ReadonlyMap<number, string>
+  /** One hash at each place, unless a changed chain was signed, too. */
+  readonly #anchors: ReadonlyMap<number, ReadonlySet<string>>
   #seq: number
   #hash: Buffer
   #matched = 0
@@ -68,7 +69,7 @@ class RoomCheck {
     const { tenant, room, baseSeq, baseHash } = head
     const own = anchors.filter((anchor) => anchor.room === room && anchor.tenant === tenant)
     this.head = head
-    this.#anchors = new Map(own.map(({ seq, hash }) => [seq, hash]))
+    this.#anchors = hashesBySeq(own)
     this.#seq = baseSeq
     this.#hash = Buffer.from(baseHash, 'hex')
     if (baseSeq === 0 && !this.#hash.equals(genesisHash(tenant, room))) this.#note('base-changed')
@@ -107,14 +108,21 @@ class RoomCheck {
   /** A whole chain that was computed anew holds in itself, and only here is found out. */
   #compare(): void {
     const anchored = this.#anchors.get(this.#seq)
-    if (anchored === undefined) return
-    if (anchored === this.#hash.toString('hex')) this.#matched += 1
+    if (!anchored) return
+    const isSame = anchored.size === 1 && anchored.has(this.#hash.toString('hex'))
+    if (isSame) this.#matched += 1
     else this.#note('differs-from-checkpoint', this.#seq)
   }
 
   #note(name: string, seq = this.#seq + 1): void {
     this.#problem ??= { seq, name }
   }
+}
+
+function hashesBySeq(anchors: readonly AnchoredHead[]): Map<number, Set<string>> {
+  const hashes = new Map<number, Set<string>>()
+  for (const { seq, hash } of anchors) hashes.set(seq, (hashes.get(seq) ?? new Set()).add(hash))
+  return hashes
 }
 
 function chainRow({ bodyHash, prevHash, hash, ...event }: ExportedEvent): ChainRow {

@@ -77,13 +77,14 @@ async function anchorsOf(
 ): Promise<AnchoredHead[] | undefined> {
   const file = flags.checkpoints ?? join(auditDir ?? join(dataDir, 'audit'), CHECKPOINT_FILE)
   const isNamed = flags.checkpoints !== undefined
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const opened = await open(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !isNamed) return undefined
     throw error
   })
-  if (text === undefined) return undefined
+  if (!opened) return undefined
+  await using checkpoints = opened
   const key = await keyIn(flags.key ?? join(dataDir, 'keys', 'receipts.jwk'))
-  return readCheckpoints(text, key)
+  return await readCheckpoints(checkpoints.readLines(), key)
 }
 
 /** A key, or the set of keys that the server shows. */

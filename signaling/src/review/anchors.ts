@@ -50,15 +50,15 @@ export class Anchors {
   }
 
   async #take(lines: Buffer): Promise<void> {
-    const text = lines.toString('utf8')
-    const heads = await readCheckpoints(text, await this.#key.publicKey(), this.#lines + 1)
+    const texts = lines.toString('utf8').split('\n')
+    const heads = await readCheckpoints(texts, await this.#key.publicKey(), this.#lines + 1)
     for (const head of heads) {
       const known = this.#heads.get(nameOf(head))
       if (known) known.push(head)
       else this.#heads.set(nameOf(head), [head])
     }
     this.#bytes += lines.length
-    this.#lines += text.split('\n').length - 1
+    this.#lines += texts.length - 1
   }
 }
 

@@ -12,7 +12,7 @@ import {
 import type { RecordingActions } from './recording-page.ts'
 import { RecordingPlayer } from './recording-player.ts'
 import type { ReviewClient } from './review-client.ts'
-import { failureOf, type OpenRecording } from './review-state.ts'
+import { type FilmState, failureOf, type OpenRecording } from './review-state.ts'
 
 /** How often a film's progress is asked for. */
 const LOOK_MS = 1_000
@@ -57,11 +57,13 @@ export class OpenSession {
       makeFilm: () =>
         this.#do(async () => this.#followFilm(await client.makeFilm(this.#recording)), { film }),
       saveFilm: (job) => this.#do(() => this.#saveFilm(job), { film }),
+      deleteFilm: (job) => this.#do(() => this.#deleteFilm(job)),
       exportPerson: (person) => this.#do(() => this.#export(person), { work }),
       setWork: (next) => this.#change({ work: next, refusal: null }),
       erase: (person) => this.#do(() => this.#erase(person), { work }),
     }
     void this.#readContents()
+    void this.#try(() => this.#readFilms(), {})
   }
 
   close(): void {
@@ -100,6 +102,7 @@ export class OpenSession {
     this.player = this.#play(details)
     this.player.seek(positionMs)
     this.#change({ details })
+    await this.#readFilms()
   }
 
   async #unmask(message: ReviewedMessage): Promise<void> {
@@ -124,7 +127,15 @@ export class OpenSession {
     this.#change({ verification: { kind: 'done', problems } })
   }
 
-  #followFilm(film: FilmJob): void {
+  /** The newest one that is there or being made. */
+  async #readFilms(): Promise<void> {
+    if (!this.state.details.may.manage || this.player.tracks.length === 0) return
+    const { films } = await this.#client.films(this.#recording)
+    this.#followFilm(films[0] ?? NO_FILM)
+  }
+
+  #followFilm(film: FilmState): void {
+    clearTimeout(this.#filmTimer)
     this.#change({ film })
     if (this.#isClosed || (film.state !== 'waiting' && film.state !== 'running')) return
     const look = async () => this.#followFilm(await this.#client.film(this.#recording, film))
@@ -136,6 +147,15 @@ export class OpenSession {
     const { url } = await this.#client.film(this.#recording, film)
     if (!url) throw new VisavisError('not-found')
     saveFrom(url)
+  }
+
+  async #deleteFilm(film: FilmJob): Promise<void> {
+    clearTimeout(this.#filmTimer)
+    try {
+      await this.#client.deleteFilm(this.#recording, film)
+    } finally {
+      await this.#readFilms()
+    }
   }
 
   async #export(person: PersonId): Promise<void> {

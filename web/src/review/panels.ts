@@ -31,7 +31,7 @@ export function panels(page: RecordingPageProps): TemplateResult {
 
 function panel(name: string, title: string, content: TemplateResult): TemplateResult {
   return html`<section class="panel" data-testid=${`panel-${name}`} aria-labelledby=${`${name}-title`}>
-    <h3 id=${`${name}-title`}>${title}</h3>
+    <h3 id=${`${name}-title`} tabindex="-1">${title}</h3>
     ${content}
   </section>`
 }
@@ -211,18 +211,31 @@ function verification({ t, open, verify }: RecordingPageProps): TemplateResult {
     ${again}`
 }
 
-function film({ t, open, makeFilm, saveFilm }: RecordingPageProps): TemplateResult {
+function film({ t, open, makeFilm, saveFilm, deleteFilm }: RecordingPageProps): TemplateResult {
   const { film: job } = open
   if (job.state === 'done') {
-    return html`<button class="button" data-testid="film-download" @click=${() => saveFilm(job)}>${t('review.film-download')}</button>`
+    return html`<span class="buttons">
+      <button class="button" data-testid="film-download" @click=${() => saveFilm(job)}>${t('review.film-download')}</button>
+      <button class="button" data-testid="film-delete" @click=${leaving(() => deleteFilm(job))}>${t('review.film-delete')}</button>
+    </span>`
   }
   if (job.state === 'waiting' || job.state === 'running') {
     const percent = new Intl.NumberFormat(t.tag, { style: 'percent' }).format(job.progress)
     return html`<p role="status">${t('review.film-making', { percent })}</p>
-      <progress max="1" value=${job.progress} aria-hidden="true"></progress>`
+      <progress max="1" value=${job.progress} aria-hidden="true"></progress>
+      <button class="button" data-testid="film-cancel" aria-label=${`${t('review.cancel')}: ${t('review.film')}`} @click=${leaving(() => deleteFilm(job))}>${t('review.cancel')}</button>`
   }
   return html`<p>${t('review.film-text')}</p>
-    <button class="button" data-testid="film" @click=${makeFilm}>${t('review.film-make')}</button>`
+    <button class="button" data-testid="film" @click=${leaving(makeFilm)}>${t('review.film-make')}</button>`
+}
+
+/** For a button that goes with what it does: the focus stays in its panel, at the heading. */
+function leaving(run: () => void): (event: Event) => void {
+  return ({ currentTarget }) => {
+    const panel = currentTarget instanceof Element ? currentTarget.closest('.panel') : null
+    panel?.querySelector<HTMLElement>('h3')?.focus()
+    run()
+  }
 }
 
 function history({ t, open: { details } }: RecordingPageProps): TemplateResult {

@@ -19,6 +19,8 @@ export interface RecordingActions {
   readonly verify: () => void
   readonly makeFilm: () => void
   readonly saveFilm: (film: FilmJob) => void
+  /** Cancels one that is being made. */
+  readonly deleteFilm: (film: FilmJob) => void
   readonly exportPerson: (person: PersonId) => void
   readonly setWork: (work: PersonWork) => void
   readonly erase: (person: PersonId) => void

@@ -1,10 +1,12 @@
 import {
   type ErasureAnswer,
   type FilmJob,
+  type FilmList,
   type HoldAnswer,
   isErasureAnswer,
   isErrorCode,
   isFilmJob,
+  isFilmList,
   isHoldAnswer,
   isHttpError,
   isMediaLinks,
@@ -74,6 +76,16 @@ export class ReviewClient {
 
   film(recording: RecordingId, { id }: FilmJob): Promise<FilmJob> {
     return this.#read(`/v1/recordings/${recording}/films/${id}`, isFilmJob)
+  }
+
+  /** Those that are there or being made. */
+  films(recording: RecordingId): Promise<FilmList> {
+    return this.#read(`/v1/recordings/${recording}/films`, isFilmList)
+  }
+
+  /** One that is being made is cancelled. */
+  async deleteFilm(recording: RecordingId, { id }: FilmJob): Promise<void> {
+    await this.#fetch(`/v1/recordings/${recording}/films/${id}`, { method: 'DELETE' })
   }
 
   erase(person: PersonId): Promise<ErasureAnswer> {
