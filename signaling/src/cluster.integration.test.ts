@@ -1,4 +1,5 @@
 import { EMPTY_ROOM, foldRoom, newId, type RoomEvent } from '@visavis/protocol'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   accept,
@@ -215,6 +216,35 @@ describe('a process is killed', () => {
   })
 })
 
+test('ROOM-4 a ticket is offered again when the process that accepted it dies before the room knows', async () => {
+  const doomed = await cluster.start()
+  using desk = await enterAs(other, { role: 'advisor' })
+  await desk.client.request('queue.watch', {})
+  using shopper = await requestGuidance(one)
+  const ticket = ticketOf(shopper.entry)
+  await rung(desk.client, shopper)
+  using lost = await enterAs(doomed, { role: 'advisor' })
+  const isShown = () =>
+    desk.client
+      .all('queue.changed')
+      .at(-1)
+      ?.tickets.some((waiting) => waiting.ticket === ticket) ?? false
+  await whileLocked(shopper, async (database) => {
+    lost.client.request('queue.accept', { ticket }).catch(() => {})
+    const blocked = 'from pg_locks where not granted'
+    await vi.waitUntil(async () => (await database.query(`select ${blocked}`)).rowCount === 1)
+    await desk.client.until(() => !isShown())
+    await doomed.kill()
+    // PostgreSQL would do what it was asked for by a process that is gone.
+    await database.query(`select pg_terminate_backend(pid) ${blocked}`)
+  })
+  await desk.client.until(isShown)
+  await desk.client.request('queue.accept', { ticket })
+  const accepted = (await eventsOf(shopper)).filter(({ type }) => type === 'ticket-accepted')
+  expect(accepted).toHaveLength(1)
+  await leave(shopper)
+})
+
 describe('Redis is gone', () => {
   test.each([
     ['killed', () => cluster.redis.kill(), () => cluster.redis.start()],
@@ -268,6 +298,22 @@ test('PostgreSQL killed and started: nothing acknowledged is lost, and sessions 
   expect(textsOf(advisor).toSorted()).toEqual(wanted.toSorted())
   await leave(shopper)
 })
+
+/** Nothing is appended to the room meanwhile. */
+async function whileLocked(
+  { entry }: InCall,
+  task: (database: pg.Client) => Promise<void>,
+): Promise<void> {
+  const database = new pg.Client({ connectionString: cluster.postgres.url })
+  await database.connect()
+  try {
+    await database.query('begin')
+    await database.query('select from rooms where id = $1 for update', [entry.room])
+    await task(database)
+  } finally {
+    await database.end()
+  }
+}
 
 type Speaker = { readonly client: SocketClient }
 
