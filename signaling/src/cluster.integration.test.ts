@@ -231,17 +231,31 @@ test('ROOM-4 a ticket is offered again when the process that accepted it dies be
       ?.tickets.some((waiting) => waiting.ticket === ticket) ?? false
   await whileLocked(shopper, async (database) => {
     lost.client.request('queue.accept', { ticket }).catch(() => {})
-    const blocked = 'from pg_locks where not granted'
-    await vi.waitUntil(async () => (await database.query(`select ${blocked}`)).rowCount === 1)
+    await vi.waitUntil(async () => (await database.query(`select ${BLOCKED}`)).rowCount === 1)
     await desk.client.until(() => !isShown())
     await doomed.kill()
     // PostgreSQL would do what it was asked for by a process that is gone.
-    await database.query(`select pg_terminate_backend(pid) ${blocked}`)
+    await database.query(`select pg_terminate_backend(pid) ${BLOCKED}`)
   })
   await desk.client.until(isShown)
   await desk.client.request('queue.accept', { ticket })
   const accepted = (await eventsOf(shopper)).filter(({ type }) => type === 'ticket-accepted')
   expect(accepted).toHaveLength(1)
+  await leave(shopper)
+})
+
+test('an advisor enters though the database goes away before it has answered', async () => {
+  using shopper = await requestGuidance(one)
+  const { accepted } = await whileLocked(shopper, async (database) => {
+    const accepted = accept(other, shopper)
+    accepted.catch(() => {})
+    await vi.waitUntil(async () => (await database.query(`select ${BLOCKED}`)).rowCount === 1)
+    await database.query(`select pg_terminate_backend(pid) ${BLOCKED}`)
+    // Not awaited here: it goes on when the lock is gone.
+    return { accepted }
+  })
+  using advisor = await accepted
+  expect(presenceOf(advisor, await eventsOf(shopper))).toBe('connected')
   await leave(shopper)
 })
 
@@ -299,17 +313,20 @@ test('PostgreSQL killed and started: nothing acknowledged is lost, and sessions 
   await leave(shopper)
 })
 
+/** Who waits for a lock. */
+const BLOCKED = 'from pg_locks where not granted'
+
 /** Nothing is appended to the room meanwhile. */
-async function whileLocked(
+async function whileLocked<T>(
   { entry }: InCall,
-  task: (database: pg.Client) => Promise<void>,
-): Promise<void> {
+  task: (database: pg.Client) => Promise<T>,
+): Promise<T> {
   const database = new pg.Client({ connectionString: cluster.postgres.url })
   await database.connect()
   try {
     await database.query('begin')
     await database.query('select from rooms where id = $1 for update', [entry.room])
-    await task(database)
+    return await task(database)
   } finally {
     await database.end()
   }

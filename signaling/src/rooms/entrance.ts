@@ -101,7 +101,8 @@ export class Entrance {
         return offer
       })
       const joined = this.takeSeat(session, { room, participant }).then(() =>
-        use.hub.decide((state) => [...plan(state, newcomer), ...tracks]),
+        // Once: who is told that it failed is not in the room.
+        use.hub.decide((state) => [...plan(state, newcomer), ...tracks], participant),
       )
       const [, offer] = await bothOrNone(joined, expected)
       // The media node lost what was prepared, and whoever enters with nothing to show tries again.
