@@ -176,6 +176,7 @@ test('a ticket of which only the log knows is offered once its room goes on some
     const { tickets } = await advisor.client.request('queue.watch', {})
     return tickets[0]?.ticket === ticket
   })
+  await shopper.client.request('session.close', {})
 })
 
 test('ROOM-9 who is back is shown again, though the database was away at that moment', async () => {
