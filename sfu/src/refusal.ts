@@ -9,12 +9,16 @@ export function refusal(error: unknown): VisavisError {
   if (error instanceof errors.WorkerClosedError) {
     return new VisavisError('media-unavailable', { cause: error })
   }
-  if (error instanceof Error && error.message.includes('no more available ports')) {
+  if (isOutOfPorts(error)) {
     return new VisavisError('media-unavailable', { detail: 'No port is free.', cause: error })
   }
   if (error instanceof errors.NotFoundError) return new VisavisError('not-found', { cause: error })
   const detail = error instanceof Error ? shorten(error.message) : ''
   return new VisavisError('media-refused', { detail, cause: error })
+}
+
+export function isOutOfPorts(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('no more available ports')
 }
 
 /** Runs a call of mediasoup's, whose every rejection is about its parameters or its worker. */

@@ -1,4 +1,5 @@
 import { EMPTY_ROOM, foldRoom, newId, type RoomEvent } from '@visavis/protocol'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   accept,
@@ -213,6 +214,72 @@ describe('a process is killed', () => {
     expect(presenceOf(shopper, await eventsOf(shopper))).toBe('connected')
     await leave({ client })
   })
+
+  test('SES-7 whose room ended meanwhile, or was never made, comes back and is in no call', async () => {
+    const doomed = await cluster.start()
+    using shopper = await requestGuidance(one)
+    using advisor = await accept(doomed, shopper)
+    using asking = await enterAs(doomed, { role: 'shopper' })
+    const place = [asking.opening.session, newId('room'), newId('participant')]
+    await withDatabase((database) =>
+      database.query(
+        'update sessions set room = $2, participant = $3, is_inside = true where id = $1',
+        place,
+      ),
+    )
+    await doomed.kill()
+    await leave(shopper)
+    for (const guest of [advisor, asking]) {
+      using client = await other.socket()
+      expect((await resume(client, guest)).session).toBe(guest.opening.session)
+      const { identity, opening } = guest
+      using again = await enterAs(one, { identity, role: opening.role })
+      expect(again.opening.elsewhere).toBeUndefined()
+    }
+  })
+})
+
+test('ROOM-4 a ticket is offered again when the process that accepted it dies before the room knows', async () => {
+  const doomed = await cluster.start()
+  using desk = await enterAs(other, { role: 'advisor' })
+  await desk.client.request('queue.watch', {})
+  using shopper = await requestGuidance(one)
+  const ticket = ticketOf(shopper.entry)
+  await rung(desk.client, shopper)
+  using lost = await enterAs(doomed, { role: 'advisor' })
+  const isShown = () =>
+    desk.client
+      .all('queue.changed')
+      .at(-1)
+      ?.tickets.some((waiting) => waiting.ticket === ticket) ?? false
+  await whileLocked(shopper, async (database) => {
+    lost.client.request('queue.accept', { ticket }).catch(() => {})
+    await untilBlocked(database)
+    await desk.client.until(() => !isShown())
+    await doomed.kill()
+    // PostgreSQL would do what it was asked for by a process that is gone.
+    await database.query(`select pg_terminate_backend(pid) ${BLOCKED}`)
+  })
+  await desk.client.until(isShown)
+  await desk.client.request('queue.accept', { ticket })
+  const accepted = (await eventsOf(shopper)).filter(({ type }) => type === 'ticket-accepted')
+  expect(accepted).toHaveLength(1)
+  await leave(shopper)
+})
+
+test('an advisor enters though the database goes away before it has answered', async () => {
+  using shopper = await requestGuidance(one)
+  const { accepted } = await whileLocked(shopper, async (database) => {
+    const accepted = accept(other, shopper)
+    accepted.catch(() => {})
+    await untilBlocked(database)
+    await database.query(`select pg_terminate_backend(pid) ${BLOCKED}`)
+    // Not awaited here: it goes on when the lock is gone.
+    return { accepted }
+  })
+  using advisor = await accepted
+  expect(presenceOf(advisor, await eventsOf(shopper))).toBe('connected')
+  await leave(shopper)
 })
 
 describe('Redis is gone', () => {
@@ -268,6 +335,33 @@ test('PostgreSQL killed and started: nothing acknowledged is lost, and sessions 
   expect(textsOf(advisor).toSorted()).toEqual(wanted.toSorted())
   await leave(shopper)
 })
+
+/** Who waits for a lock. */
+const BLOCKED = 'from pg_locks where not granted'
+
+async function untilBlocked(database: pg.Client): Promise<void> {
+  const isBlocked = async () => (await database.query(`select ${BLOCKED}`)).rowCount === 1
+  await vi.waitUntil(isBlocked, { timeout: 5_000 })
+}
+
+/** Nothing is appended to the room meanwhile. */
+function whileLocked<T>({ entry }: InCall, task: (database: pg.Client) => Promise<T>): Promise<T> {
+  return withDatabase(async (database) => {
+    await database.query('begin')
+    await database.query('select from rooms where id = $1 for update', [entry.room])
+    return task(database)
+  })
+}
+
+async function withDatabase<T>(task: (database: pg.Client) => Promise<T>): Promise<T> {
+  const database = new pg.Client({ connectionString: cluster.postgres.url })
+  await database.connect()
+  try {
+    return await task(database)
+  } finally {
+    await database.end()
+  }
+}
 
 type Speaker = { readonly client: SocketClient }
 

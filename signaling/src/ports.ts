@@ -41,24 +41,34 @@ export interface NewTicket {
   readonly openedAt: number
 }
 
-export type TicketAcceptance =
-  | { readonly status: 'accepted'; readonly room: RoomId }
+/** A ticket as the log of its room has it. */
+export interface TicketRecord {
+  readonly ticket: NewTicket
+  readonly status: 'waiting' | 'accepted' | 'closed'
+  /** Whether whoever waits in the room has lost the connection. */
+  readonly isAway: boolean
+  /** How far the log was. */
+  readonly seq: number
+}
+
+export type TicketClaim =
+  | { readonly status: 'claimed'; readonly room: RoomId }
   /** Somebody else has it, or its room ended. */
   | { readonly status: 'taken' }
   | { readonly status: 'not-found' }
 
-/** Waiting tickets of every tenant, durable. */
+/** Tickets of every tenant, durable. They follow the logs of their rooms, which say who was accepted. */
 export interface TicketStore {
-  open(ticket: NewTicket): Promise<void>
-  /** One caller wins, however many try at once. */
-  accept(tenant: TenantId, ticket: TicketId, acceptedBy: PersonId): Promise<TicketAcceptance>
-  /** Puts an accepted ticket back: its acceptor could not enter the room. */
-  reopen(tenant: TenantId, ticket: TicketId): Promise<void>
-  /** Whatever its state: the room ended. */
-  closeOfRoom(tenant: TenantId, room: RoomId): Promise<void>
-  /** Whether whoever waits in the room has lost the connection. */
-  setAway(tenant: TenantId, room: RoomId, isAway: boolean): Promise<void>
-  /** Of those who have not lost the connection. Highest priority first, then oldest first; at most `limit`. */
+  /** `false` when what is known is as new. */
+  put(record: TicketRecord): Promise<boolean>
+  /**
+   * One caller at a time may try to enter the room. After ten seconds the ticket is anybody's again if it still waits:
+   * who claimed it may be gone.
+   */
+  claim(tenant: TenantId, ticket: TicketId, person: PersonId): Promise<TicketClaim>
+  /** Gives a claim back: who had it could not enter the room. */
+  release(tenant: TenantId, ticket: TicketId, person: PersonId): Promise<void>
+  /** What nobody has claimed, of those who have not lost the connection. Highest priority first, then oldest first; at most `limit`. */
   waiting(tenant: TenantId, limit: number): Promise<readonly NewTicket[]>
 }
 

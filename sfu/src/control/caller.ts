@@ -5,7 +5,13 @@ const MAX_MISSED = 1_000
 
 type LinkState =
   | { readonly is: 'up'; readonly link: ControlLink }
-  | { readonly is: 'down'; readonly missed: string[]; readonly expiry: NodeJS.Timeout }
+  | {
+      readonly is: 'down'
+      /** What may have been lost with the link. */
+      readonly unheard: readonly string[]
+      readonly missed: string[]
+      readonly expiry: NodeJS.Timeout
+    }
 
 /** A signaling instance over its reconnects. */
 export class Caller {
@@ -23,28 +29,30 @@ export class Caller {
     return this.#state.is === 'up' ? this.#state.link : undefined
   }
 
-  /** A newer link takes over; what was missed in between is returned. */
-  attach(link: ControlLink): string[] {
+  /** A newer link takes over; what was missed in between is returned, and what may have been. */
+  attach(link: ControlLink): readonly string[] {
     const before = this.#state
     this.#state = { is: 'up', link }
     if (before.is === 'up') {
       before.link.terminate()
-      return []
+      return before.link.unheard
     }
     clearTimeout(before.expiry)
-    return before.missed
+    return [...before.unheard, ...before.missed]
   }
 
   detach(link: ControlLink): void {
     if (this.link !== link) return
     const expiry = setTimeout(this.#onExpired, this.#orphanMs)
-    this.#state = { is: 'down', missed: [], expiry }
+    this.#state = { is: 'down', unheard: link.unheard, missed: [], expiry }
   }
 
-  /** While the link is down only what `isKept` waits for it. */
+  /** While the link is down only what `isKept` waits for it, and only that outlives a link. */
   notify(frame: string, isKept: boolean): void {
-    if (this.#state.is === 'up') this.#state.link.send(frame)
-    else if (isKept) this.#keep(this.#state.missed, frame)
+    if (this.#state.is === 'down') {
+      if (isKept) this.#keep(this.#state.missed, frame)
+    } else if (isKept) this.#state.link.notify(frame)
+    else this.#state.link.send(frame)
   }
 
   close(): void {

@@ -31,7 +31,7 @@ export class Callers implements Disposable {
     if (!known) this.#add(name, link)
     const opened = { node: this.#options.node.name, resumed: known !== undefined }
     link.send(JSON.stringify({ opened }))
-    for (const frame of missed) link.send(frame)
+    for (const frame of missed) link.notify(frame)
   }
 
   detach(name: string, link: ControlLink): void {

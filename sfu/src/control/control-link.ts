@@ -22,11 +22,18 @@ export interface ControlLinkOptions {
 export class ControlLink {
   readonly #options: ControlLinkOptions
   #pending = 0
+  /** Notices sent, and the last of them, which may not have arrived. */
+  #noticed = 0
+  #unheard: string[] = []
 
   constructor(options: ControlLinkOptions) {
     this.#options = options
     const { socket, heartbeatMs } = options
-    keepAlive(socket, heartbeatMs)
+    keepAlive(socket, {
+      intervalMs: heartbeatMs,
+      mark: () => this.#noticed,
+      onPong: (mark) => this.#heard(mark),
+    })
     socket.on('message', (data, isBinary) => {
       const batch = isBinary ? undefined : readBatch(data.toString())
       if (batch) void this.#run(batch)
@@ -40,8 +47,19 @@ export class ControlLink {
     return this.#pending
   }
 
+  get unheard(): readonly string[] {
+    return this.#unheard
+  }
+
   get queuedBytes(): number {
     return this.#options.socket.bufferedAmount
+  }
+
+  /** Sends what must not be lost with the link. */
+  notify(frame: string): void {
+    this.#noticed++
+    this.#unheard.push(frame)
+    this.send(frame)
   }
 
   send(frame: string): void {
@@ -57,6 +75,11 @@ export class ControlLink {
 
   terminate(): void {
     this.#options.socket.terminate()
+  }
+
+  #heard(mark: number): void {
+    const unheard = Math.max(0, this.#noticed - mark)
+    this.#unheard = unheard === 0 ? [] : this.#unheard.slice(-unheard)
   }
 
   async #run(batch: Batch): Promise<void> {

@@ -13,7 +13,7 @@ export async function openLocalPipe(
   workers: readonly [MediaWorker, MediaWorker],
   onEnded: () => void,
 ): Promise<LocalPipe> {
-  const [one, other] = await Promise.all([openEnd(workers[0]), openEnd(workers[1])])
+  const [one, other] = await openEnds(workers)
   const close = () => {
     one.close()
     other.close()
@@ -32,6 +32,19 @@ export async function openLocalPipe(
   }
   if (one.closed || other.closed) throw new VisavisError('media-unavailable')
   return { endAt: (worker) => (worker === workers[0] ? one : other), close }
+}
+
+/** Both, or none. */
+async function openEnds(
+  workers: readonly [MediaWorker, MediaWorker],
+): Promise<[types.PipeTransport, types.PipeTransport]> {
+  const ends = [openEnd(workers[0]), openEnd(workers[1])] as const
+  try {
+    return await Promise.all(ends)
+  } catch (error) {
+    for (const end of ends) end.then((opened) => opened.close()).catch(() => {})
+    throw error
+  }
 }
 
 /** Never leaves the machine, so it needs no encryption. */

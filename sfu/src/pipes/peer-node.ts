@@ -1,15 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   type NodeAddress,
   SFU_LIMITS,
   type SfuCall,
   type SfuParams,
   type SfuResult,
+  VisavisError,
 } from '@visavis/protocol'
 import { callLink, type LinkTls, SfuClient } from '@visavis/sfu-client'
 import type { MediaLogger } from '../media-logger.ts'
 
 /** Nodes are neighbours: what takes longer is as good as gone. */
 const TIMEOUT_MS = 1_500
+/** Between attempts to end something there. */
+const AGAIN_MS = 1_000
 
 export interface PeerNodeOptions {
   readonly secret: string | undefined
@@ -26,6 +30,7 @@ export class PeerNode {
   readonly #sendings = new Map<string, () => void>()
   readonly #forgotten = new Set<() => void>()
   #down: NodeJS.Timeout | undefined
+  #isClosed = false
 
   static async connect(
     { node, url }: NodeAddress,
@@ -39,6 +44,7 @@ export class PeerNode {
     this.#client = client
     this.#orphanMs = orphanMs
     client.onLink((link) => {
+      if (this.#isClosed) return
       if (link.kind === 'down') this.#down ??= setTimeout(() => this.#forget(), this.#orphanMs)
       else if (link.kind === 'other-node') this.#forget()
       else this.#goOn(link.resumed)
@@ -50,6 +56,19 @@ export class PeerNode {
 
   call<C extends SfuCall>(method: C, params: SfuParams<C>): Promise<SfuResult<C>> {
     return callLink(this.#client, method, params)
+  }
+
+  /**
+   * Ends what the other node has for us, or may have: asked again until there is an answer. A node that never hears of it
+   * lets go of it with all that is ours.
+   */
+  async end<C extends 'pipe.close' | 'pipe.stop'>(method: C, params: SfuParams<C>): Promise<void> {
+    // It may notice the loss of the link later than this one.
+    const until = performance.now() + 2 * this.#orphanMs
+    while (!(await this.#isAnswered(method, params))) {
+      if (this.#isClosed || performance.now() > until) return
+      await delay(AGAIN_MS, undefined, { ref: false })
+    }
   }
 
   /** Tells when the track that is sent under this name has ended there. */
@@ -65,8 +84,19 @@ export class PeerNode {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     clearTimeout(this.#down)
     await this.#client.close()
+  }
+
+  /** That there is nothing of that name is as good. */
+  async #isAnswered<C extends SfuCall>(method: C, params: SfuParams<C>): Promise<boolean> {
+    try {
+      await this.call(method, params)
+      return true
+    } catch (error) {
+      return VisavisError.from(error).code !== 'media-unavailable'
+    }
   }
 
   #goOn(resumed: boolean): void {

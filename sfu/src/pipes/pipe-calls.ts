@@ -19,16 +19,18 @@ export function pipeCalls(context: NodeContext): Pick<CallHandlers, PipeCall> {
       return served.open(pipe, caller, worker, end)
     },
     'pipe.close': async ({ pipe }, caller) => {
-      served.closePipe(pipe, caller)
+      await served.closePipe(pipe, caller)
       return {}
     },
     'pipe.send': async ({ pipe, sending, producer: track }, caller) => {
-      const { media } = await state.producers.get(track)
-      const parameters = await served.send({ pipe, sending, caller }, media.id)
+      const parameters = await served.send(
+        { pipe, sending, caller },
+        async () => (await state.producers.get(track)).media.id,
+      )
       return { rtpParameters: fromMediasoupParameters(parameters) }
     },
     'pipe.stop': async ({ pipe, sending }, caller) => {
-      served.stop(pipe, sending, caller)
+      await served.stop(pipe, sending, caller)
       return {}
     },
   }

@@ -1,7 +1,7 @@
 import { type PipeEnd, VisavisError } from '@visavis/protocol'
 import type { types } from 'mediasoup'
 import type { MediaWorker } from '../media-worker.ts'
-import { orRefuse } from '../refusal.ts'
+import { isOutOfPorts, orRefuse } from '../refusal.ts'
 
 const SUITE = 'AEAD_AES_256_GCM'
 
@@ -32,8 +32,8 @@ export async function openPipeEnd(
       enableSrtp: true,
     })
   } catch (cause) {
-    onExhausted?.()
-    throw new VisavisError('media-unavailable', { detail: 'No port is free for a pipe.', cause })
+    if (isOutOfPorts(cause)) onExhausted?.()
+    throw new VisavisError('media-unavailable', { detail: 'No end of a pipe can be made.', cause })
   }
 }
 

@@ -1,5 +1,6 @@
 import process from 'node:process'
-import { newId, type SfuAnswer, type SfuRequest } from '@visavis/protocol'
+import { setTimeout as delay } from 'node:timers/promises'
+import { newId, type SfuAnswer, type SfuRequest, type TrackId } from '@visavis/protocol'
 import type { types } from 'mediasoup'
 import { expect, test } from 'vitest'
 import { ask } from '../../test/ask.ts'
@@ -9,7 +10,7 @@ import { nextNotice } from '../../test/next-notice.ts'
 import { Peer } from '../../test/peer.ts'
 import { opusParameters } from '../../test/rtp-fixtures.ts'
 import { startNode } from '../../test/start-node.ts'
-import { startTwoNodes } from '../../test/two-nodes.ts'
+import { startTwoNodes, type TwoNodes } from '../../test/two-nodes.ts'
 import type { MediaNode } from '../media-node.ts'
 
 test('SFU-27: two peers on different nodes see and hear each other', async () => {
@@ -150,6 +151,44 @@ test('SFU-27: without a free port a pipe is refused, and calls in progress are f
   expect([one.node.stats().pipes, other.node.stats().pipes]).toEqual([0, 0])
 })
 
+test('SFU-27: what is ended while it is made does not stay', async () => {
+  await using node = await startNode()
+  const track = await makeTrack(node)
+  const { open, close, send, stop } = pipeRequests(node, track)
+  const ended = await node.send([open, close], 'other')
+  expect(outcomes(ended)).toEqual(['ok', 'ok'])
+  expect(node.stats().pipes).toBe(0)
+  const sent = await node.send([open, send, stop], 'other')
+  expect(outcomes(sent)).toEqual(['ok', 'ok', 'ok'])
+  expect(await sendingsOf(node)).toBe(0)
+  expect(node.stats().pipes).toBe(1)
+  node.release('other')
+  await expect.poll(() => node.stats().pipes).toBe(0)
+  const late = node.send([open, send], 'other')
+  node.release('other')
+  await late
+  await expect.poll(() => node.stats().pipes).toBe(0)
+})
+
+test.each([
+  ['too late', () => {}],
+  ['to a link that is gone', ({ one }: TwoNodes) => one.relay.cut()],
+])('SFU-27: a pipe whose answer comes %s does not stay at the other node', async (_, meanwhile) => {
+  await using nodes = await startTwoNodes({ workers: 2 })
+  const { one, other } = nodes
+  const track = await makeTrack(one.node)
+  const [first, second] = other.node.stats().workers
+  // Keeps the link between the nodes in use.
+  await receive(other.node, track, one.address, 1, first?.id)
+  const opened = holdAnswers(one.node, 'pipe.open')
+  const late = receive(other.node, track, one.address, 1, second?.id)
+  await opened
+  meanwhile(nodes)
+  expect(outcomes(await late)).toEqual(['media-unavailable'])
+  const pipes = () => [one.node.stats().pipes, other.node.stats().pipes]
+  await expect.poll(pipes, { timeout: 5_000 }).toEqual([1, 1])
+})
+
 async function makeTrack(
   node: MediaNode,
   { transport = newId('transport'), isPlaced = true } = {},
@@ -207,4 +246,38 @@ async function receive(
 
 function outcomes(answers: readonly SfuAnswer[]): string[] {
   return answers.map((answer) => ('error' in answer ? answer.error.code : 'ok'))
+}
+
+/** What another node asks of this one. */
+function pipeRequests(node: MediaNode, producer: TrackId) {
+  const [pipe, sending] = ['pipe', 'sending']
+  const worker = node.stats().workers[0]?.id ?? ''
+  const keyBase64 = Buffer.alloc(44, 1).toString('base64')
+  const srtp = { cryptoSuite: 'AEAD_AES_256_GCM', keyBase64 } as const
+  const end = { address: '127.0.0.1', port: 9, srtp }
+  return {
+    open: { method: 'pipe.open', params: { pipe, worker, end } },
+    close: { method: 'pipe.close', params: { pipe } },
+    send: { method: 'pipe.send', params: { pipe, sending, producer } },
+    stop: { method: 'pipe.stop', params: { pipe, sending } },
+  } as const
+}
+
+async function sendingsOf(node: MediaNode): Promise<number> {
+  const dumps = await Promise.all(node.stats().workers.map(({ router }) => router.dump()))
+  return dumps.flatMap(({ mapConsumerIdProducerId }) => mapConsumerIdProducerId).length
+}
+
+/** Keeps back the node's answers to a call, for longer than anybody waits. Resolves when there is one. */
+function holdAnswers(node: MediaNode, method: string): Promise<void> {
+  const { send } = node
+  const { promise, resolve } = Promise.withResolvers<void>()
+  node.send = async (calls, caller) => {
+    const answers = await send(calls, caller)
+    if (!calls.some((call) => call.method === method)) return answers
+    resolve()
+    await delay(2_000)
+    return answers
+  }
+  return promise
 }

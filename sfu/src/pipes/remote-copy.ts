@@ -5,7 +5,7 @@ import { randomName } from '../random-name.ts'
 import { orRefuse } from '../refusal.ts'
 import type { PeerNode } from './peer-node.ts'
 import { connectEnd, describeEnd, openPipeEnd, type PipeListen } from './pipe-end.ts'
-import type { SharedTable, Use } from './shared-table.ts'
+import type { SharedTable } from './shared-table.ts'
 import type { TrackCopy } from './track-copy.ts'
 
 /** From one worker of another node to one of this. */
@@ -59,34 +59,30 @@ async function openRemotePipe(
   onEnded: () => void,
 ): Promise<RemotePipe> {
   const peer = await tables.peers.use(peerKey(from), () => tables.connect(from))
-  let transport: types.PipeTransport | undefined
+  let opened: types.PipeTransport
   try {
-    const opened = await openPipeEnd(to, tables.listen)
-    transport = opened
-    const id = randomName()
-    const end = await peer.value.call('pipe.open', { pipe: id, worker, end: describeEnd(opened) })
-    await connectEnd(opened, end)
-    const stop = peer.value.onForgotten(() => opened.close())
-    opened.observer.once('close', () => {
-      stop()
-      onEnded()
-      tellClosed(peer, id)
-    })
-    if (opened.closed) throw new VisavisError('media-unavailable')
-    return { id, transport: opened }
+    opened = await openPipeEnd(to, tables.listen)
   } catch (error) {
-    transport?.close()
     peer.release()
     throw error
   }
-}
-
-/** Nothing to close is as good. */
-function tellClosed({ value, release }: Use<PeerNode>, pipe: string): void {
-  value
-    .call('pipe.close', { pipe })
-    .catch(() => {})
-    .finally(release)
+  const id = randomName()
+  const stop = peer.value.onForgotten(() => opened.close())
+  // From now on the other node may have its end, whether it answers or not.
+  opened.observer.once('close', () => {
+    stop()
+    onEnded()
+    void peer.value.end('pipe.close', { pipe: id }).finally(peer.release)
+  })
+  try {
+    const end = await peer.value.call('pipe.open', { pipe: id, worker, end: describeEnd(opened) })
+    await connectEnd(opened, end)
+    if (opened.closed) throw new VisavisError('media-unavailable')
+    return { id, transport: opened }
+  } catch (error) {
+    opened.close()
+    throw error
+  }
 }
 
 function scopeReader(
@@ -116,8 +112,8 @@ async function receive(
   })
   const stop = () => {
     forget()
-    // Gone already, where the track has ended.
-    if (!isOver) peer.call('pipe.stop', { pipe, sending }).catch(() => {})
+    // Gone already, where the track has ended; and with the pipe, where that is closed.
+    if (!isOver && !transport.closed) void peer.end('pipe.stop', { pipe, sending })
   }
   try {
     const { rtpParameters } = await peer.call('pipe.send', { pipe, sending, producer })

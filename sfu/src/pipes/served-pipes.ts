@@ -6,8 +6,8 @@ import { connectEnd, describeEnd, openPipeEnd, type PipeListen } from './pipe-en
 
 interface ServedPipe {
   readonly caller: string
-  readonly transport: types.PipeTransport
-  readonly sendings: Map<string, types.Consumer>
+  readonly transport: Promise<types.PipeTransport>
+  readonly sendings: Map<string, Promise<types.Consumer>>
 }
 
 export interface ServedPipesOptions {
@@ -15,11 +15,10 @@ export interface ServedPipesOptions {
   notify(event: SfuNoticeEvent): void
 }
 
-/** Pipes that other nodes opened to receive from this one. */
+/** Pipes that other nodes opened to receive from this one. What is still being made can be named already, and ended. */
 export class ServedPipes {
   readonly #options: ServedPipesOptions
-  /** Those still being made have no pipe yet. */
-  readonly #pipes = new Map<string, ServedPipe | undefined>()
+  readonly #pipes = new Map<string, ServedPipe>()
 
   constructor(options: ServedPipesOptions) {
     this.#options = options
@@ -35,54 +34,64 @@ export class ServedPipes {
 
   async open(id: string, caller: string, worker: MediaWorker, end: PipeEnd): Promise<PipeEnd> {
     if (this.#pipes.has(id)) throw new VisavisError('id-in-use')
-    this.#pipes.set(id, undefined)
-    try {
-      const transport = await openPipeEnd(worker, this.#options.listen)
-      transport.observer.once('close', () => this.#pipes.delete(id))
-      this.#pipes.set(id, { caller, transport, sendings: new Map() })
-      await connectEnd(transport, end)
-      return describeEnd(transport)
-    } catch (error) {
-      this.#pipes.get(id)?.transport.close()
-      this.#pipes.delete(id)
-      throw error
-    }
+    const transport = this.#open(id, worker, end)
+    this.#pipes.set(id, { caller, transport, sendings: new Map() })
+    return describeEnd(await transport)
   }
 
   /** The pipe's worker must be the track's. */
   async send(
     { pipe: id, sending, caller }: { pipe: string; sending: string; caller: string },
-    producerId: string,
+    producerId: () => Promise<string>,
   ): Promise<types.RtpParameters> {
-    const { transport, sendings } = this.#demand(id, caller)
+    const pipe = this.#demand(id, caller)
+    const { sendings } = pipe
     if (sendings.has(sending)) throw new VisavisError('id-in-use')
-    const consumer = await orRefuse(transport.consume({ producerId }))
-    if (sendings.has(sending)) {
-      consumer.close()
-      throw new VisavisError('id-in-use')
-    }
-    if (consumer.closed) throw new VisavisError('not-found')
+    const consumer = consume(pipe, producerId)
     sendings.set(sending, consumer)
-    consumer.observer.once('close', () => this.#ended(id, sending, sendings))
-    return consumer.rtpParameters
+    try {
+      const { observer, rtpParameters } = await consumer
+      observer.once('close', () => this.#ended(id, sending, sendings))
+      return rtpParameters
+    } catch (error) {
+      sendings.delete(sending)
+      throw error
+    }
   }
 
-  stop(id: string, sending: string, caller: string): void {
+  async stop(id: string, sending: string, caller: string): Promise<void> {
     const { sendings } = this.#demand(id, caller)
-    const consumer = sendings.get(sending)
-    if (!consumer) throw new VisavisError('not-found')
+    const consumer = await made(sendings.get(sending))
     sendings.delete(sending)
     consumer.close()
   }
 
-  closePipe(id: string, caller: string): void {
+  async closePipe(id: string, caller: string): Promise<void> {
     const { transport, sendings } = this.#demand(id, caller)
+    const opened = await made(transport)
     sendings.clear()
-    transport.close()
+    opened.close()
   }
 
   closeOf(caller: string): void {
-    for (const [id, pipe] of this.#pipes) if (pipe?.caller === caller) this.closePipe(id, caller)
+    for (const [id, pipe] of this.#pipes) {
+      // What could not be made needs no closing.
+      if (pipe.caller === caller) this.closePipe(id, caller).catch(() => {})
+    }
+  }
+
+  async #open(id: string, worker: MediaWorker, end: PipeEnd): Promise<types.PipeTransport> {
+    let transport: types.PipeTransport | undefined
+    try {
+      transport = await openPipeEnd(worker, this.#options.listen)
+      transport.observer.once('close', () => this.#pipes.delete(id))
+      await connectEnd(transport, end)
+      return transport
+    } catch (error) {
+      transport?.close()
+      this.#pipes.delete(id)
+      throw error
+    }
   }
 
   /** A caller's own, and of no other. */
@@ -93,8 +102,28 @@ export class ServedPipes {
   }
 
   /** Not where the caller stopped it. */
-  #ended(pipe: string, sending: string, sendings: Map<string, types.Consumer>): void {
+  #ended(pipe: string, sending: string, sendings: ServedPipe['sendings']): void {
     if (!sendings.delete(sending)) return
     this.#options.notify({ notice: 'pipe.ended', params: { pipe, sending } })
+  }
+}
+
+async function consume(
+  { transport }: ServedPipe,
+  producerId: () => Promise<string>,
+): Promise<types.Consumer> {
+  const pipe = await made(transport)
+  const consumer = await orRefuse(pipe.consume({ producerId: await producerId() }))
+  if (consumer.closed || pipe.closed) throw new VisavisError('not-found')
+  return consumer
+}
+
+/** Waits where it is still being made. Refuses what is absent or could not be made. */
+async function made<T>(making: Promise<T> | undefined): Promise<T> {
+  if (!making) throw new VisavisError('not-found')
+  try {
+    return await making
+  } catch (cause) {
+    throw new VisavisError('not-found', { cause })
   }
 }

@@ -4,6 +4,7 @@ import { first } from './migrations/0001-first.ts'
 import { appendEvents } from './migrations/0002-append-events.ts'
 import { sessions } from './migrations/0003-sessions.ts'
 import { recordings } from './migrations/0004-recordings.ts'
+import { ticketRecords } from './migrations/0005-ticket-records.ts'
 import type { Schema } from './schema.ts'
 
 /** In order of their names. A migration that was released is never edited: add another. */
@@ -12,6 +13,7 @@ export const MIGRATIONS = {
   '0002-append-events': appendEvents,
   '0003-sessions': sessions,
   '0004-recordings': recordings,
+  '0005-ticket-records': ticketRecords,
 } as const
 
 /** Brings the schema up to this version. Several processes may do it at once: one does, the others wait. */

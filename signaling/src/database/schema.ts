@@ -73,9 +73,13 @@ export interface TicketsTable {
   priority: Generated<number>
   opened_at: number
   status: Generated<TicketStatus>
+  /** Who claimed it last. */
   accepted_by: Nullable<PersonId>
+  claimed_at: Nullable<number>
   /** Whoever waits has lost the connection. */
   is_away: Generated<boolean>
+  /** Of the last event of the room's log that the row follows. */
+  seq: Generated<number>
 }
 
 export interface Schema {

@@ -23,11 +23,13 @@ import type { Entrance } from '../rooms/entrance.ts'
 import { openMedia } from '../rooms/open-media.ts'
 import { placed } from '../rooms/placement.ts'
 import { joined, planAccept, planEnd } from '../rooms/plans.ts'
+import type { RoomHub } from '../rooms/room-hub.ts'
 import type { HubUse, RoomHubs } from '../rooms/room-hubs.ts'
 import type { SessionDirectory } from '../sessions/directory/session-directory.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Reply } from '../socket/reply.ts'
 import type { Queue } from './queue.ts'
+import { ticketRecord } from './ticket-record.ts'
 
 /** A shopper, an advisor, and a colleague or two whom they call in. */
 export const GUIDANCE_CAPACITY = 4
@@ -37,9 +39,6 @@ export const REQUEST_RATE = { requests: 60, seconds: 60 }
 
 /** Desks that are likely to answer: of more, one connects a few milliseconds later. */
 const BROUGHT_DESKS = 8
-
-/** Everybody alike, until tokens say who goes first. */
-const PRIORITY = 0
 
 export interface GuidanceOptions {
   readonly log: RoomLog
@@ -107,20 +106,20 @@ export class Guidance {
     return entrance.settle({ session, use, participant, media, offer, after: 0, reply })
   }
 
-  /** One advisor gets the ticket's row, and with it the place in the room. */
+  /** One advisor at a time may try to enter, and the room's log says who did. */
   async accept(
     session: Session,
     { ticket, rtpCapabilities, announce }: Params<'queue.accept'>,
     reply: Reply,
   ): Promise<RoomEntry> {
-    const { tickets, entrance, queue } = this.#parts
+    const { tickets, entrance, queue, logger } = this.#parts
     const { tenant, person } = session
     if (!session.grants.guidanceServe) throw new VisavisError('forbidden')
     if (session.membership) throw new VisavisError('already-in-room')
-    const outcome = await tickets.accept(tenant, ticket, person)
-    if (outcome.status === 'not-found') throw new VisavisError('not-found')
-    if (outcome.status === 'taken') throw new VisavisError('ticket-taken')
-    const { room } = outcome
+    const claim = await tickets.claim(tenant, ticket, person)
+    if (claim.status === 'not-found') throw new VisavisError('not-found')
+    if (claim.status === 'taken') throw new VisavisError('ticket-taken')
+    const { room } = claim
     try {
       return await entrance.enter({
         session,
@@ -131,7 +130,9 @@ export class Guidance {
         reply,
       })
     } catch (error) {
-      await this.#giveBack(session, ticket, room)
+      await this.#giveBack(session, ticket, room).catch((err) => {
+        logger.error({ err, room }, 'giving a ticket back failed')
+      })
       throw error
     } finally {
       queue.changed(tenant)
@@ -147,7 +148,7 @@ export class Guidance {
     const events = await createRoom(this.#parts, { tenant, room, events: opening })
     const use = hubs.adopt(tenant, room, events)
     try {
-      await this.#openTicket(session, call)
+      await this.#openTicket(use.hub)
       return use
     } catch (error) {
       await use.hub.decide((state) => planEnd(state, 'cancelled')).finally(use.release)
@@ -164,21 +165,21 @@ export class Guidance {
     }
   }
 
-  async #openTicket({ tenant, claims }: Session, { ticket: id, room }: NewCall): Promise<void> {
+  async #openTicket(hub: RoomHub): Promise<void> {
     const { tickets, queue } = this.#parts
-    const { locale = null, product = null } = claims
-    const openedAt = Date.now()
-    const ticket = { id, tenant, room, locale, product, priority: PRIORITY, openedAt }
-    await tickets.open(ticket)
-    queue.ring(ticket)
+    const record = ticketRecord(hub)
+    if (!record) throw new Error('The room has no ticket')
+    await tickets.put(record)
+    queue.ring(record.ticket)
   }
 
-  /** The ticket of a room that goes on waits again. */
-  async #giveBack({ tenant }: Session, ticket: TicketId, room: RoomId): Promise<void> {
+  /** The ticket waits again, or is what the room has made of it meanwhile. */
+  async #giveBack({ tenant, person }: Session, ticket: TicketId, room: RoomId): Promise<void> {
     const { hubs, tickets } = this.#parts
     using use = await hubs.acquireCurrent(tenant, room)
-    const { state } = use.hub
-    if (!state.ended && state.ticket?.status === 'waiting') await tickets.reopen(tenant, ticket)
+    const record = ticketRecord(use.hub)
+    if (record) await tickets.put(record)
+    await tickets.release(tenant, ticket, person)
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTick } from 'node:timers/promises'
 import type { PubSub } from '@visavis/cluster'
 import type { Availability, QueuedTicket, TenantId } from '@visavis/protocol'
 import type { Logger } from 'pino'
@@ -24,6 +25,9 @@ export class Queue {
   readonly #directory: SessionDirectory
   readonly #news: QueueNews
   readonly #changed = new Set<TenantId>()
+  readonly #telling = new Set<TenantId>()
+  /** Desks that are told what is the case, though nothing changed. */
+  readonly #asking = new WeakSet<Session>()
   /** What the desks of a tenant were told last, unless that nobody waits. */
   readonly #told = new Map<TenantId, readonly NewTicket[]>()
   /** Advisors' sessions; those that ended are dropped when met. */
@@ -54,10 +58,9 @@ export class Queue {
   }
 
   /** Tells one desk what its answer may have missed. */
-  async tell(session: Session): Promise<void> {
-    const tickets = await this.#read(session.tenant)
-    if (!isSame(this.#told.get(session.tenant), tickets)) return this.#send(session.tenant, tickets)
-    session.notify('queue.changed', { tickets: tickets.map(asQueued) })
+  tell(session: Session): void {
+    this.#asking.add(session)
+    this.#changedHere(session.tenant)
   }
 
   async availability(tenant: TenantId): Promise<Availability> {
@@ -93,13 +96,15 @@ export class Queue {
   #ringHere(ticket: NewTicket): void {
     const { tenant } = ticket
     const others = (this.#told.get(tenant) ?? []).filter(({ id }) => id !== ticket.id)
-    this.#send(tenant, [...others, ticket].sort(byTurn).slice(0, SHOWN_TICKETS))
+    const tickets = [...others, ticket].sort(byTurn).slice(0, SHOWN_TICKETS)
+    this.#note(tenant, tickets)
+    this.#sendTo(this.#desksOf(tenant), tickets)
     this.#changedHere(tenant)
   }
 
   #changedHere(tenant: TenantId): void {
-    if (this.#changed.size === 0) setImmediate(() => this.#tellAll())
     this.#changed.add(tenant)
+    if (!this.#telling.has(tenant)) void this.#tellWhileChanged(tenant)
   }
 
   /** Who closed the page keeps the ticket for the resume window, but nobody is offered an empty room. */
@@ -107,24 +112,35 @@ export class Queue {
     return this.#tickets.waiting(tenant, SHOWN_TICKETS)
   }
 
-  #tellAll(): void {
-    const tenants = [...this.#changed]
-    this.#changed.clear()
-    for (const tenant of tenants) {
-      this.#tell(tenant).catch((err) => this.#logger.error({ err }, 'telling of the queue failed'))
+  /** Once for all changes of one tick, and one reading at a time: none is told after a newer one. */
+  async #tellWhileChanged(tenant: TenantId): Promise<void> {
+    this.#telling.add(tenant)
+    while (this.#changed.has(tenant)) {
+      await nextTick()
+      this.#changed.delete(tenant)
+      await this.#tell(tenant).catch((err) => {
+        this.#logger.error({ err }, 'telling of the queue failed')
+      })
     }
+    this.#telling.delete(tenant)
   }
 
   async #tell(tenant: TenantId): Promise<void> {
     if (!this.#desksOf(tenant).some(({ channel }) => channel)) return
+    const told = this.#told.get(tenant)
     const tickets = await this.#read(tenant)
-    if (!isSame(this.#told.get(tenant), tickets)) this.#send(tenant, tickets)
+    // Rung meanwhile, of which this reading may not know: another follows.
+    if (this.#told.get(tenant) !== told) return
+    const isNews = !isSame(told, tickets)
+    const desks = this.#desksOf(tenant).filter((desk) => this.#asking.delete(desk) || isNews)
+    this.#note(tenant, tickets)
+    this.#sendTo(desks, tickets)
   }
 
-  #send(tenant: TenantId, tickets: readonly NewTicket[]): void {
-    this.#note(tenant, tickets)
+  #sendTo(desks: readonly Session[], tickets: readonly NewTicket[]): void {
+    if (desks.length === 0) return
     const text = notificationText('queue.changed', { tickets: tickets.map(asQueued) })
-    for (const { channel } of this.#desksOf(tenant)) channel?.sendText(text)
+    for (const { channel } of desks) channel?.sendText(text)
   }
 
   #note(tenant: TenantId, tickets: readonly NewTicket[]): void {

@@ -1,9 +1,16 @@
-import type { PersonId, RoomId, TenantId, TicketId } from '@visavis/protocol'
-import type { Kysely } from 'kysely'
+import type { PersonId, TenantId, TicketId } from '@visavis/protocol'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { NewTicket, TicketAcceptance, TicketStore } from '../ports.ts'
+import type { NewTicket, TicketClaim, TicketRecord, TicketStore } from '../ports.ts'
+import { NOW } from '../sessions/directory/sql-session-directory.ts'
 
-/** Tickets as rows. An update that finds its row still waiting is what makes one advisor the winner. */
+/** Longer than an append waits for a database that restarts. */
+const CLAIM_MS = 10_000
+
+const IS_UNCLAIMED = sql<boolean>`status = 'waiting'
+  and (claimed_at is null or claimed_at <= ${sql.raw(NOW)} - ${sql.lit(CLAIM_MS)})`
+
+/** Tickets as rows. An update that finds its row unclaimed is what lets one advisor try to enter. */
 export class SqlTicketStore implements TicketStore {
   readonly #db: Kysely<Schema>
 
@@ -11,8 +18,9 @@ export class SqlTicketStore implements TicketStore {
     this.#db = db
   }
 
-  async open({ id, tenant, room, locale, product, priority, openedAt }: NewTicket): Promise<void> {
-    await this.#db
+  async put({ ticket, status, isAway, seq }: TicketRecord): Promise<boolean> {
+    const { id, tenant, room, locale, product, priority, openedAt } = ticket
+    const written = await this.#db
       .insertInto('tickets')
       .values({
         id,
@@ -22,48 +30,45 @@ export class SqlTicketStore implements TicketStore {
         product: product && JSON.stringify(product),
         priority,
         opened_at: openedAt,
+        status,
+        is_away: isAway,
+        seq,
       })
-      .execute()
+      .onConflict((known) =>
+        known
+          .column('id')
+          .doUpdateSet({
+            status: ({ ref }) => ref('excluded.status'),
+            is_away: ({ ref }) => ref('excluded.is_away'),
+            seq: ({ ref }) => ref('excluded.seq'),
+          })
+          .whereRef('tickets.seq', '<', 'excluded.seq'),
+      )
+      .returning('id')
+      .executeTakeFirst()
+    return written !== undefined
   }
 
-  async accept(tenant: TenantId, id: TicketId, person: PersonId): Promise<TicketAcceptance> {
+  async claim(tenant: TenantId, id: TicketId, person: PersonId): Promise<TicketClaim> {
     const won = await this.#db
       .updateTable('tickets')
-      .set({ status: 'accepted', accepted_by: person })
+      .set({ accepted_by: person, claimed_at: sql<number>`${sql.raw(NOW)}` })
       .where('id', '=', id)
       .where('tenant', '=', tenant)
-      .where('status', '=', 'waiting')
+      .where(IS_UNCLAIMED)
       .returning('room')
       .executeTakeFirst()
-    if (won) return { status: 'accepted', room: won.room }
+    if (won) return { status: 'claimed', room: won.room }
     return { status: (await this.#exists(tenant, id)) ? 'taken' : 'not-found' }
   }
 
-  async reopen(tenant: TenantId, id: TicketId): Promise<void> {
+  async release(tenant: TenantId, id: TicketId, person: PersonId): Promise<void> {
     await this.#db
       .updateTable('tickets')
-      .set({ status: 'waiting', accepted_by: null })
+      .set({ accepted_by: null, claimed_at: null })
       .where('id', '=', id)
       .where('tenant', '=', tenant)
-      .where('status', '=', 'accepted')
-      .execute()
-  }
-
-  async closeOfRoom(tenant: TenantId, room: RoomId): Promise<void> {
-    await this.#db
-      .updateTable('tickets')
-      .set({ status: 'closed' })
-      .where('room', '=', room)
-      .where('tenant', '=', tenant)
-      .execute()
-  }
-
-  async setAway(tenant: TenantId, room: RoomId, isAway: boolean): Promise<void> {
-    await this.#db
-      .updateTable('tickets')
-      .set({ is_away: isAway })
-      .where('room', '=', room)
-      .where('tenant', '=', tenant)
+      .where('accepted_by', '=', person)
       .execute()
   }
 
@@ -72,7 +77,7 @@ export class SqlTicketStore implements TicketStore {
       .selectFrom('tickets')
       .select(['id', 'tenant', 'room', 'locale', 'product', 'priority', 'opened_at'])
       .where('tenant', '=', tenant)
-      .where('status', '=', 'waiting')
+      .where(IS_UNCLAIMED)
       .where('is_away', '=', false)
       .orderBy('priority', 'desc')
       .orderBy('opened_at')

@@ -13,8 +13,8 @@ export async function createRoom(
   { log, logger }: { log: RoomLog; logger: Logger },
   { tenant, room, events }: NewRoom,
 ): Promise<readonly RoomEvent[]> {
-  const outcome = await log.append({ tenant, room, events, create: true })
-  if (outcome.status !== 'ok') throw new Error(`The log of a new room is ${outcome.status}`)
+  const outcome = await log.append({ tenant, room, events, create: true, key: room })
+  if (!('events' in outcome)) throw new Error(`The log of a new room is ${outcome.status}`)
   logger.info({ room }, 'room created')
   return outcome.events
 }

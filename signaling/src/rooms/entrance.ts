@@ -101,7 +101,8 @@ export class Entrance {
         return offer
       })
       const joined = this.takeSeat(session, { room, participant }).then(() =>
-        use.hub.decide((state) => [...plan(state, newcomer), ...tracks]),
+        // Once: who is told that it failed is not in the room.
+        use.hub.decide((state) => [...plan(state, newcomer), ...tracks], participant),
       )
       const [, offer] = await bothOrNone(joined, expected)
       // The media node lost what was prepared, and whoever enters with nothing to show tries again.
@@ -130,12 +131,12 @@ export class Entrance {
 
   /** A place that another process gave the session, with the media that goes on meanwhile. */
   async restore(session: Session, { room, participant }: SessionPlace): Promise<void> {
-    const use = await this.#hubs.acquireCurrent(session.tenant, room)
-    const { state } = use.hub
-    const presence = state.participants[participant]?.presence
-    if (!presence || presence === 'left' || state.ended) {
-      use.release()
+    const use = await this.#acquireIfThere(session, room)
+    const presence = use?.hub.state.participants[participant]?.presence
+    if (!use || !presence || presence === 'left' || use.hub.state.ended) {
+      use?.release()
       if (presence) session.place = { kind: 'outside', room, participant, by: 'room' }
+      await this.#note(session, this.#directory.update(session, { isInside: false }))
       return
     }
     const media = await this.#adoptMedia(session, use.hub)
@@ -251,6 +252,16 @@ export class Entrance {
     prepared?.enter(room)
     const { id, epoch } = session
     return prepared ?? new SessionMedia({ node: this.#node, scope: room, session: id, epoch })
+  }
+
+  /** The process that had the session may have died before it made the room. */
+  async #acquireIfThere({ tenant }: Session, room: RoomId): Promise<HubUse | undefined> {
+    try {
+      return await this.#hubs.acquireCurrent(tenant, room)
+    } catch (error) {
+      if (error instanceof VisavisError && error.code === 'not-found') return undefined
+      throw error
+    }
   }
 
   #sameParticipant(session: Session, room: RoomId): Session | undefined {

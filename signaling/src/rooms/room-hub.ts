@@ -114,16 +114,21 @@ export class RoomHub {
 
   /**
    * Appends what `plan` makes of the state, and only to exactly that state: planned again when somebody
-   * else was faster. An empty plan appends nothing. `plan` refuses by throwing.
+   * else was faster. An empty plan appends nothing. `plan` refuses by throwing. With a `key` a database that goes away
+   * before it has answered is waited for.
    */
-  async decide(plan: (state: RoomState) => readonly NewEvent[]): Promise<readonly RoomEvent[]> {
+  async decide(
+    plan: (state: RoomState) => readonly NewEvent[],
+    key?: string,
+  ): Promise<readonly RoomEvent[]> {
     const { tenant, room } = this
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const expectedSeq = this.#state.seq
       const planned = plan(this.#state)
       if (planned.length === 0) return []
       const events = [...planned, ...recordingFollowsUp(this.#state, planned)]
-      const outcome = await this.#log.append({ tenant, room, events, expectedSeq })
+      const request = { tenant, room, events, expectedSeq, ...(key && { key }) }
+      const outcome = await this.#log.append(request)
       if (outcome.status === 'closed') throw new VisavisError('room-ended')
       if (outcome.status === 'not-found') throw new VisavisError('not-found')
       if (outcome.status === 'conflict') {

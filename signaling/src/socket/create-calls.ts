@@ -1,14 +1,4 @@
-import {
-  type EventType,
-  LIMITS,
-  presentParticipants,
-  type RoomEvent,
-  type RoomId,
-  type RoomState,
-  type SessionId,
-  type SfuLink,
-  type TenantId,
-} from '@visavis/protocol'
+import { LIMITS, type SessionId, type SfuLink } from '@visavis/protocol'
 import type { Logger } from 'pino'
 import type { IceServers } from '../auth/turn-credentials.ts'
 import type { RedisCounters } from '../http/redis-counters.ts'
@@ -24,6 +14,7 @@ import type {
   TicketStore,
   TokenVerifier,
 } from '../ports.ts'
+import { followTickets } from '../queue/follow-tickets.ts'
 import { Guidance } from '../queue/guidance.ts'
 import { Queue } from '../queue/queue.ts'
 import { queueMethods } from '../queue/queue-methods.ts'
@@ -36,7 +27,6 @@ import type { RecordingRules } from '../recording/recording-rules.ts'
 import type { RoomLog } from '../room-log/room-log.ts'
 import { Entrance } from '../rooms/entrance.ts'
 import { RoomAdmin } from '../rooms/room-admin.ts'
-import type { RoomHub } from '../rooms/room-hub.ts'
 import { RoomHubs } from '../rooms/room-hubs.ts'
 import { roomMethods } from '../rooms/room-methods.ts'
 import { alone, type Cluster } from '../sessions/instances/cluster.ts'
@@ -191,39 +181,4 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     session.membership?.close()
     lifecycle.release(session)
   }
-}
-
-interface TicketFollowers {
-  readonly tickets: TicketStore
-  readonly queue: Queue
-  readonly logger: Logger
-}
-
-/** After these a desk's list is another. */
-const QUEUE_CHANGES: ReadonlySet<EventType> = new Set([
-  'participant-disconnected',
-  'participant-reconnected',
-])
-
-/** A ticket ends with its room, whoever ended it, and is out of sight while its shopper is. */
-function followTickets({ tickets, queue, logger }: TicketFollowers) {
-  return ({ tenant, room, state }: RoomHub, events: readonly RoomEvent[]) => {
-    const isWaiting = state.ticket?.status === 'waiting'
-    if (isWaiting && events.some(({ type }) => QUEUE_CHANGES.has(type))) {
-      follow(tenant, room, tickets.setAway(tenant, room, isAway(state)))
-    }
-    if (events.some(({ type }) => type === 'ticket-closed')) {
-      follow(tenant, room, tickets.closeOfRoom(tenant, room))
-    }
-  }
-
-  function follow(tenant: TenantId, room: RoomId, change: Promise<void>): void {
-    change
-      .then(() => queue.changed(tenant))
-      .catch((err) => logger.error({ err, room }, 'following a ticket failed'))
-  }
-}
-
-function isAway(state: RoomState): boolean {
-  return presentParticipants(state).every(({ presence }) => presence === 'disconnected')
 }
