@@ -1,6 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import type { MediaNodeRecord, SfuAnswer, SfuRequest } from '@visavis/protocol'
+import {
+  type MediaNodeRecord,
+  SFU_CALLER_HEADER,
+  type SfuAnswer,
+  type SfuRequest,
+} from '@visavis/protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 /** `undefined` leaves it to the node itself, which describes itself and has nothing. */
@@ -21,6 +26,8 @@ export interface FakeNode extends AsyncDisposable {
   readonly port: number
   /** Whatever it was asked for, in order. */
   readonly calls: readonly SfuRequest[]
+  /** Who has linked themselves to it. */
+  readonly callers: ReadonlySet<unknown>
   /** Ends its links, and each new one at once, until `mend()`. */
   sever(): void
   mend(): void
@@ -32,11 +39,13 @@ export async function startFakeNode(options: FakeNodeOptions): Promise<FakeNode>
   const { name, port = 0, answer = () => undefined } = options
   const worker = `worker-of-${name}`
   const calls: SfuRequest[] = []
+  const callers = new Set<unknown>()
   let isSevered = false
   const server = new WebSocketServer({ host: '127.0.0.1', port })
   await once(server, 'listening')
-  server.on('connection', (socket) => {
+  server.on('connection', (socket, { headers }) => {
     if (isSevered) return socket.terminate()
+    callers.add(headers[SFU_CALLER_HEADER])
     send(socket, { opened: { node: name, resumed: false } })
     socket.on('message', async (data) => {
       const batch = JSON.parse(String(data)) as { id: number; calls: SfuRequest[] }
@@ -63,6 +72,7 @@ export async function startFakeNode(options: FakeNodeOptions): Promise<FakeNode>
     record: { url: `ws://127.0.0.1:${taken}`, admission: 'open' },
     port: taken,
     calls,
+    callers,
     sever() {
       isSevered = true
       cut()

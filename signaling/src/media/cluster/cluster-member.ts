@@ -14,6 +14,8 @@ import { isDead, type RegistryView } from './is-dead.ts'
 export interface ClusterMemberOptions {
   readonly id: string
   readonly record: MediaNodeRecord
+  /** This process, to nodes. */
+  readonly caller: string
   readonly secret: string | undefined
   readonly tls?: LinkTls | undefined
   readonly logger: Logger
@@ -40,11 +42,11 @@ export class ClusterMember {
   #rtpCapabilities: RtpCapabilities | undefined
 
   constructor(options: ClusterMemberOptions) {
-    const { id, record, secret, tls, logger } = options
+    const { id, record, caller, secret, tls, logger } = options
     this.id = id
     this.#options = options
     this.#record = record
-    this.#client = SfuClient.open({ url: record.url, node: id, secret, tls, logger })
+    this.#client = SfuClient.open({ url: record.url, node: id, caller, secret, tls, logger })
     this.#client.onNotice((event) => this.#onNotice(event))
     this.#client.onLink((state) => {
       if (state.kind === 'up') void this.#welcome()

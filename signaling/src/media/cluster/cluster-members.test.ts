@@ -23,8 +23,8 @@ afterEach(async () => {
 test('PLACE-3 a node that was not looked at since its link went down is not taken for dead', async () => {
   const { name: id, record } = node
   const onNotice = (_: SfuNoticeEvent) => {}
-  const options = { id, record, secret: undefined, logger, onNotice, onChanged: () => {} }
-  const member = new ClusterMember(options)
+  const own = { caller: 'the test', secret: undefined, logger, onNotice, onChanged() {} }
+  const member = new ClusterMember({ id, record, ...own })
   await vi.waitUntil(() => member.isUp)
   member.note({ record, ageMs: 500 })
   node.sever()
@@ -49,6 +49,7 @@ test('PLACE-8 a node that was given up and renews its lease is found again, and 
   registry.renew(node)
   await up(members)
   expect(members.ofWorker(again.worker)?.id).toBe(node.name)
+  expect(again.callers).toEqual(node.callers)
   expect(lost).toEqual([node.name])
   await members.close()
 })

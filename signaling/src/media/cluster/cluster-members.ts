@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Registry } from '@visavis/cluster'
 import { MEDIA_NODES, MediaNodeRecord, type SfuNoticeEvent } from '@visavis/protocol'
 import type { LinkTls } from '@visavis/sfu-client'
@@ -27,6 +28,8 @@ export interface ClusterMembersOptions {
 /** The media nodes that there are: found through the registry, each with one control link for as long as it lives. */
 export class ClusterMembers {
   readonly #options: ClusterMembersOptions
+  /** Also of a node that was given up and is back: what it still has of sessions here is this process' own. */
+  readonly #caller = randomUUID()
   readonly #members = new Map<string, ClusterMember>()
   /** Whose lease may outlive them, and when they were given up. */
   readonly #gone = new Map<string, number>()
@@ -91,6 +94,7 @@ export class ClusterMembers {
     const member: ClusterMember = new ClusterMember({
       id,
       record,
+      caller: this.#caller,
       secret,
       tls,
       logger,

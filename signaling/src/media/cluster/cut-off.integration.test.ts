@@ -34,12 +34,32 @@ test('PLACE-3: a process cut off from Redis and all nodes gives up none of them'
   expect(before.client.all('media.lost')).toEqual([])
   using after = await requestGuidance(alone)
   expect(after.entry.media?.transports).toHaveLength(2)
+  for (const { client } of [before, after]) await client.request('session.close', {})
+  await alone.stop()
+})
+
+test('PLACE-8: a node that was taken for gone carries calls again when it is back, also those of before', async () => {
+  await using redis = await startRelay(cluster.redis.port)
+  const alone = await startSignaling({ VISAVIS_REDIS_URL: `redis://127.0.0.1:${redis.port}` })
+  using shopper = await requestGuidance(alone)
+  redis.sever()
+  for (const { relay } of nodes) relay.refuse()
+  await shopper.client.notified('media.lost')
+  for (const { relay } of nodes) await relay.listen()
+  redis.mend()
+  const { rtpCapabilities } = shopper.opening
+  const reopen = () =>
+    shopper.client.refusal(shopper.client.request('media.open', { rtpCapabilities }))
+  await expect.poll(reopen, { timeout: 10_000 }).toBe('accepted')
+  await expect.poll(transports, { timeout: 10_000 }).toBe(2)
+  await shopper.client.request('session.close', {})
   await alone.stop()
 })
 
 test('PLACE-9: who comes back to another process goes on at once while a node is silent', async () => {
   const [one, other] = await Promise.all([startSignaling(), startSignaling()])
-  for (const node of nodes) await expect.poll(() => linksOf(node)).toBeGreaterThanOrEqual(2)
+  for (const node of nodes)
+    await expect.poll(() => figure(node, 'visavis_sfu_links')).toBeGreaterThanOrEqual(2)
   using shopper = await requestGuidance(one)
   const busy = await nodeOf(shopper)
   for (const { url, relay } of nodes) if (url !== busy.url) relay.hold()
@@ -75,8 +95,13 @@ async function nodeOf({ entry }: InCall): Promise<NodeInstance> {
   throw new Error(`there is no node ${name}`)
 }
 
-async function linksOf(node: NodeInstance): Promise<number> {
-  return Number(/^visavis_sfu_links (\d+)/m.exec(await metricsOf(node))?.[1])
+async function transports(): Promise<number> {
+  const made = await Promise.all(nodes.map((node) => figure(node, 'visavis_sfu_transports')))
+  return made.reduce((sum, count) => sum + count, 0)
+}
+
+async function figure(node: NodeInstance, name: string): Promise<number> {
+  return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(await metricsOf(node))?.[1])
 }
 
 async function metricsOf({ url }: NodeInstance): Promise<string> {

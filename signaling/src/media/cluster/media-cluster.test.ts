@@ -49,6 +49,26 @@ test('PLACE-9 what a node hands over too late is closed there, and nothing else'
   expect(link.known).toBe(1)
 })
 
+test('PLACE-8 what was lost with a node is closed there when it is back', async () => {
+  const had = transportOn('one')
+  const answer = only('session.adopt', describing(had))
+  const { link, nodes, registry } = await cluster({ name: 'one', answer })
+  await link.send([adopt])
+  const lost = new Promise((resolve) => {
+    link.onNotice(({ notice }) => notice === 'worker.died' && resolve(notice))
+  })
+  const before = nodes.get('one')
+  if (!before) throw new Error('there is no node')
+  await before.close()
+  await lost
+  const again = stack.use(await startFakeNode(before))
+  registry.renew(before)
+  await vi.waitUntil(() => again.calls.length > 1, { timeout: 3_000 })
+  const close = { method: 'transport.close', params: { transport: had.transport } }
+  expect(again.calls.slice(1)).toEqual([close])
+  expect(link.known).toBe(0)
+})
+
 test('PLACE-5 a track is received from the node that has it, without waiting for the others', async () => {
   const { receive } = await receiving({
     one: { result: { worker: 'w', kind: 'audio' } },
@@ -103,7 +123,7 @@ async function cluster(...options: FakeNodeOptions[]) {
     const [answer] = await link.send([{ method: 'node.describe', params: {} }])
     return answer && 'result' in answer && workersOf(answer) === options.length
   })
-  return { link, nodes }
+  return { link, nodes, registry }
 }
 
 function workersOf({ result }: Extract<SfuAnswer, { result: unknown }>): number {

@@ -11,6 +11,7 @@ import { ask, askPromptly, locateTrack } from './ask-members.ts'
 import type { ClusterMember } from './cluster-member.ts'
 import { ClusterMembers, type ClusterMembersOptions } from './cluster-members.ts'
 import { describeCluster } from './describe-cluster.ts'
+import { LostTransports } from './lost-transports.ts'
 import { MediaRoutes } from './media-routes.ts'
 
 /** For clients to have built their media anew elsewhere: what they left on a node that drains is closed then. */
@@ -32,6 +33,7 @@ export class MediaCluster implements SfuLink {
   readonly #options: MediaClusterOptions
   readonly #members: ClusterMembers
   readonly #routes = new MediaRoutes()
+  readonly #lost = new LostTransports()
   readonly #listeners = new Set<(event: SfuNoticeEvent) => void>()
   readonly #moving = new Set<NodeJS.Timeout>()
 
@@ -40,7 +42,10 @@ export class MediaCluster implements SfuLink {
     this.#members = new ClusterMembers({
       ...options,
       onNotice: (event) => this.#onNotice(event),
-      onChanged: () => this.#emit({ notice: 'node.status', params: this.#status() }),
+      onChanged: () => {
+        this.#closeLost()
+        this.#emit({ notice: 'node.status', params: this.#status() })
+      },
       onLost: (member) => this.#lose(member),
       onLeaving: (member) => this.#move(member),
     })
@@ -204,21 +209,32 @@ export class MediaCluster implements SfuLink {
   }
 
   #lose(member: ClusterMember): void {
+    this.#lost.add(member.id, this.#transportsOn(member))
     for (const { worker } of member.status.workers) {
       this.#routes.dropWorker(worker)
       this.#tellGone(worker)
     }
   }
 
+  /** On nodes that are back: clients were told that it is lost. */
+  #closeLost(): void {
+    for (const member of this.#members.all) {
+      if (member.isUp) this.#closeLeft(member, this.#lost.take(member.id))
+    }
+  }
+
   #move(member: ClusterMember): void {
-    const workers = member.status.workers.map(({ worker }) => worker)
-    const left = workers.flatMap((worker) => this.#routes.transportsOn(worker))
-    for (const worker of workers) this.#tellGone(worker, { isLeaving: true })
+    const left = this.#transportsOn(member)
+    for (const { worker } of member.status.workers) this.#tellGone(worker, { isLeaving: true })
     const timer = setTimeout(() => {
       this.#moving.delete(timer)
       this.#closeLeft(member, left)
     }, MOVED_MS)
     this.#moving.add(timer)
+  }
+
+  #transportsOn({ status }: ClusterMember): TransportId[] {
+    return status.workers.flatMap(({ worker }) => this.#routes.transportsOn(worker))
   }
 
   #closeLeft(member: ClusterMember, transports: readonly TransportId[]): void {
