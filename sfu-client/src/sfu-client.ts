@@ -36,6 +36,8 @@ export interface SfuClientOptions {
   /** Whose link it is to be: another node at the address is not spoken to. */
   node?: string
   heartbeatMs?: number
+  /** By which the node knows whose media is whose. By default a new one, for as long as this lives. */
+  caller?: string
 }
 
 /** What becomes of a link. `resumed`: the node still has what this side made before. */
@@ -82,7 +84,7 @@ export class SfuClient implements SfuLink {
   }
 
   private constructor(options: SfuClientOptions) {
-    const { url, secret, logger, timeoutMs, heartbeatMs } = options
+    const { url, secret, logger, timeoutMs, heartbeatMs, caller = randomUUID() } = options
     this.#logger = logger
     this.#isHasty = options.isHasty ?? false
     this.#node = options.node
@@ -92,7 +94,7 @@ export class SfuClient implements SfuLink {
     this.#socket = new ReconnectingSocket({
       url,
       headers: {
-        [SFU_CALLER_HEADER]: randomUUID(),
+        [SFU_CALLER_HEADER]: caller,
         ...(secret && { authorization: `Bearer ${secret}` }),
       },
       tls: options.tls,

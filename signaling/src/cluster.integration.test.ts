@@ -181,6 +181,20 @@ describe('a session goes on in another process', () => {
     expect(types).not.toContain('participant-disconnected')
     await leave({ client })
   })
+
+  test('SES-11 a process told to stop leaves what was prepared to the next one', async () => {
+    const leaving = await cluster.start()
+    using shopper = await enterAs(leaving, { role: 'shopper' })
+    const { rtpCapabilities } = shopper.opening
+    await shopper.client.request('media.prepare', { rtpCapabilities })
+    await leaving.stop()
+    using client = await other.socket()
+    await resume(client, shopper)
+    const { media } = await client.request('guidance.request', {})
+    expect(media).toMatchObject({ prepared: true })
+    expect(client.all('media.lost')).toEqual([])
+    await client.request('session.close', {})
+  })
 })
 
 describe('a process is killed', () => {

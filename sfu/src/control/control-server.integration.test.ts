@@ -1,4 +1,7 @@
 import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import process from 'node:process'
+import { setTimeout as delay } from 'node:timers/promises'
 import { newId, SFU_LIMITS } from '@visavis/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket, { type ClientOptions } from 'ws'
@@ -32,6 +35,32 @@ test.each([
   const socket = new WebSocket(server.url + path, options)
   const [error] = await once(socket, 'error')
   expect(String(error)).toContain(`Unexpected server response: ${status}`)
+})
+
+test('SFU-11: a peer that is refused and resets ends nothing but its own socket', async () => {
+  const thrown: unknown[] = []
+  const note = (error: unknown) => void thrown.push(error)
+  process.on('uncaughtExceptionMonitor', note)
+  for (let count = 0; count < 20; count++) {
+    const hasty = await knock()
+    hasty.resetAndDestroy()
+    const patient = await knock()
+    await once(patient, 'data')
+    patient.resetAndDestroy()
+  }
+  await delay(100)
+  expect((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status).toBe(200)
+  process.off('uncaughtExceptionMonitor', note)
+  expect(thrown).toEqual([])
+})
+
+test('SFU-11: a peer that is refused cannot keep its socket by not closing it', async () => {
+  const socket = await knock()
+  socket.resume()
+  await once(socket, 'end')
+  // Whoever writes to a socket that is closed on the other side is reset.
+  using _ = writing(socket)
+  await new Promise((resolve) => socket.once('close', resolve))
 })
 
 test('SFU-13: greets, and answers a batch', async () => {
@@ -107,6 +136,21 @@ test('SFU-14: says goodbye when it closes', async () => {
   await leaving.close()
   expect((await closed)[0]).toBe(4010)
 })
+
+/** Asks for the upgrade without the secret, and leaves its own half of the connection open. */
+async function knock(): Promise<Socket> {
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => {})
+  const headers = ['Host: node', 'Connection: Upgrade', 'Upgrade: websocket']
+  socket.write(['GET / HTTP/1.1', ...headers, '', ''].join('\r\n'))
+  await once(socket, 'connect')
+  return socket
+}
+
+function writing(socket: Socket): Disposable {
+  const timer = setInterval(() => socket.write('still here'), 20)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
 
 function serve(port = 0): Promise<ControlServer> {
   return serveControl({ node, host: '127.0.0.1', port, secret, logger: silent })

@@ -50,6 +50,8 @@ export async function serveControl(options: ControlServerOptions): Promise<Contr
   const sockets = webSockets()
   const refused = upgradeGate({ secret, wantsCertificate: tls !== undefined })
   http.on('upgrade', (request, socket, head) => {
+    // Node has taken its own listener away by now: without one a reset would end the process.
+    socket.on('error', () => socket.destroy())
     const status = refused(request)
     if (status) return refuseUpgrade(socket, status)
     sockets.handleUpgrade(request, socket, head, (accepted) =>

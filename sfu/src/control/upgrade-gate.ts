@@ -29,9 +29,11 @@ export function upgradeGate({
   }
 }
 
+/** Answers, and waits for nothing more: the peer need not close. */
 export function refuseUpgrade(socket: Duplex, status: RefusedStatus): void {
   socket.end(
     `HTTP/1.1 ${status} ${STATUS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    () => socket.destroy(),
   )
 }
 

@@ -25,8 +25,9 @@ const MAX_QUEUED_BYTES = 1_024 * 1_024
 const CLOSE_TIMEOUT_MS = 2_000
 
 type State =
-  | { readonly kind: 'silent'; readonly timer: NodeJS.Timeout }
-  | { readonly kind: 'opening'; readonly timer: NodeJS.Timeout }
+  | { readonly kind: 'silent'; readonly timer: NodeJS.Timeout; readonly until: number }
+  /** How long it takes from here is not up to the peer. */
+  | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly session: Session }
   | { readonly kind: 'closing' }
 
@@ -67,8 +68,7 @@ export class Connection implements Channel {
     this.#limit = options.limit
     this.#logger = options.logger
     this.#observer = options.observer
-    const timer = setTimeout(() => this.end('open-timeout'), openTimeoutMs)
-    this.#state = { kind: 'silent', timer }
+    this.#state = this.#silent(openTimeoutMs)
     this.#heartbeat = new Heartbeat(socket, {
       everyMs: heartbeatMs,
       onLost: () => this.#cut('heartbeat-lost'),
@@ -173,24 +173,30 @@ export class Connection implements Channel {
   async #open({ method, params }: Request, reply: Reply): Promise<unknown> {
     if (method !== 'session.open') throw new VisavisError('not-open')
     if (this.#state.kind !== 'silent') throw new VisavisError('already-open')
-    const { timer } = this.#state
-    this.#state = { kind: 'opening', timer }
+    const { timer, until } = this.#state
+    clearTimeout(timer)
+    const leftMs = until - performance.now()
+    this.#state = { kind: 'opening' }
     try {
       const { session, result } = await this.#lifecycle.open(
         checkedParams(method, params),
         this,
         reply,
       )
-      this.#onOpened(session, timer)
+      this.#onOpened(session)
       return checkedResult(method, result)
     } catch (error) {
-      if (this.#isStill('opening')) this.#state = { kind: 'silent', timer }
+      if (this.#isStill('opening')) this.#state = this.#silent(leftMs)
       throw error
     }
   }
 
-  #onOpened(session: Session, timer: NodeJS.Timeout): void {
-    clearTimeout(timer)
+  #silent(leftMs: number): State {
+    const timer = setTimeout(() => this.end('open-timeout'), leftMs)
+    return { kind: 'silent', timer, until: performance.now() + leftMs }
+  }
+
+  #onOpened(session: Session): void {
     // Closed while it was opening: nobody else will tell the session.
     if (this.#isStill('opening')) this.#state = { kind: 'open', session }
     else this.#lifecycle.detach(session, this)
@@ -224,7 +230,7 @@ export class Connection implements Channel {
     const state = this.#state
     this.#state = { kind: 'closing' }
     this.#heartbeat.close()
-    if (state.kind === 'silent' || state.kind === 'opening') clearTimeout(state.timer)
+    if (state.kind === 'silent') clearTimeout(state.timer)
     if (state.kind === 'open') this.#lifecycle.detach(state.session, this)
   }
 }

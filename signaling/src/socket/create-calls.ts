@@ -164,7 +164,11 @@ export async function createCalls(deps: CallsDeps): Promise<Calls> {
     desk.close()
     news.close()
     queue.close()
-    for (const session of sessions.all) session.end()
+    for (const session of sessions.all) {
+      // Sessions go on elsewhere, with what they prepared; what nobody takes over the media node closes by itself.
+      if (directory.isShared) prepared.abandon(session)
+      session.end()
+    }
     hubs.close()
     node.close()
     await joined?.[Symbol.asyncDispose]()

@@ -14,6 +14,8 @@ import { isDead, type RegistryView } from './is-dead.ts'
 export interface ClusterMemberOptions {
   readonly id: string
   readonly record: MediaNodeRecord
+  /** This process, to nodes. */
+  readonly caller: string
   readonly secret: string | undefined
   readonly tls?: LinkTls | undefined
   readonly logger: Logger
@@ -40,11 +42,11 @@ export class ClusterMember {
   #rtpCapabilities: RtpCapabilities | undefined
 
   constructor(options: ClusterMemberOptions) {
-    const { id, record, secret, tls, logger } = options
+    const { id, record, caller, secret, tls, logger } = options
     this.id = id
     this.#options = options
     this.#record = record
-    this.#client = SfuClient.open({ url: record.url, node: id, secret, tls, logger })
+    this.#client = SfuClient.open({ url: record.url, node: id, caller, secret, tls, logger })
     this.#client.onNotice((event) => this.#onNotice(event))
     this.#client.onLink((state) => {
       if (state.kind === 'up') void this.#welcome()
@@ -75,6 +77,10 @@ export class ClusterMember {
     return this.#status
   }
 
+  get isReplaced(): boolean {
+    return this.#link.kind === 'replaced'
+  }
+
   isDead(now: number): boolean {
     if (this.#link.kind === 'up') return false
     if (this.#link.kind === 'replaced') return true
@@ -82,15 +88,12 @@ export class ClusterMember {
     return isDead({ downSince, refusals, registry: this.#registry }, now)
   }
 
-  /** What the registry has of it; `null` when nothing, `undefined` when the registry is out of reach. */
-  note(
-    entry: { readonly record: MediaNodeRecord; readonly ageMs: number } | null | undefined,
-  ): void {
-    if (entry === undefined) return
-    this.#registry =
-      entry === null
-        ? { kind: 'absent' }
-        : { kind: 'listed', renewedAt: performance.now() - entry.ageMs }
+  /** What the registry has of it; `null` when nothing. */
+  note(entry: { readonly record: MediaNodeRecord; readonly ageMs: number } | null): void {
+    const seenAt = performance.now()
+    this.#registry = entry
+      ? { kind: 'listed', renewedAt: seenAt - entry.ageMs, seenAt }
+      : { kind: 'absent' }
     if (entry) this.#record = entry.record
   }
 
@@ -125,7 +128,7 @@ export class ClusterMember {
     if (this.#link.kind === 'up') {
       this.#link = { kind: 'down', since: performance.now(), refusals: 0 }
       // What it had before says nothing of now.
-      this.#registry = this.#registry.kind === 'absent' ? { kind: 'unknown' } : this.#registry
+      this.#registry = { kind: 'unknown' }
     }
     if (this.#link.kind === 'down' && refused) this.#link.refusals++
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Registry } from '@visavis/cluster'
 import { MEDIA_NODES, MediaNodeRecord, type SfuNoticeEvent } from '@visavis/protocol'
 import type { LinkTls } from '@visavis/sfu-client'
@@ -27,9 +28,11 @@ export interface ClusterMembersOptions {
 /** The media nodes that there are: found through the registry, each with one control link for as long as it lives. */
 export class ClusterMembers {
   readonly #options: ClusterMembersOptions
+  /** Also of a node that was given up and is back: what it still has of sessions here is this process' own. */
+  readonly #caller = randomUUID()
   readonly #members = new Map<string, ClusterMember>()
-  /** Whose lease may outlive them. */
-  readonly #gone = new Set<string>()
+  /** Whose lease may outlive them, and when they were given up. */
+  readonly #gone = new Map<string, number>()
   readonly #leaving = new WeakSet<ClusterMember>()
   readonly #timer: NodeJS.Timeout
   #isLooking = false
@@ -71,15 +74,18 @@ export class ClusterMembers {
   }
 
   #follow(entries: Awaited<ReturnType<Registry['list']>>): void {
+    const now = performance.now()
     const listed = new Set(entries.map(({ id }) => id))
     for (const { id, value, ageMs } of entries) {
-      if (!checkRecord.Check(value) || this.#gone.has(id)) continue
+      // One that renews its lease after it was given up was only cut off.
+      const isGone = now - ageMs <= (this.#gone.get(id) ?? -Infinity)
+      if (!checkRecord.Check(value) || isGone) continue
       const known = this.#members.get(id)
       if (known) known.note({ record: value, ageMs })
       else this.#add(id, value)
     }
     for (const member of this.all) if (!listed.has(member.id)) member.note(null)
-    for (const id of this.#gone) if (!listed.has(id)) this.#gone.delete(id)
+    for (const id of this.#gone.keys()) if (!listed.has(id)) this.#gone.delete(id)
   }
 
   #add(id: string, record: MediaNodeRecord): void {
@@ -88,6 +94,7 @@ export class ClusterMembers {
     const member: ClusterMember = new ClusterMember({
       id,
       record,
+      caller: this.#caller,
       secret,
       tls,
       logger,
@@ -95,6 +102,7 @@ export class ClusterMembers {
       onChanged: () => this.#changed(member),
     })
     this.#members.set(id, member)
+    this.#gone.delete(id)
   }
 
   #changed(member: ClusterMember): void {
@@ -112,7 +120,7 @@ export class ClusterMembers {
       if (!member.isDead(now)) continue
       this.#options.logger.warn({ node: member.id }, 'media node lost')
       this.#members.delete(member.id)
-      this.#gone.add(member.id)
+      this.#gone.set(member.id, member.isReplaced ? Infinity : now)
       void member.close()
       this.#options.onChanged()
       this.#options.onLost(member)

@@ -7,10 +7,11 @@ export interface Absence {
 }
 
 export type RegistryView =
-  /** Out of reach since the link went down. */
+  /** It has not been looked at since the link went down. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'listed'; readonly renewedAt: number }
+  /** `seenAt`: it may be out of reach since. */
+  | { readonly kind: 'listed'; readonly renewedAt: number; readonly seenAt: number }
 
 const REFUSALS = 2
 /** A living node renews its lease at once when a link of its goes down. */
@@ -22,7 +23,8 @@ const UNKNOWN_MS = 3_000
 
 /**
  * Whether a node without a link is gone. A node that still renews its lease is only cut off: its media goes on, and it is waited
- * for. A lost lease alone says nothing, as the registry may be what is gone: this is asked of nodes without a link only.
+ * for. A lost lease alone says nothing, as the registry may be what is gone: this is asked of nodes without a link only. Nor does a
+ * lease that could not be looked at: who is cut off from everything waits.
  */
 export function isDead({ downSince, refusals, registry }: Absence, now: number): boolean {
   const downMs = now - downSince
@@ -33,7 +35,7 @@ export function isDead({ downSince, refusals, registry }: Absence, now: number):
     case 'listed':
       // One last renewal may come between the loss of a link and the end of the process.
       if (registry.renewedAt > downSince) return isRefused && now - registry.renewedAt >= SILENT_MS
-      return downMs >= SILENT_MS || (isRefused && downMs >= REFUSED_MS)
+      return registry.seenAt - downSince >= SILENT_MS || (isRefused && downMs >= REFUSED_MS)
     case 'unknown':
       return isRefused && downMs >= UNKNOWN_MS
   }

@@ -1,16 +1,17 @@
-import {
-  type ErrorCode,
-  type SfuAnswer,
-  type SfuLink,
-  type SfuNoticeEvent,
-  type SfuRequest,
-  type SfuResult,
-  type TransportId,
-  VisavisError,
+import type {
+  SfuAnswer,
+  SfuLink,
+  SfuNoticeEvent,
+  SfuRequest,
+  SfuResult,
+  TransportId,
 } from '@visavis/protocol'
+import { codeOf, refusal } from './answers.ts'
+import { ask, askPromptly, locateTrack } from './ask-members.ts'
 import type { ClusterMember } from './cluster-member.ts'
 import { ClusterMembers, type ClusterMembersOptions } from './cluster-members.ts'
 import { describeCluster } from './describe-cluster.ts'
+import { LostTransports } from './lost-transports.ts'
 import { MediaRoutes } from './media-routes.ts'
 
 /** For clients to have built their media anew elsewhere: what they left on a node that drains is closed then. */
@@ -32,6 +33,7 @@ export class MediaCluster implements SfuLink {
   readonly #options: MediaClusterOptions
   readonly #members: ClusterMembers
   readonly #routes = new MediaRoutes()
+  readonly #lost = new LostTransports()
   readonly #listeners = new Set<(event: SfuNoticeEvent) => void>()
   readonly #moving = new Set<NodeJS.Timeout>()
 
@@ -40,7 +42,10 @@ export class MediaCluster implements SfuLink {
     this.#members = new ClusterMembers({
       ...options,
       onNotice: (event) => this.#onNotice(event),
-      onChanged: () => this.#emit({ notice: 'node.status', params: this.#status() }),
+      onChanged: () => {
+        this.#closeLost()
+        this.#emit({ notice: 'node.status', params: this.#status() })
+      },
       onLost: (member) => this.#lose(member),
       onLeaving: (member) => this.#move(member),
     })
@@ -149,32 +154,36 @@ export class MediaCluster implements SfuLink {
     const { producer } = request.params
     if (this.#routes.memberOfTrack(producer)) return answer
     const others = this.#members.all.filter((other) => other !== member)
-    const located = await Promise.all(
-      others.map(
-        async (other) =>
-          (await ask(other, { method: 'producer.locate', params: { producer } })) && other,
-      ),
-    )
-    const origin = located.find((other) => other !== undefined)
-    if (origin) return (await member.send([comingFrom(request, origin)]))[0] ?? answer
+    const origin = await locateTrack(producer, others)
+    if (origin === 'nowhere') return answer
     // It may be on one that cannot be asked now.
-    return others.some(({ isUp }) => !isUp) ? refusal('media-unavailable') : answer
+    if (origin === 'unknown') return refusal('media-unavailable')
+    return ask(member, comingFrom(request, origin))
   }
 
   async #adopt(session: string, request: SfuRequest): Promise<SfuAnswer> {
-    const all = this.#members.all
-    const answers = await Promise.all(all.map(async (member) => (await member.send([request]))[0]))
-    const had: SfuResult<'session.adopt'>[] = []
-    for (const [index, member] of all.entries()) {
-      const answer = answers[index]
-      if (!answer || !('result' in answer)) continue
-      const description = answer.result as SfuResult<'session.adopt'>
-      this.#routes.noteAdopted(session, description, member)
-      had.push(description)
-    }
+    const answers = await Promise.all(
+      this.#members.all.map((member) => this.#adoptAt(member, session, request)),
+    )
+    const had = answers.flatMap((answer) => adopted(answer) ?? [])
     if (had.length > 0) return { result: merge(had) }
-    const refused = answers.find((answer) => answer && codeOf(answer) !== 'not-found')
-    return refused ?? refusal('not-found')
+    return answers.find((answer) => codeOf(answer) !== 'not-found') ?? refusal('not-found')
+  }
+
+  async #adoptAt(member: ClusterMember, session: string, request: SfuRequest): Promise<SfuAnswer> {
+    const answer = await askPromptly(member, request, (late) => this.#closeAdopted(member, late))
+    const had = adopted(answer)
+    if (had) this.#routes.noteAdopted(session, had, member)
+    return answer
+  }
+
+  /** The client was told long ago that it is lost. */
+  #closeAdopted(member: ClusterMember, late: SfuAnswer): void {
+    const transports = adopted(late)?.transports ?? []
+    this.#closeLeft(
+      member,
+      transports.map(({ transport }) => transport),
+    )
   }
 
   async #closeSession(session: string, request: SfuRequest): Promise<SfuAnswer> {
@@ -200,21 +209,32 @@ export class MediaCluster implements SfuLink {
   }
 
   #lose(member: ClusterMember): void {
+    this.#lost.add(member.id, this.#transportsOn(member))
     for (const { worker } of member.status.workers) {
       this.#routes.dropWorker(worker)
       this.#tellGone(worker)
     }
   }
 
+  /** On nodes that are back: clients were told that it is lost. */
+  #closeLost(): void {
+    for (const member of this.#members.all) {
+      if (member.isUp) this.#closeLeft(member, this.#lost.take(member.id))
+    }
+  }
+
   #move(member: ClusterMember): void {
-    const workers = member.status.workers.map(({ worker }) => worker)
-    const left = workers.flatMap((worker) => this.#routes.transportsOn(worker))
-    for (const worker of workers) this.#tellGone(worker, { isLeaving: true })
+    const left = this.#transportsOn(member)
+    for (const { worker } of member.status.workers) this.#tellGone(worker, { isLeaving: true })
     const timer = setTimeout(() => {
       this.#moving.delete(timer)
       this.#closeLeft(member, left)
     }, MOVED_MS)
     this.#moving.add(timer)
+  }
+
+  #transportsOn({ status }: ClusterMember): TransportId[] {
+    return status.workers.flatMap(({ worker }) => this.#routes.transportsOn(worker))
   }
 
   #closeLeft(member: ClusterMember, transports: readonly TransportId[]): void {
@@ -256,9 +276,8 @@ function comingFrom(request: Reception, { id: node, url }: ClusterMember): SfuRe
     : { method: request.method, params: { ...request.params, from } }
 }
 
-async function ask(member: ClusterMember, request: SfuRequest): Promise<boolean> {
-  const [answer] = await member.send([request])
-  return answer !== undefined && 'result' in answer
+function adopted(answer: SfuAnswer): SfuResult<'session.adopt'> | undefined {
+  return 'result' in answer ? (answer.result as SfuResult<'session.adopt'>) : undefined
 }
 
 /** A session that moved may have something on two nodes. */
@@ -269,12 +288,4 @@ function merge(had: readonly SfuResult<'session.adopt'>[]): SfuResult<'session.a
     slots: had.flatMap(({ slots }) => slots),
     consumers: had.flatMap(({ consumers }) => consumers),
   }
-}
-
-function codeOf(answer: SfuAnswer): string | undefined {
-  return 'error' in answer ? answer.error.code : undefined
-}
-
-function refusal(code: ErrorCode): SfuAnswer {
-  return { error: { code, message: new VisavisError(code).message } }
 }
