@@ -10,7 +10,7 @@ import {
   type TenantId,
   VisavisError,
 } from '@visavis/protocol'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { KeyRing } from '../keys/key-ring.ts'
 import { FileSource } from '../seal/file-source.ts'
 import { SealedReader } from '../seal/sealed-reader.ts'
@@ -92,6 +92,19 @@ describe('the life of a recording', () => {
     const sweeping = one.life.sweep(TENANT, mayExpire)
     await expect(sweeping).rejects.toMatchObject({ errors: [{ message: /cannot be read/ }] })
     expect(one.events).toEqual(['deleted'])
+  })
+
+  test('a deletion that was cut short is finished by the next sweep', async () => {
+    await using one = await recorded()
+    const { life, place, store } = one
+    one.now += 100 * DAY_MS
+    const remove = store.delete.bind(store)
+    const deleting = vi.spyOn(store, 'delete').mockImplementationOnce(remove)
+    deleting.mockRejectedValueOnce(new VisavisError('storage-unavailable'))
+    await expect(life.sweep(TENANT, mayExpire)).rejects.toThrow(AggregateError)
+    const [receipt] = await life.sweep(TENANT, mayExpire)
+    expect(receipt?.keysDestroyed).toHaveLength(2)
+    expect(await store.list(TENANT)).toEqual([`${TENANT}/${place.recording}/life.json`])
   })
 
   test('a damaged take goes with the others of its recording', async () => {

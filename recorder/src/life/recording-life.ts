@@ -193,7 +193,8 @@ export class RecordingLife {
         ),
       )
       const names = await store.list(`${tenant}/${recording}`)
-      const gone = names
+      // Manifests last: what is left when this is cut short is found by them.
+      const gone = [...names.filter((name) => !isManifest(name)), ...names.filter(isManifest)]
         .filter((name) => !name.endsWith(`/${LIFE}`))
         .map((name) => ({ name, sha256: hashes.get(name) ?? null }))
       const by = 'visavis'

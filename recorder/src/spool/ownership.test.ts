@@ -31,7 +31,7 @@ test('another process that has the number by now keeps no folder', async () => {
   expect(await isOrphan(folder)).toBe(true)
 })
 
-test('where nothing tells processes apart, silence does', async () => {
+test('where nothing tells processes apart, an owner from before the machine was started is gone', async () => {
   const ownership = await Ownership.take(folder)
   ownership.release()
   await change({ pid: process.ppid, start: undefined })

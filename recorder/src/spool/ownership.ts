@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import Type from 'typebox'
@@ -67,7 +67,7 @@ export async function isOrphan(folder: string): Promise<boolean> {
     if (!isRunning(owner.pid)) return true
     // Another process may have the number by now, as after the machine was started again.
     const start = await startOf(owner.pid)
-    return start && owner.start ? start !== owner.start : await isSilent(path)
+    return start && owner.start ? start !== owner.start : await isFromEarlierBoot(path)
   } catch {
     // Just being made, or gone.
     return await isSilent(folder).catch(() => false)
@@ -76,6 +76,10 @@ export async function isOrphan(folder: string): Promise<boolean> {
 
 async function isSilent(path: string): Promise<boolean> {
   return Date.now() - (await stat(path)).mtimeMs > DEAD_AFTER_MS
+}
+
+async function isFromEarlierBoot(path: string): Promise<boolean> {
+  return (await stat(path)).mtimeMs < Date.now() - 1_000 * uptime()
 }
 
 /** Tells a process from others that have had its number. `undefined` where the system does not tell. */

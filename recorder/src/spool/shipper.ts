@@ -111,7 +111,7 @@ export class Shipper implements AsyncDisposable {
 
   async #shipTake(take: Take): Promise<void> {
     const errors = await this.#shipParts(take)
-    if (this.#isClosed) return
+    if (this.#isClosed && take.unstored.length > 0) return
     const { manifest } = take
     const stored = Buffer.from(JSON.stringify(take.storedManifest))
     await this.#store.put(take.nameOf(MANIFEST), stored)
