@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -37,6 +37,16 @@ test('where nothing tells processes apart, an owner from before the machine was 
   await change({ pid: process.ppid, start: undefined })
   expect(await isOrphan(folder)).toBe(false)
   await utimes(path, 0, 0)
+  expect(await isOrphan(folder)).toBe(true)
+})
+
+test('an owner that cannot be read now may be one', async () => {
+  await mkdir(path)
+  await utimes(folder, 0, 0)
+  expect(await isOrphan(folder)).toBe(false)
+  await rm(path, { recursive: true })
+  await writeFile(path, '')
+  await utimes(folder, 0, 0)
   expect(await isOrphan(folder)).toBe(true)
 })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
+import { isMissing } from '../is-missing.ts'
 
 const FILE = 'owner.json'
 const BEAT_MS = 2_000
@@ -68,7 +69,9 @@ export async function isOrphan(folder: string): Promise<boolean> {
     // Another process may have the number by now, as after the machine was started again.
     const start = await startOf(owner.pid)
     return start && owner.start ? start !== owner.start : await isFromEarlierBoot(path)
-  } catch {
+  } catch (error) {
+    // What cannot be read now may be somebody's.
+    if (!isMissing(error) && !(error instanceof SyntaxError)) return false
     // Just being made, or gone.
     return await isSilent(folder).catch(() => false)
   }

@@ -86,8 +86,10 @@ async function cutToWhole(sealed: Sealed): Promise<Found | undefined> {
   await using source = await FileSource.open(sealed.path)
   const bytes = await source.read(0, source.size)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const plain = whole.opens && (await (await SealedReader.open({ ...sealed, source })).readAll())
-  return { plain: plain || Buffer.alloc(0), sealedBytes: bytes.length, sha256 }
+  const about = { sealedBytes: bytes.length, sha256 }
+  if (!whole.opens) return { ...about, plain: Buffer.alloc(0) }
+  const reader = await SealedReader.open({ ...sealed, source })
+  return { ...about, plain: await reader.readAll() }
 }
 
 async function findWhole(
