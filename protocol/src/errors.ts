@@ -49,6 +49,11 @@ export const ERRORS = {
   'recording-damaged': [500, false, 'A part of the recording is not what was sealed.'],
   'recording-erased': [410, false, 'The key of this recording was destroyed.'],
   'recording-held': [409, false, 'The recording is under legal hold.'],
+  'keys-unavailable': [
+    503,
+    true,
+    'The keys of this recording are not here: they are of another region, or cannot be reached.',
+  ],
   'composite-unavailable': [
     501,
     false,

@@ -35,6 +35,7 @@ export function describeStore(name: string, setUp: () => Promise<StoreSetup>): v
       await setup.store.putFile('acme/rec_1/take/part.vvs', path, sha256)
       await using object = await setup.store.open('acme/rec_1/take/part.vvs')
       expect(object.size).toBe(content.length)
+      expect(Math.abs(object.modifiedAt - Date.now())).toBeLessThan(60_000)
       for (const [offset, length] of [
         [0, 10],
         [5_000_000, 100_000],

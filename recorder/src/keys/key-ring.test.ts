@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId, type TenantId } from '@visavis/protocol'
@@ -19,7 +19,9 @@ test('a key of another region or another tenant does not open, wherever its file
   const america = new KeyRing({ folder, region: 'us' })
   const key = await europe.make(owner)
   expect(await europe.open(owner)).toEqual(key)
-  await expect(america.open(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+  await expect(america.open(owner)).rejects.toMatchObject({ code: 'keys-unavailable' })
+  expect(await america.destroy(owner)).toBe(false)
+  expect(await europe.open(owner)).toEqual(key)
   await america.make({ ...owner, person: newId('person') })
   const file = join('acme', owner.recording, `${owner.person}.key`)
   await cp(join(folder, 'eu', file), join(folder, 'us', file))
@@ -30,6 +32,39 @@ test('a key of another region or another tenant does not open, wherever its file
   const other = { ...owner, tenant: 'other' as TenantId }
   await cp(join(folder, 'eu', 'acme'), join(folder, 'eu', 'other'), { recursive: true })
   await expect(europe.open(other)).rejects.toMatchObject({ code: 'recording-damaged' })
+})
+
+test('a destroyed key is not one that is not here: it stays destroyed, and its ring knows whose it was', async () => {
+  const keys = new KeyRing({ folder, region: 'ap' })
+  const other = { ...owner, person: newId('person') }
+  await keys.make(owner)
+  await keys.make(other)
+  expect(await keys.destroy(owner)).toBe(true)
+  expect(await keys.destroy(owner)).toBe(true)
+  await expect(keys.open(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+  await expect(keys.make(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+  expect(await keys.people(tenant, owner.recording)).toEqual([other.person])
+  const everybody = [owner.person, other.person].toSorted()
+  expect((await keys.everybody(tenant, owner.recording)).toSorted()).toEqual(everybody)
+  expect(await keys.recordings(tenant, owner.person)).toEqual([owner.recording])
+  expect(await keys.recordings(tenant, newId('person'))).toEqual([])
+})
+
+test('a destruction that was cut short counts: nothing opens any more', async () => {
+  const keys = new KeyRing({ folder, region: 'sa' })
+  await keys.make(owner)
+  await writeFile(join(folder, 'sa', tenant, owner.recording, `${owner.person}.destroyed`), '')
+  await expect(keys.open(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+  expect(await keys.destroy(owner)).toBe(true)
+  expect(await keys.people(tenant, owner.recording)).toEqual([])
+})
+
+test('keys that cannot be read are not taken for destroyed ones', async () => {
+  const keys = new KeyRing({ folder, region: 'af' })
+  await mkdir(join(folder, 'af', tenant, owner.recording, `${owner.person}.key`), {
+    recursive: true,
+  })
+  await expect(keys.open(owner)).rejects.toMatchObject({ code: 'keys-unavailable' })
 })
 
 test('names that lead elsewhere are refused', async () => {

@@ -1,7 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type PersonId, type RecordingId, type TenantId, VisavisError } from '@visavis/protocol'
+import { type PersonId, RecordingId, type TenantId, VisavisError } from '@visavis/protocol'
+import { Compile } from 'typebox/compile'
 import { isMissing, isThereAlready } from '../is-missing.ts'
 import { safeName } from '../safe-name.ts'
 import { KEY_BYTES, unwrapKey, wrapKey } from './wrapping.ts'
@@ -14,6 +15,8 @@ export interface KeyOwner {
 
 const KEY = '.key'
 const DESTROYED = '.destroyed'
+
+const check = Compile(RecordingId)
 
 /**
  * One data key for each person and recording, wrapped by a key for each tenant and region, in a folder that is neither the
@@ -34,28 +37,35 @@ export class KeyRing {
     if (await exists(path + DESTROYED)) throw new VisavisError('recording-erased')
     const key = randomBytes(KEY_BYTES)
     const wrapped = wrapKey(key, await this.#wrapping(owner.tenant), this.#purposeOf(owner))
-    return (await createOnce(path + KEY, wrapped)) ? key : this.open(owner)
+    if (!(await createOnce(path + KEY, wrapped))) return this.open(owner)
+    if (!(await exists(path + DESTROYED))) return key
+    // One before it was destroyed while this was made.
+    await rm(path + KEY, { force: true })
+    throw new VisavisError('recording-erased')
   }
 
-  /** The key to play with. */
+  /**
+   * The key to play with. `recording-erased` where it was destroyed, `keys-unavailable` where this ring does not have it,
+   * as one of another region.
+   */
   async open(owner: KeyOwner): Promise<Buffer> {
+    const [wrapped, wrapping] = await this.#read(owner)
     try {
-      const wrapped = await readFile(this.#pathOf(owner) + KEY)
-      return unwrapKey(wrapped, await this.#wrapping(owner.tenant), this.#purposeOf(owner))
+      return unwrapKey(wrapped, wrapping, this.#purposeOf(owner))
     } catch (cause) {
-      if (isMissing(cause)) throw new VisavisError('recording-erased', { cause })
       throw new VisavisError('recording-damaged', { detail: 'Its key does not open.', cause })
     }
   }
 
-  /** For good: no key is made for this owner again. `false` when there was none. */
+  /** For good: no key is made for this owner again. `false` where this ring never had one. */
   async destroy(owner: KeyOwner): Promise<boolean> {
     const path = this.#pathOf(owner)
-    await createOnce(path + DESTROYED, Buffer.alloc(0))
     const isThere = await exists(path + KEY)
+    // First: from now on it opens nothing, whatever happens to this process.
+    if (isThere) await createOnce(path + DESTROYED, Buffer.alloc(0))
     if (isThere) await overwrite(path + KEY)
     await rm(path + KEY, { force: true })
-    return isThere
+    return exists(path + DESTROYED)
   }
 
   /**
@@ -75,14 +85,39 @@ export class KeyRing {
 
   /** Whose keys of a recording are left. */
   async people(tenant: TenantId, recording: RecordingId): Promise<PersonId[]> {
-    const folder = join(this.#folder, safeName(tenant), safeName(recording))
-    const files = await readdir(folder).catch((error: unknown) => {
-      if (isMissing(error)) return []
-      throw error
-    })
-    return files.flatMap((file) =>
-      file.endsWith(KEY) ? [file.slice(0, -KEY.length) as PersonId] : [],
-    )
+    const files = await filesOf(join(this.#folder, safeName(tenant), safeName(recording)))
+    return peopleIn(files, KEY)
+  }
+
+  /** Whose keys of a recording are left or were destroyed. */
+  async everybody(tenant: TenantId, recording: RecordingId): Promise<PersonId[]> {
+    const files = await filesOf(join(this.#folder, safeName(tenant), safeName(recording)))
+    return [...new Set([...peopleIn(files, KEY), ...peopleIn(files, DESTROYED)])]
+  }
+
+  /** For which a person has a key, or had one. */
+  async recordings(tenant: TenantId, person: PersonId): Promise<RecordingId[]> {
+    const found: RecordingId[] = []
+    for (const recording of await filesOf(join(this.#folder, safeName(tenant)))) {
+      if (!check.Check(recording)) continue
+      const path = this.#pathOf({ tenant, recording, person })
+      if ((await exists(path + KEY)) || (await exists(path + DESTROYED))) found.push(recording)
+    }
+    return found
+  }
+
+  /** The wrapped key, and what wraps it. */
+  async #read(owner: KeyOwner): Promise<[wrapped: Buffer, wrapping: Buffer]> {
+    const path = this.#pathOf(owner)
+    try {
+      const wrapped = await readFile(path + KEY).catch(undefinedIfMissing)
+      if (await exists(path + DESTROYED)) throw new VisavisError('recording-erased')
+      if (wrapped) return [wrapped, await this.#wrapping(owner.tenant)]
+    } catch (cause) {
+      if (cause instanceof VisavisError) throw cause
+      throw new VisavisError('keys-unavailable', { cause })
+    }
+    throw new VisavisError('keys-unavailable')
   }
 
   async #wrapping(tenant: TenantId): Promise<Buffer> {
@@ -131,6 +166,20 @@ async function overwrite(path: string): Promise<void> {
   } finally {
     await file.close()
   }
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(undefinedIfMissing)) ?? []
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error
+}
+
+function peopleIn(files: readonly string[], suffix: string): PersonId[] {
+  return files
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => file.slice(0, -suffix.length) as PersonId)
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import {
   newId,
   type PersonId,
+  type RecordingId,
   type RecordingManifest,
   type TenantId,
   VisavisError,
 } from '@visavis/protocol'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { KeyRing } from '../keys/key-ring.ts'
 import { FileSource } from '../seal/file-source.ts'
 import { SealedReader } from '../seal/sealed-reader.ts'
@@ -68,7 +69,7 @@ describe('the life of a recording', () => {
   test('is kept for as long as its people were told, never longer than is allowed, and then gone', async () => {
     await using one = await recorded({ retentionDays: 365 })
     const { life, place, keys, store } = one
-    expect(life.deadline(await life.manifests(place))).toBe(ENDED_AT + 180 * DAY_MS)
+    expect(life.deadline(await life.takes(place))).toBe(ENDED_AT + 180 * DAY_MS)
     one.now = ENDED_AT + 180 * DAY_MS - 1
     expect(await life.sweep(TENANT, mayExpire)).toEqual([])
     one.now += 1
@@ -84,12 +85,112 @@ describe('the life of a recording', () => {
 
   test('one recording that cannot be read keeps no other from going', async () => {
     await using one = await recorded()
-    const damaged = `${TENANT}/${newId('recording')}/take/manifest.json`
+    const damaged = `${TENANT}/${newId('recording')}/life.json`
     await one.store.put(damaged, Buffer.from('{}'))
+    await one.store.put(damaged.replace('life', 'take/manifest'), Buffer.from('{}'))
     one.now += 100 * DAY_MS
     const sweeping = one.life.sweep(TENANT, mayExpire)
-    await expect(sweeping).rejects.toMatchObject({ errors: [{ code: 'recording-damaged' }] })
+    await expect(sweeping).rejects.toMatchObject({ errors: [{ message: /cannot be read/ }] })
     expect(one.events).toEqual(['deleted'])
+  })
+
+  test('a deletion that was cut short is finished by the next sweep', async () => {
+    await using one = await recorded()
+    const { life, place, store } = one
+    one.now += 100 * DAY_MS
+    const remove = store.delete.bind(store)
+    const deleting = vi.spyOn(store, 'delete').mockImplementationOnce(remove)
+    deleting.mockRejectedValueOnce(new VisavisError('storage-unavailable'))
+    await expect(life.sweep(TENANT, mayExpire)).rejects.toThrow(AggregateError)
+    const [receipt] = await life.sweep(TENANT, mayExpire)
+    expect(receipt?.keysDestroyed).toHaveLength(2)
+    expect(await store.list(TENANT)).toEqual([`${TENANT}/${place.recording}/life.json`])
+  })
+
+  test('a damaged take goes with the others of its recording', async () => {
+    await using one = await recorded()
+    const { life, place, store } = one
+    await damage(one, 'other')
+    expect(await life.manifests(place)).toHaveLength(1)
+    expect(life.deadline(await life.takes(place))).toBe(ENDED_AT + 30 * DAY_MS)
+    one.now += 30 * DAY_MS
+    expect(await life.sweep(TENANT, mayExpire)).toHaveLength(1)
+    expect(await store.list(TENANT)).toEqual([`${TENANT}/${place.recording}/life.json`])
+  })
+
+  test('a recording of which nothing can be read goes after the longest time, and people are erased from it before', async () => {
+    await using one = await recorded()
+    const { life, place, keys, ada, bob, store } = one
+    await damage(one, 'take')
+    const receipt = await life.erase(place, { person: ada.person, by: 'dpo' })
+    expect(receipt).toMatchObject({ files: [], keysDestroyed: [ada.person] })
+    const owner = { ...place, person: ada.person }
+    await expect(keys.open(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+    one.now = Date.now() + 179 * DAY_MS
+    expect(await life.sweep(TENANT, mayExpire)).toEqual([])
+    one.now += 2 * DAY_MS
+    const [gone] = await life.sweep(TENANT, mayExpire)
+    expect(gone?.keysDestroyed.toSorted()).toEqual([ada.person, bob.person].toSorted())
+    expect(await store.list(TENANT)).toEqual([`${TENANT}/${place.recording}/life.json`])
+  })
+
+  test('keys of another region, or that are not there, are not said to be destroyed, and nothing is deleted', async () => {
+    await using one = await recorded()
+    const { place, keys, ada, folder, store } = one
+    const before = await store.list(TENANT)
+    for (const region of ['us-1', 'eu-1']) {
+      const elsewhere = new KeyRing({ folder: join(folder, 'not-there'), region })
+      const now = () => ENDED_AT + 100 * DAY_MS
+      const life = new RecordingLife({ store, keys: elsewhere, maxRetentionDays: 180, now })
+      const refusal = { code: 'keys-unavailable' }
+      const erasing = life.erase(place, { person: ada.person, by: 'dpo' })
+      await expect(erasing).rejects.toMatchObject(refusal)
+      const allowed = life.demandErasable(place, ada.person)
+      await expect(allowed).rejects.toMatchObject(refusal)
+      await expect(life.sweep(TENANT, mayExpire)).rejects.toMatchObject({ errors: [refusal] })
+      expect(await life.receipts(place)).toEqual([])
+    }
+    expect(await store.list(TENANT)).toEqual(before)
+    await keys.open({ ...place, person: ada.person })
+  })
+
+  test('an erasure that was cut short is finished, and says whose keys are gone', async () => {
+    await using one = await recorded()
+    const { life, place, keys, ada } = one
+    await keys.destroy({ ...place, person: ada.person })
+    const receipt = await life.erase(place, { person: ada.person, by: 'dpo' })
+    expect(receipt.keysDestroyed).toEqual([ada.person])
+    expect(receipt.files).toMatchObject([{ name: ada.name }])
+  })
+
+  test('somebody is erased from what is not in the store yet: it does not open when it comes there', async () => {
+    await using one = await recorded()
+    const { life, keys, store, folder } = one
+    const place = { tenant: TENANT, recording: newId('recording') }
+    const owner = { ...place, person: newId('person') }
+    const dataKey = await keys.make(owner)
+    const receipt = await life.erase(place, { person: owner.person, by: 'dpo' })
+    expect(receipt).toMatchObject({ files: [], keysDestroyed: [owner.person] })
+    const name = `${TENANT}/${place.recording}/take/late.vvs`
+    const writer = new SealedWriter({ path: join(folder, 'late'), name, dataKey })
+    writer.write(randomBytes(1_000))
+    await store.putFile(name, join(folder, 'late'), (await writer.close()).sha256)
+    await expect(keys.open(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+    await expect(keys.make(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+    const other = life.erase(place, { person: newId('person'), by: 'dpo' })
+    await expect(other).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('a take that nobody ended is kept from the end of its last part, once its recorder is silent', async () => {
+    await using one = await recorded({ endedAt: null })
+    const { life, place } = one
+    one.now = ENDED_AT + DAY_MS - 1
+    expect(life.isRunning(await life.takes(place))).toBe(true)
+    one.now += 1
+    expect(life.isRunning(await life.takes(place))).toBe(false)
+    expect(life.deadline(await life.takes(place))).toBe(ENDED_AT + 30 * DAY_MS)
+    one.now = ENDED_AT + 30 * DAY_MS
+    expect(await life.sweep(TENANT, mayExpire)).toHaveLength(1)
   })
 
   test('what does not exist, and names that lead elsewhere, are refused', async () => {
@@ -106,7 +207,7 @@ describe('the life of a recording', () => {
     const { place, ada, keys, folder } = one
     const owner = { ...place, person: ada.person }
     const elsewhere = new KeyRing({ folder: join(folder, 'keys'), region: 'us-1' })
-    await expect(elsewhere.open(owner)).rejects.toMatchObject({ code: 'recording-erased' })
+    await expect(elsewhere.open(owner)).rejects.toMatchObject({ code: 'keys-unavailable' })
     await cp(
       join(folder, 'keys', 'eu-1', TENANT, place.recording),
       join(folder, 'keys', 'us-1', TENANT, place.recording),
@@ -128,7 +229,20 @@ interface Voice {
   readonly plain: Buffer
 }
 
-async function recorded({ retentionDays = 30 } = {}) {
+async function damage(
+  { store, place }: { store: FolderStore; place: { tenant: TenantId; recording: RecordingId } },
+  take: string,
+): Promise<void> {
+  await store.put(`${TENANT}/${place.recording}/${take}/manifest.json`, Buffer.from('{"version'))
+}
+
+async function recorded({
+  retentionDays = 30,
+  endedAt = ENDED_AT,
+}: {
+  retentionDays?: number
+  endedAt?: number | null
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'visavis-life-'))
   const store = new FolderStore(join(folder, 'store'))
   const keys = new KeyRing({ folder: join(folder, 'keys'), region: 'eu-1' })
@@ -142,7 +256,7 @@ async function recorded({ retentionDays = 30 } = {}) {
       recorder: 'rec-1',
       ...place,
     },
-    ...{ startedAt: ENDED_AT - 1_000, endedAt: ENDED_AT, retentionDays },
+    ...{ startedAt: ENDED_AT - 1_000, endedAt, retentionDays },
     ...{ tracks: [], parts: [], pauses: [] },
   }
   const speak = async (): Promise<Voice> => {

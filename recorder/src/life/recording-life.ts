@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import {
   type PersonId,
   type RecordingId,
-  RecordingManifest,
+  type RecordingManifest,
   type TenantId,
   VisavisError,
 } from '@visavis/protocol'
-import { Compile } from 'typebox/compile'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { RecordingStore } from '../store/recording-store.ts'
 import {
@@ -15,12 +14,24 @@ import {
   type LifeRecord,
   parseLifeRecord,
 } from './life-record.ts'
+import {
+  demandRegion,
+  endOf,
+  isIn,
+  isManifest,
+  nameOf,
+  type Place,
+  partsOf,
+  readTakes,
+  type StoredTakes,
+} from './stored-takes.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 const LIFE = 'life.json'
-const MANIFEST = 'manifest.json'
 /** Pictures of several people: gone when one of them is erased. */
 const COMPOSITES = 'composites'
+/** A recorder stores what it has after each part, which is at most ten minutes long; pauses may be longer. */
+const SILENT_MS = DAY_MS
 
 export type LifeEvent =
   | { readonly kind: 'held' | 'release-asked' | 'released'; readonly by: string }
@@ -39,13 +50,6 @@ export interface RecordingLifeOptions {
 /** Answers the id for the receipt. Throws `recording-held` where somebody was faster. */
 export type MayExpire = (recording: RecordingId) => Promise<string>
 
-interface Place {
-  readonly tenant: TenantId
-  readonly recording: RecordingId
-}
-
-const checkManifest = Compile(RecordingManifest)
-
 /** Retention, erasure and legal hold of what is recorded. */
 export class RecordingLife {
   readonly #options: RecordingLifeOptions
@@ -58,29 +62,38 @@ export class RecordingLife {
     this.#now = options.now ?? Date.now
   }
 
-  /** Every take. `not-found` where there is no such recording. */
-  async manifests({ tenant, recording }: Place): Promise<RecordingManifest[]> {
-    const names = await this.#options.store.list(`${tenant}/${recording}`)
-    const found = names.filter((name) => name.endsWith(`/${MANIFEST}`))
-    if (found.length === 0) throw new VisavisError('not-found')
-    return Promise.all(found.map((name) => this.#readManifest(name)))
+  /** Every take, also those whose manifest cannot be read. None where there is no such recording. */
+  takes(place: Place): Promise<StoredTakes> {
+    return readTakes(this.#options.store, place)
+  }
+
+  /** Every take that can be read. `not-found` where there is no such recording. */
+  async manifests(place: Place): Promise<RecordingManifest[]> {
+    const takes = await this.takes(place)
+    if (isNothing(takes)) throw new VisavisError('not-found')
+    return takes.manifests
   }
 
   async recordings(tenant: TenantId): Promise<RecordingId[]> {
     const names = await this.#options.store.list(tenant)
-    const ids = names
-      .filter((name) => name.endsWith(`/${MANIFEST}`))
-      .map((name) => name.split('/')[1])
+    const ids = names.filter(isManifest).map((name) => name.split('/')[1])
     return [...new Set(ids)] as RecordingId[]
   }
 
-  /** When it goes by itself. */
-  deadline(manifests: readonly RecordingManifest[]): number {
-    const ends = manifests.map(({ endedAt, startedAt, retentionDays }) => {
-      const days = Math.min(retentionDays, this.#options.maxRetentionDays)
-      return (endedAt ?? startedAt) + days * DAY_MS
+  /** When it goes by itself. What a damaged take was to be kept is known from another, or it is kept as long as is allowed. */
+  deadline({ manifests, damaged }: StoredTakes): number {
+    const { maxRetentionDays } = this.#options
+    const ends = manifests.map((manifest) => {
+      return endOf(manifest) + Math.min(manifest.retentionDays, maxRetentionDays) * DAY_MS
     })
-    return Math.max(...ends)
+    if (ends.length > 0) return Math.max(...ends)
+    return Math.max(...damaged.map(({ modifiedAt }) => modifiedAt + maxRetentionDays * DAY_MS))
+  }
+
+  /** Whether a recorder has it. One that has said nothing for a day has died, and its disk with it. */
+  isRunning({ manifests }: StoredTakes): boolean {
+    const since = this.#now() - SILENT_MS
+    return manifests.some((manifest) => manifest.endedAt === null && endOf(manifest) > since)
   }
 
   /** Its hold and its receipts. */
@@ -121,12 +134,19 @@ export class RecordingLife {
     })
   }
 
-  /** Makes what a person said and showed unreadable for good, in copies too, and deletes it. */
+  /** Throws what `erase` would: `recording-held`, `keys-unavailable`, or `not-found`. */
+  async demandErasable(place: Place, person: PersonId): Promise<void> {
+    await this.#erasable(place, person, await this.#read(place))
+  }
+
+  /**
+   * Makes what a person said and showed unreadable for good, in copies too, and deletes it. What is not in the store yet
+   * does not open when it comes there.
+   */
   erase(place: Place, { person, by }: { person: PersonId; by: string }): Promise<DeletionReceipt> {
     return this.#inTurn(place, async (record) => {
-      if (record.hold) throw new VisavisError('recording-held')
       const { tenant, recording } = place
-      const manifests = await this.manifests(place)
+      const manifests = await this.#erasable(place, person, record)
       await this.#options.keys.destroy({ tenant, recording, person })
       const files = manifests.flatMap((manifest) => partsOf(manifest, person))
       const composites = await this.#options.store.list(`${tenant}/${recording}/${COMPOSITES}`)
@@ -160,11 +180,12 @@ export class RecordingLife {
     return this.#inTurn(place, async (record) => {
       const { tenant, recording } = place
       const { store, keys } = this.#options
-      const manifests = await this.manifests(place)
-      const isRunning = manifests.some(({ endedAt }) => endedAt === null)
-      if (record.hold || isRunning || this.deadline(manifests) > this.#now()) return undefined
+      const takes = await this.takes(place)
+      const { manifests } = takes
+      if (record.hold || isNothing(takes) || this.isRunning(takes)) return undefined
+      if (this.deadline(takes) > this.#now()) return undefined
+      const people = await this.#everybody(place, takes)
       const id = await mayExpire(recording)
-      const people = await keys.people(tenant, recording)
       for (const person of people) await keys.destroy({ tenant, recording, person })
       const hashes = new Map(
         manifests.flatMap((manifest) =>
@@ -172,13 +193,44 @@ export class RecordingLife {
         ),
       )
       const names = await store.list(`${tenant}/${recording}`)
-      const gone = names
+      // Manifests last: what is left when this is cut short is found by them.
+      const gone = [...names.filter((name) => !isManifest(name)), ...names.filter(isManifest)]
         .filter((name) => !name.endsWith(`/${LIFE}`))
         .map((name) => ({ name, sha256: hashes.get(name) ?? null }))
       const by = 'visavis'
       const person = null
       return this.#delete(place, record, { id, because: 'retention', by, person, gone, people })
     })
+  }
+
+  /** The takes that a person is to be erased from. */
+  async #erasable(
+    place: Place,
+    person: PersonId,
+    { hold }: LifeRecord,
+  ): Promise<RecordingManifest[]> {
+    const { keys } = this.#options
+    if (hold) throw new VisavisError('recording-held')
+    const { manifests } = await this.takes(place)
+    demandRegion(manifests, keys.region)
+    const isKnown = (await keys.everybody(place.tenant, place.recording)).includes(person)
+    if (isKnown) return manifests
+    const isRecorded = manifests.some((manifest) => isIn(manifest, person))
+    throw new VisavisError(isRecorded ? 'keys-unavailable' : 'not-found')
+  }
+
+  /** Whose keys there are or were. `keys-unavailable` where one of somebody who is recorded is elsewhere. */
+  async #everybody(
+    { tenant, recording }: Place,
+    { manifests, damaged }: StoredTakes,
+  ): Promise<PersonId[]> {
+    const { keys } = this.#options
+    demandRegion(manifests, keys.region)
+    const known = await keys.everybody(tenant, recording)
+    const recorded = manifests.flatMap(({ tracks }) => tracks.map(({ person }) => person))
+    const isElsewhere = damaged.length > 0 && known.length === 0
+    if (!isElsewhere && recorded.every((person) => known.includes(person))) return known
+    throw new VisavisError('keys-unavailable')
   }
 
   async #delete(
@@ -234,31 +286,15 @@ export class RecordingLife {
     await this.#options.store.put(`${tenant}/${recording}/${LIFE}`, content)
   }
 
-  async #readManifest(name: string): Promise<RecordingManifest> {
-    await using object = await this.#options.store.open(name)
-    const manifest: unknown = JSON.parse((await object.read(0, object.size)).toString('utf8'))
-    if (checkManifest.Check(manifest)) return manifest
-    throw new VisavisError('recording-damaged', { detail: `${name} is no manifest.` })
-  }
-
   #tell({ tenant, recording }: Place, event: LifeEvent): void {
     this.#options.onEvent?.(tenant, recording, event)
   }
 }
 
+function isNothing({ manifests, damaged }: StoredTakes): boolean {
+  return manifests.length + damaged.length === 0
+}
+
 function isHeldNow(error: unknown): boolean {
   return error instanceof VisavisError && error.code === 'recording-held'
-}
-
-function partsOf(manifest: RecordingManifest, person: PersonId): DeletionReceipt['files'] {
-  const tracks = new Set(
-    manifest.tracks.filter((one) => one.person === person).map(({ track }) => track),
-  )
-  return manifest.parts
-    .filter(({ track }) => tracks.has(track))
-    .map(({ file, sha256 }) => ({ name: nameOf(manifest, file), sha256 }))
-}
-
-function nameOf({ tenant, recording, take }: RecordingManifest, file: string): string {
-  return `${tenant}/${recording}/${take}/${file}`
 }

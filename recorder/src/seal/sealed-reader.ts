@@ -66,11 +66,6 @@ export class SealedReader {
     return last ? last.plainAt + last.plainBytes : 0
   }
 
-  /** Where the last whole segment ends in the sealed file. */
-  get wholeBytes(): number {
-    return this.#last ? this.#last.sealedAt + sealedBytes(this.#last) : HEADER_BYTES
-  }
-
   /** Whether the file was ended by its writer, not cut off. */
   get isComplete(): boolean {
     return this.#last?.isLast ?? false
@@ -98,6 +93,20 @@ export class SealedReader {
     const pieces: Buffer[] = []
     for await (const piece of this.read()) pieces.push(piece)
     return Buffer.concat(pieces)
+  }
+
+  /** How many bytes of the sealed file there are before the first segment that does not open. */
+  async findWhole(): Promise<number> {
+    let whole = HEADER_BYTES
+    let damaged = false
+    for (const segment of this.#segments.toSorted((one, other) => one.index - other.index)) {
+      await this.#open(segment, () => {
+        damaged = true
+      })
+      if (damaged) break
+      whole = segment.sealedAt + sealedBytes(segment)
+    }
+    return whole
   }
 
   async #open(segment: Segment, onDamage?: (damage: Damage) => void): Promise<Buffer> {

@@ -8,6 +8,7 @@ import { recoverTakes } from '../spool/recover-takes.ts'
 import { Shipper } from '../spool/shipper.ts'
 import { Take } from '../spool/take.ts'
 import type { RecordingStore } from '../store/recording-store.ts'
+import { sweepTenants } from './sweep-tenants.ts'
 import { TenantRecorder, type TokenSource } from './tenant-recorder.ts'
 
 const RECOVER_MS = 5_000
@@ -89,9 +90,9 @@ export class Recorder implements AsyncDisposable {
     this.#tenants.add(new TenantRecorder(this.#parts, tokens))
   }
 
-  /** Deletes what has been kept for long enough. */
-  async sweep(): Promise<void> {
-    for (const tenant of this.#tenants) await tenant.sweep(this.life)
+  /** Deletes what has been kept for long enough. What stays of one tenant keeps nothing of another. */
+  sweep(): Promise<void> {
+    return sweepTenants(this.#tenants, this.life, this.#parts.logger)
   }
 
   /** Runs something again and again until this closes. */

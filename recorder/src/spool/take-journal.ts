@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { RecordedTrack, RecordingManifest } from '@visavis/protocol'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
+import { isMissing } from '../is-missing.ts'
 import { writeAtomically } from '../write-atomically.ts'
 
 /** A part that is being written: what is needed to end it after its recorder has died. */
@@ -29,7 +30,9 @@ const check = Compile(TakeJournal)
 
 /** `undefined` where a recorder died before it wrote the first. */
 export async function readJournal(folder: string): Promise<TakeJournal | undefined> {
-  const text = await readFile(join(folder, FILE), 'utf8').catch(() => undefined)
+  const text = await readFile(join(folder, FILE), 'utf8').catch((error: unknown) => {
+    if (!isMissing(error)) throw error
+  })
   if (text === undefined) return undefined
   const journal: unknown = JSON.parse(text)
   if (!check.Check(journal)) throw new Error(`${folder} has no readable journal`)

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type {
+  PartEnd,
   RecordedPart,
   RecordedTrack,
   RecordingManifest,
@@ -22,11 +23,15 @@ export interface TakeEvents {
  */
 export class Take {
   readonly folder: string
+  /** Why a part ended that its writer did not end. */
+  readonly openEndedBy: PartEnd
   readonly #events: TakeEvents
   readonly #ownership: Ownership
   #journal: TakeJournal
   #files: number
   #writing: Promise<void> = Promise.resolve()
+  /** Why the journal was not written at the last try. */
+  #failure: unknown
 
   static async create(
     spool: string,
@@ -38,13 +43,27 @@ export class Take {
     const ownership = await Ownership.take(folder)
     const empty = { version: 1, endedAt: null, tracks: [], parts: [], pauses: [] } as const
     const whole: RecordingManifest = { ...manifest, ...empty, tracks: [], parts: [], pauses: [] }
-    const take = new Take(folder, { manifest: whole, open: [], stored: [] }, ownership, events)
-    await take.written()
-    return take
+    const journal = { manifest: whole, open: [], stored: [] }
+    const take = new Take({ folder, journal, ownership, events, openEndedBy: 'storage' })
+    try {
+      await take.#demandWritten()
+      return take
+    } catch (error) {
+      ownership.release()
+      throw error
+    }
   }
 
-  constructor(folder: string, journal: TakeJournal, ownership: Ownership, events: TakeEvents) {
+  constructor(options: {
+    folder: string
+    journal: TakeJournal
+    ownership: Ownership
+    events: TakeEvents
+    openEndedBy: PartEnd
+  }) {
+    const { folder, journal, ownership, events, openEndedBy } = options
     this.folder = folder
+    this.openEndedBy = openEndedBy
     this.#journal = journal
     this.#ownership = ownership
     this.#events = events
@@ -54,6 +73,18 @@ export class Take {
 
   get manifest(): RecordingManifest {
     return this.#journal.manifest
+  }
+
+  /** Parts that nobody has ended. */
+  get open(): readonly OpenPart[] {
+    return this.#journal.open
+  }
+
+  /** The manifest, as far as the store has the parts. */
+  get storedManifest(): RecordingManifest {
+    const stored = new Set(this.#journal.stored)
+    const parts = this.manifest.parts.filter(({ file }) => stored.has(file))
+    return { ...this.manifest, parts }
   }
 
   /** Parts that are whole, and not in the store yet. */
@@ -87,7 +118,10 @@ export class Take {
   end(part: RecordedPart): void {
     const open = this.#journal.open.filter(({ file }) => file !== part.file)
     this.#journal = { ...this.#journal, open }
-    this.#change({ parts: [...this.manifest.parts, part] })
+    const { parts, endedAt } = this.manifest
+    // One that was recovered late may end after the take was thought to.
+    const ended = endedAt === null ? null : Math.max(endedAt, part.endsAt)
+    this.#change({ parts: [...parts, part], endedAt: ended })
     this.#events.onChange(this)
   }
 
@@ -102,9 +136,11 @@ export class Take {
     this.#change({ pauses })
   }
 
-  stored(file: string): void {
+  /** Rejects where the journal cannot say so: whoever comes next would look for the file. */
+  async stored(file: string): Promise<void> {
     this.#journal = { ...this.#journal, stored: [...this.#journal.stored, file] }
     this.#write()
+    await this.#demandWritten()
   }
 
   /** Nothing is added any more. */
@@ -115,12 +151,22 @@ export class Take {
 
   /** Everything is in the store. */
   async close(): Promise<void> {
-    await this.#writing
+    await this.written()
     this.#ownership.release()
   }
 
-  written(): Promise<void> {
-    return this.#writing
+  /** Resolves when nothing waits to be written. */
+  async written(): Promise<void> {
+    let writing: Promise<void>
+    do {
+      writing = this.#writing
+      await writing
+    } while (writing !== this.#writing)
+  }
+
+  async #demandWritten(): Promise<void> {
+    await this.written()
+    if (this.#failure) throw this.#failure
   }
 
   #change(change: Partial<RecordingManifest>): void {
@@ -133,7 +179,11 @@ export class Take {
     const journal = this.#journal
     this.#writing = this.#writing.then(async () => {
       if (journal !== this.#journal) return
-      await writeJournal(this.folder, journal).catch(this.#events.onFailure)
+      this.#failure = undefined
+      await writeJournal(this.folder, journal).catch((error: unknown) => {
+        this.#failure = error
+        this.#events.onFailure(error)
+      })
     })
   }
 }

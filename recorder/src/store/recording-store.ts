@@ -1,7 +1,10 @@
 import type { ByteSource } from '../seal/sealed-reader.ts'
 
 /** An object that is open for reading. */
-export type StoredObject = ByteSource & AsyncDisposable
+export interface StoredObject extends ByteSource, AsyncDisposable {
+  /** Unix milliseconds. */
+  readonly modifiedAt: number
+}
 
 /**
  * Where recordings are kept. Names are paths with slashes; those that lead elsewhere are refused. What cannot be reached

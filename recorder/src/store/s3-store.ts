@@ -67,7 +67,8 @@ export class S3Store implements RecordingStore {
 
   async open(name: string): Promise<StoredObject> {
     const place = this.#place(name)
-    const { ContentLength = 0 } = await reach(() => this.#client.send(new HeadObjectCommand(place)))
+    const head = await reach(() => this.#client.send(new HeadObjectCommand(place)))
+    const { ContentLength = 0, LastModified = new Date() } = head
     const read = async (offset: number, length: number) => {
       const Range = `bytes=${offset}-${offset + length - 1}`
       const { Body } = await reach(() =>
@@ -75,7 +76,7 @@ export class S3Store implements RecordingStore {
       )
       return Buffer.from((await Body?.transformToByteArray()) ?? [])
     }
-    return readAhead(ContentLength, read)
+    return { ...readAhead(ContentLength, read), modifiedAt: LastModified.getTime() }
   }
 
   async list(prefix: string): Promise<string[]> {
@@ -115,7 +116,7 @@ export class S3Store implements RecordingStore {
 function readAhead(
   size: number,
   fetch: (offset: number, length: number) => Promise<Buffer>,
-): StoredObject {
+): Omit<StoredObject, 'modifiedAt'> {
   let block: { at: number; bytes: Buffer } = { at: 0, bytes: Buffer.alloc(0) }
   return {
     size,

@@ -33,8 +33,9 @@ export async function* verifyRecording(
   const { tenant, recording } = place
   const room = await deps.records.roomOf(tenant, recording)
   if (!room) throw new VisavisError('not-found')
-  const files = await keptFiles(deps, place)
-  const total = files.length + 2
+  const { manifests, erased, damaged } = await readFiles(deps.life(), place)
+  const files = keptFiles(manifests, erased)
+  const total = damaged.length + files.length + 2
   let done = 0
   const step = (what: VerificationStep['what'], name: string, problem: string | null) => {
     done += 1
@@ -43,6 +44,9 @@ export async function* verifyRecording(
   yield step('log', room, await chainProblem(deps, tenant, room))
   const audit = deps.records.audit.logOf(tenant, recording)
   yield step('audit', audit, await chainProblem(deps, tenant, audit))
+  for (const name of damaged) {
+    yield step('file', name.replace(`${tenant}/${recording}/`, ''), 'recording-damaged')
+  }
   for (const file of files) yield step('file', file.part.file, await fileProblem(deps, place, file))
 }
 
@@ -56,8 +60,10 @@ async function chainProblem(
 }
 
 /** What was erased has a receipt and is not looked for. */
-async function keptFiles(deps: ReviewDeps, place: Place): Promise<KeptFile[]> {
-  const { manifests, erased } = await readFiles(deps.life(), place)
+function keptFiles(
+  manifests: readonly RecordingManifest[],
+  erased: ReadonlySet<PersonId>,
+): KeptFile[] {
   return manifests.flatMap((manifest) => {
     const people = new Map(manifest.tracks.map(({ track, person }) => [track, person]))
     return manifest.parts.flatMap((part) => {

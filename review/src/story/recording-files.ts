@@ -5,12 +5,13 @@ import type {
   RecordingStatus,
   TenantId,
 } from '@visavis/protocol'
-import { VisavisError } from '@visavis/protocol'
 import type { DeletionReceipt, LegalHold, RecordingLife } from '@visavis/recorder'
 
 /** What the store has of a recording. */
 export interface RecordingFiles {
   readonly manifests: readonly RecordingManifest[]
+  /** Manifests that cannot be read, as the store calls them. */
+  readonly damaged: readonly string[]
   readonly hold: LegalHold | null
   readonly deletions: readonly DeletionReceipt[]
   readonly status: RecordingStatus
@@ -22,26 +23,18 @@ export async function readFiles(
   life: RecordingLife,
   place: { tenant: TenantId; recording: RecordingId },
 ): Promise<RecordingFiles> {
-  const [manifests, { hold, receipts: deletions }] = await Promise.all([
-    life.manifests(place).catch(noneIfMissing),
+  const [takes, { hold, receipts: deletions }] = await Promise.all([
+    life.takes(place),
     life.record(place),
   ])
-  const status = statusOf(manifests, deletions)
-  const isGone = manifests.length === 0
+  const { manifests } = takes
+  const damaged = takes.damaged.map(({ name }) => name)
   const erased = new Set(deletions.flatMap(({ keysDestroyed }) => keysDestroyed))
-  const deadline = isGone ? null : life.deadline(manifests)
-  return { manifests, hold, deletions, status, deadline, erased }
-}
-
-function statusOf(
-  manifests: readonly RecordingManifest[],
-  deletions: readonly DeletionReceipt[],
-): RecordingStatus {
-  if (manifests.length === 0) return deletions.length > 0 ? 'deleted' : 'recording'
-  return manifests.some(({ endedAt }) => endedAt === null) ? 'recording' : 'kept'
-}
-
-function noneIfMissing(error: unknown): RecordingManifest[] {
-  if (error instanceof VisavisError && error.code === 'not-found') return []
-  throw error
+  const about = { manifests, damaged, hold, deletions, erased }
+  if (manifests.length + damaged.length > 0) {
+    const status = life.isRunning(takes) ? 'recording' : 'kept'
+    return { ...about, status, deadline: life.deadline(takes) }
+  }
+  const isDeleted = deletions.some(({ because }) => because === 'retention')
+  return { ...about, status: isDeleted ? 'deleted' : 'recording', deadline: null }
 }

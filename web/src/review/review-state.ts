@@ -68,6 +68,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   'not-found': failure('gone', false),
   'invalid-request': failure('gone', false),
   'storage-unavailable': failure('unavailable', false),
+  'keys-unavailable': failure('unavailable', false),
 }
 
 export function failureOf(code: string): Failure {
