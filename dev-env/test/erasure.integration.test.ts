@@ -6,7 +6,7 @@ import { openKeyRing } from '@visavis/recorder'
 import { toneSource } from '@visavis/sfu/testing'
 import { expect, test } from 'vitest'
 import { startDemo } from '../src/index.ts'
-import { join, recordCall, TENANT } from './recorded-call.ts'
+import { isStored, join, recordCall, TENANT } from './recorded-call.ts'
 import { ReviewApi } from './review-api.ts'
 
 test('somebody is erased while they are recorded: nothing of them opens, then or later', async () => {
@@ -31,7 +31,7 @@ test('somebody is erased while they are recorded: nothing of them opens, then or
   const erased = await api.post(`/v1/people/${person}/erase`)
   expect(erased.deletions).toMatchObject([{ recording, files: [], keysDestroyed: [person] }])
   await ada.request('recording.stop', { recording })
-  await stack.recorder?.shipper.drained()
+  await isStored(stack, recording)
   const after: RecordingDetails = await api.get(`/v1/recordings/${recording}`)
   const lost = after.tracks.map((track) => [track.person === person, track.isErased])
   expect(lost).toEqual(expect.arrayContaining([...lost, [true, true], [false, false]]))

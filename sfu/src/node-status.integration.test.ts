@@ -18,12 +18,14 @@ test('SFU-29: a full node says so, refuses by name, and what it carries is fine'
 })
 
 test('SFU-29: a node without a free port is full for a while', async () => {
-  await using node = await startNode({ workers: 1, pipes: { ip: '192.0.2.1' } })
+  const ports = { min: 47_312, max: 47_312 }
+  await using node = await startNode({ workers: 1, pipes: { ip: '127.0.0.1', ports } })
   const [worker] = node.stats().workers
   const srtp = { cryptoSuite: 'AEAD_AES_256_GCM', keyBase64: `${'A'.repeat(59)}=` } as const
   const end = { address: '127.0.0.1', port: 9, srtp }
-  const open = ask(node, 'pipe.open', { pipe: 'p', worker: worker?.id ?? '', end })
-  await expect(open).rejects.toThrow('media-unavailable')
+  const open = (pipe: string) => ask(node, 'pipe.open', { pipe, worker: worker?.id ?? '', end })
+  await open('first')
+  await expect(open('second')).rejects.toThrow('media-unavailable')
   expect(node.stats().admission).toBe('full')
 })
 
