@@ -25,6 +25,7 @@ const VARIABLES = {
 }
 
 const { services, volumes = {} } = readCompose(FILES, VARIABLES)
+const withLinkTls = readCompose(FILES, { ...VARIABLES, LINK_TLS_DIR: './link-tls' }).services
 const targets = readDockerfile(join(ROOT, 'deploy/Dockerfile'))
 const workspaces = readWorkspaces()
 const own = Object.entries(services).filter(([, { build }]) => build)
@@ -186,11 +187,42 @@ test('the sample environment names every variable, and none that is not used', a
   expect([...named, ...rarely].sort()).toEqual([...used, ...forCompose].sort())
 })
 
+test.each(['signaling-1', 'signaling-2', 'sfu-1', 'sfu-2'])('%s has TLS on links', (name) => {
+  const { service, target } = containerOf(name)
+  const settingsWith = (given: typeof service | undefined) =>
+    parseSettings({ env: { ...target.env, ...given?.environment } })
+  const none = { sfuTlsCert: null, sfuTlsKey: null, sfuTlsCa: null }
+  expect(settingsWith(service)).toMatchObject(none)
+  const at = '/etc/visavis/link'
+  expect(settingsWith(withLinkTls[name])).toMatchObject({
+    sfuTlsCert: `${at}/link.pem`,
+    sfuTlsKey: `${at}/link.pem.key`,
+    sfuTlsCa: `${at}/ca.pem`,
+  })
+  expect(withLinkTls[name]?.volumes).toContain(`./link-tls:${at}:ro`)
+  const isNode = name.startsWith('sfu')
+  const urls = [service, withLinkTls[name]].map((given) => settingsWith(given).sfuAnnouncedUrl)
+  const address = service.networks?.inside.ipv4_address
+  expect(urls).toEqual(
+    ['ws', 'wss'].map((scheme) => (isNode ? `${scheme}://${address}:3900` : null)),
+  )
+  expect(target.healthcheck.includes('--link-tls')).toBe(isNode)
+})
+
+test('Prometheus asks media nodes over TLS where links have it', async () => {
+  const [plain, secure] = [services, withLinkTls].map(({ prometheus }) =>
+    prometheus?.volumes?.find((volume) => volume.includes(':/etc/visavis/sfu.yml')),
+  )
+  const [targets] = await readYaml(plain?.split(':')[0] ?? '')
+  const [secureTargets] = await readYaml(secure?.split(':')[0] ?? '')
+  expect(secureTargets).toEqual({ ...targets, labels: { __scheme__: 'https' } })
+})
+
 test('Prometheus asks every process that has metrics', async () => {
-  const text = await readFile(join(ROOT, 'deploy/prometheus/prometheus.yml'), 'utf8')
-  const { scrape_configs: jobs } = parse(text)
-  const asked = jobs.flatMap(
-    ({ static_configs: [{ targets }] }: { static_configs: [{ targets: string[] }] }) => targets,
+  const { scrape_configs: jobs } = await readYaml('deploy/prometheus/prometheus.yml')
+  const listed = await readYaml('deploy/prometheus/sfu.yml')
+  const asked = [...jobs.flatMap(({ static_configs = [] }) => static_configs), ...listed].flatMap(
+    ({ targets }) => targets,
   )
   for (const [name, { build }] of own) {
     if (build?.target === 'recorder') continue
@@ -199,6 +231,10 @@ test('Prometheus asks every process that has metrics', async () => {
     expect(asked).toContain(`${name}:${build?.target === 'sfu' ? sfuPort : port}`)
   }
 })
+
+async function readYaml(path: string) {
+  return parse(await readFile(join(ROOT, path), 'utf8'))
+}
 
 function isPath(volume: string): boolean {
   return /^[./]/.test(volume)
