@@ -52,7 +52,16 @@ export const TASKS = {
   verify: { needs: ['packages'], script: 'setup/verify.mjs' },
   unit: { needs: ['packages'], script: VITEST, args: ['run', '--project', 'unit'] },
   integration: {
-    needs: ['packages', 'database', 'redis', 'monitoring', 'recordings', 'worker', 'pages'],
+    needs: [
+      'packages',
+      'database',
+      'redis',
+      'proxy',
+      'monitoring',
+      'recordings',
+      'worker',
+      'pages',
+    ],
     script: VITEST,
     args: ['run', '--project', 'integration'],
   },

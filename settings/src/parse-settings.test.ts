@@ -130,6 +130,12 @@ test.each([
   expect(problemsOf({ [name]: value })).toMatchObject([{ name }])
 })
 
+test('an empty variable is none where there is no default; a flag always has a value', () => {
+  const files = ['VISAVIS_SFU_TLS_CERT', 'VISAVIS_SFU_TLS_KEY', 'VISAVIS_SFU_TLS_CA']
+  expect(parse(Object.fromEntries(files.map((name) => [name, ''])))).toEqual(parse())
+  expect(problemsOf({}, ['--sfu-tls-cert='])).toMatchObject([{ name: '--sfu-tls-cert' }])
+})
+
 test.each([
   ['VISAVIS_SFU_SECRET', 'hunter2'],
   ['VISAVIS_DATABASE_URL', 'mysql://visavis:hunter2@db.example'],

@@ -24,7 +24,7 @@ export function parseSettings(options: ParseSettingsOptions): Settings {
   const problems = [...unknownVariables(env), ...flags.problems]
   const given: Record<string, unknown> = {}
   for (const [key, definition] of Object.entries(DEFINITIONS)) {
-    const written = flags.values.get(definition.variable) ?? fromEnv(definition.variable, env)
+    const written = flags.values.get(definition.variable) ?? fromEnv(definition, env)
     given[key] = written ? readValue(definition.schema, written.text) : absentValue(definition)
     if (written && given[key] === undefined) problems.push(badValue(definition, written))
   }
@@ -42,9 +42,14 @@ function unknownVariables(env: ParseSettingsOptions['env']): SettingsProblem[] {
     })
 }
 
-function fromEnv(name: string, env: ParseSettingsOptions['env']): Written | undefined {
-  const text = env[name]
-  return text === undefined ? undefined : { name, text }
+/** What has no default is as well left empty: files that pass variables on cannot leave them out. */
+function fromEnv(
+  { variable, kind }: Setting,
+  env: ParseSettingsOptions['env'],
+): Written | undefined {
+  const text = env[variable]
+  const isLeftOut = text === undefined || (text === '' && kind === 'optional')
+  return isLeftOut ? undefined : { name: variable, text }
 }
 
 /** `undefined` is left to be derived. */

@@ -1,4 +1,5 @@
 export { ask } from './ask.ts'
+export { issueLinkTls, makeAuthority } from './link-authority.ts'
 export { describeLink, type LinkSetup } from './link-contract.ts'
 export { decodedFrame, heardSound } from './media-sinks.ts'
 export { type MediaSource, pictureSource, toneSource } from './media-sources.ts'

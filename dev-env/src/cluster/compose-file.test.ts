@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseSettings } from '@visavis/settings'
 import { expect, test } from 'vitest'
@@ -25,7 +25,9 @@ const VARIABLES = {
 }
 
 const { services, volumes = {} } = readCompose(FILES, VARIABLES)
+const withLinkTls = readCompose(FILES, { ...VARIABLES, LINK_TLS_DIR: './link-tls' }).services
 const targets = readDockerfile(join(ROOT, 'deploy/Dockerfile'))
+const workspaces = readWorkspaces()
 const own = Object.entries(services).filter(([, { build }]) => build)
 
 /** What a service of ours runs, and with what. */
@@ -57,6 +59,48 @@ test.each(own)('%s runs a program of this checkout that its image holds', (name)
   expect(program).toBe('node')
   expect(existsSync(join(ROOT, script))).toBe(true)
   expect(target.sources).toContain(script.split('/')[0])
+})
+
+test.each(own)('%s has every workspace that its program stands on', (name) => {
+  const { command, target } = containerOf(name)
+  const needed = new Set<string>()
+  const add = (folder: string) => {
+    if (needed.has(folder)) return
+    needed.add(folder)
+    for (const other of workspaces.get(folder) ?? []) add(other)
+  }
+  add(command[1]?.split('/')[0] ?? '')
+  expect(target.sources).toEqual(expect.arrayContaining([...needed]))
+})
+
+test('wherever packages are installed there are the manifests of all workspaces', () => {
+  const manifests = [...workspaces.keys()].map((folder) => `${folder}/package.json`)
+  const installing = [...targets.values()].filter(({ runs }) => runs.join().includes('npm ci'))
+  expect(installing.length).toBeGreaterThan(0)
+  for (const { sources } of installing) expect(sources).toEqual(expect.arrayContaining(manifests))
+})
+
+test('films are made where ffmpeg is, with fonts for every name', () => {
+  const { runs = [] } = targets.get('signaling') ?? {}
+  const installing = runs.filter((run) => run.includes('apt-get'))
+  const installed = installing.flatMap((run) =>
+    /apt-get install ([^&]*)/.exec(run)?.[1]?.split(/\s+/),
+  )
+  const wanted = ['--no-install-recommends', 'ffmpeg', 'fonts-dejavu-core', 'fonts-noto-cjk']
+  expect(installed).toEqual(expect.arrayContaining(wanted))
+  for (const run of installing) expect(run).toContain('rm -rf /var/lib/apt/lists/*')
+})
+
+test.each(['signaling-1', 'signaling-2', 'recorder'])('%s keeps what it writes', (name) => {
+  const { env, service } = containerOf(name)
+  const { dataDir, recordingKeysDir } = parseSettings({ env })
+  const kept = service.volumes?.filter((volume) => !isPath(volume)).map((one) => one.split(':')[1])
+  for (const folder of [dataDir, recordingKeysDir]) {
+    expect(
+      kept?.some((at) => folder === at || folder?.startsWith(`${at}/`)),
+      `${folder}`,
+    ).toBe(true)
+  }
 })
 
 test.each(own)('%s has an environment that is nothing but settings, all of them valid', (name) => {
@@ -114,8 +158,8 @@ test('whoever is waited for says when it is there; what is mounted exists', () =
     }
     for (const volume of service.volumes ?? []) {
       const [from = ''] = volume.split(':')
-      if (!from.startsWith('.')) expect(volumes).toHaveProperty(from)
-      else if (from !== './deploy/tls') expect(existsSync(join(ROOT, from)), from).toBe(true)
+      if (!isPath(from)) expect(volumes).toHaveProperty(from)
+      else if (from !== './deploy/tls') expect(existsSync(resolve(ROOT, from)), from).toBe(true)
     }
   }
 })
@@ -143,11 +187,42 @@ test('the sample environment names every variable, and none that is not used', a
   expect([...named, ...rarely].sort()).toEqual([...used, ...forCompose].sort())
 })
 
+test.each(['signaling-1', 'signaling-2', 'sfu-1', 'sfu-2'])('%s has TLS on links', (name) => {
+  const { service, target } = containerOf(name)
+  const settingsWith = (given: typeof service | undefined) =>
+    parseSettings({ env: { ...target.env, ...given?.environment } })
+  const none = { sfuTlsCert: null, sfuTlsKey: null, sfuTlsCa: null }
+  expect(settingsWith(service)).toMatchObject(none)
+  const at = '/etc/visavis/link'
+  expect(settingsWith(withLinkTls[name])).toMatchObject({
+    sfuTlsCert: `${at}/link.pem`,
+    sfuTlsKey: `${at}/link.pem.key`,
+    sfuTlsCa: `${at}/ca.pem`,
+  })
+  expect(withLinkTls[name]?.volumes).toContain(`./link-tls:${at}:ro`)
+  const isNode = name.startsWith('sfu')
+  const urls = [service, withLinkTls[name]].map((given) => settingsWith(given).sfuAnnouncedUrl)
+  const address = service.networks?.inside.ipv4_address
+  expect(urls).toEqual(
+    ['ws', 'wss'].map((scheme) => (isNode ? `${scheme}://${address}:3900` : null)),
+  )
+  expect(target.healthcheck.includes('--link-tls')).toBe(isNode)
+})
+
+test('Prometheus asks media nodes over TLS where links have it', async () => {
+  const [plain, secure] = [services, withLinkTls].map(({ prometheus }) =>
+    prometheus?.volumes?.find((volume) => volume.includes(':/etc/visavis/sfu.yml')),
+  )
+  const [targets] = await readYaml(plain?.split(':')[0] ?? '')
+  const [secureTargets] = await readYaml(secure?.split(':')[0] ?? '')
+  expect(secureTargets).toEqual({ ...targets, labels: { __scheme__: 'https' } })
+})
+
 test('Prometheus asks every process that has metrics', async () => {
-  const text = await readFile(join(ROOT, 'deploy/prometheus/prometheus.yml'), 'utf8')
-  const { scrape_configs: jobs } = parse(text)
-  const asked = jobs.flatMap(
-    ({ static_configs: [{ targets }] }: { static_configs: [{ targets: string[] }] }) => targets,
+  const { scrape_configs: jobs } = await readYaml('deploy/prometheus/prometheus.yml')
+  const listed = await readYaml('deploy/prometheus/sfu.yml')
+  const asked = [...jobs.flatMap(({ static_configs = [] }) => static_configs), ...listed].flatMap(
+    ({ targets }) => targets,
   )
   for (const [name, { build }] of own) {
     if (build?.target === 'recorder') continue
@@ -156,3 +231,25 @@ test('Prometheus asks every process that has metrics', async () => {
     expect(asked).toContain(`${name}:${build?.target === 'sfu' ? sfuPort : port}`)
   }
 })
+
+async function readYaml(path: string) {
+  return parse(await readFile(join(ROOT, path), 'utf8'))
+}
+
+function isPath(volume: string): boolean {
+  return /^[./]/.test(volume)
+}
+
+/** The folder of each workspace, with those of the workspaces that it needs when it runs. */
+function readWorkspaces(): ReadonlyMap<string, readonly string[]> {
+  const read = (folder: string) =>
+    JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'))
+  const folders: string[] = read('.').workspaces
+  const folderOf = new Map(folders.map((folder) => [read(folder).name, folder]))
+  return new Map(
+    folders.map((folder) => {
+      const names = Object.keys(read(folder).dependencies)
+      return [folder, names.flatMap((name) => folderOf.get(name) ?? [])]
+    }),
+  )
+}

@@ -15,9 +15,14 @@ export interface ImageTarget {
   readonly ports: readonly string[]
   /** What is copied from the build's context. */
   readonly sources: readonly string[]
+  /** Commands that make it. */
+  readonly runs: readonly string[]
 }
 
-const NOTHING = { command: [], env: {}, user: undefined, healthcheck: [], ports: [], sources: [] }
+const NOTHING = {
+  ...{ command: [], env: {}, user: undefined, healthcheck: [] },
+  ...{ ports: [], sources: [], runs: [] },
+}
 
 /** The images of a Dockerfile by name. */
 export function readDockerfile(path: string): ReadonlyMap<string, ImageTarget> {
@@ -59,6 +64,7 @@ function targetOf(image: ImageTemplate, base: string, parent?: ImageTarget): Ima
         .filter((copy) => !copy.startsWith('--from'))
         .flatMap((copy) => copy.split(/\s+/).slice(0, -1)),
     ],
+    runs: [...before.runs, ...all('RUN')],
   }
 }
 

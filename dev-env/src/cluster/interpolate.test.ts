@@ -15,6 +15,12 @@ test('variables are filled in at any depth, as compose does', () => {
   })
 })
 
+test('a text may stand only where a variable has a value', () => {
+  const text = compose('ws#{TLS:+s}://')
+  expect(interpolate(text, { TLS: './folder' })).toBe('wss://')
+  for (const none of [{}, { TLS: '' }]) expect(interpolate(text, none)).toBe('ws://')
+})
+
 test('an empty variable has its default, and none where it must have a value', () => {
   const empty = { ONE: '' }
   expect(interpolate(compose('#{ONE:-}|#{ONE:-x}'), empty)).toBe('|x')

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import {
   type CryptoKey,
   calculateJwkThumbprint,
@@ -9,6 +9,7 @@ import {
 } from 'jose'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
+import { makePrivateFile, replacePrivateFile } from '../private-file.ts'
 
 /** `token-<kid>.jwk` */
 export const KEY_FILE_NAME = /^token-[A-Za-z0-9_-]{43}\.jwk$/
@@ -40,11 +41,18 @@ export async function makeKey(createdAt: number): Promise<KeyFile> {
   return { ...asOkp(jwk), kid: await calculateJwkThumbprint(jwk), createdAt }
 }
 
-/** Appears complete or not at all, for its owner alone. */
-export async function writeKey(path: string, file: KeyFile): Promise<void> {
-  const draft = `${path}.${process.pid}.new`
-  await writeFile(draft, `${JSON.stringify(file)}\n`, { mode: 0o600 })
-  await rename(draft, path)
+/** In the place of what is there. */
+export function writeKey(path: string, file: KeyFile): Promise<void> {
+  return replacePrivateFile(path, textOf(file))
+}
+
+/** Unless another process was faster: then its key stays. */
+export function writeFirstKey(path: string, file: KeyFile): Promise<void> {
+  return makePrivateFile(path, textOf(file))
+}
+
+function textOf(file: KeyFile): string {
+  return `${JSON.stringify(file)}\n`
 }
 
 function asOkp({ x, d }: JWK): Pick<KeyFile, 'kty' | 'crv' | 'x' | 'd'> {

@@ -1,8 +1,8 @@
-import { access, link, rm } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConsentReceipt, ConsentRecord } from '@visavis/protocol'
 import { CompactSign, type CryptoKey, importJWK } from 'jose'
-import { type KnownKey, makeKey, readKey, writeKey } from '../auth/token-key-file.ts'
+import { type KnownKey, makeKey, readKey, writeFirstKey } from '../auth/token-key-file.ts'
 import { makeFolder } from '../make-folder.ts'
 
 /** What the outside needs to check a signature. */
@@ -23,7 +23,7 @@ export class SealKey {
   static async open(options: { readonly folder: string; readonly name: string }) {
     await makeFolder(options.folder)
     const path = join(options.folder, `${options.name}.jwk`)
-    if (!(await exists(path))) await makeOnce(path)
+    if (!(await exists(path))) await writeFirstKey(path, await makeKey(Date.now()))
     const known = await readKey(path)
     if (!known?.privateKey) throw new Error(`${path} cannot sign`)
     return new SealKey(known)
@@ -53,19 +53,6 @@ export class SealKey {
     return new CompactSign(new TextEncoder().encode(JSON.stringify(value)))
       .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: file.kid })
       .sign(privateKey)
-  }
-}
-
-/** Of several processes that make it at the same time, one does. */
-async function makeOnce(path: string): Promise<void> {
-  const draft = `${path}.${process.pid}.first`
-  await writeKey(draft, await makeKey(Date.now()))
-  try {
-    await link(draft, path)
-  } catch (error) {
-    if (!(await exists(path))) throw error
-  } finally {
-    await rm(draft, { force: true })
   }
 }
 

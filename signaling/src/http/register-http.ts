@@ -12,6 +12,7 @@ import { registerCspReports } from './csp-reports.ts'
 import { registerErrors } from './errors.ts'
 import { type HealthCheck, registerHealth } from './health.ts'
 import { registerKeyRoutes } from './key-routes.ts'
+import { registerMetrics } from './metrics-route.ts'
 import { registerProbe } from './probe-routes.ts'
 import { DEFAULT_LIMITS, type Limits, type Rate, RateLimit } from './rate-limit.ts'
 import type { RedisCounters } from './redis-counters.ts'
@@ -76,12 +77,6 @@ export async function registerHttp(app: App, deps: HttpDeps): Promise<ApiLimiter
     })
   })
   return limiter
-}
-
-function registerMetrics(app: App, metrics: Metrics): void {
-  app.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', metrics.contentType).send(await metrics.text()),
-  )
 }
 
 function limiterOf(rate: Rate, counters: RedisCounters | undefined): ApiLimiter {

@@ -1,7 +1,8 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
-import { link, open, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder } from '../make-folder.ts'
+import { makePrivateFile } from '../private-file.ts'
 
 const KEY_BYTES = 32
 
@@ -38,41 +39,16 @@ async function readSecret(path: string): Promise<Buffer | undefined> {
   return secret
 }
 
-/** Appears complete or not at all. Of several processes starting at once, one wins and all read its key. */
+/** Of several processes starting at once, one wins and all read its key. */
 async function makeSecret(directory: string, path: string): Promise<Buffer> {
   await makeFolder(directory)
-  const draft = `${path}.${randomBytes(8).toString('hex')}`
-  try {
-    await writeDurably(draft, `${randomBytes(KEY_BYTES).toString('base64url')}\n`)
-    await link(draft, path).catch(ignoreExisting)
-  } finally {
-    await rm(draft, { force: true })
-  }
-  await syncDirectory(directory)
+  await makePrivateFile(path, `${randomBytes(KEY_BYTES).toString('base64url')}\n`)
   const secret = await readSecret(path)
   if (secret === undefined) throw new Error(`${path} could not be made.`)
   return secret
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
-  await using file = await open(path, 'wx', 0o600)
-  await file.writeFile(text)
-  await file.sync()
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  await using directory = await open(path, 'r')
-  await directory.sync()
-}
-
 function undefinedWhenMissing(error: unknown): undefined {
-  if (!hasCode(error, 'ENOENT')) throw error
-}
-
-function ignoreExisting(error: unknown): void {
-  if (!hasCode(error, 'EEXIST')) throw error
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  if (!isMissing) throw error
 }
