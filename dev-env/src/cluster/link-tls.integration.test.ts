@@ -13,7 +13,7 @@ const PATIENT = { timeout: 40_000, interval: 500 }
 test('the services with TLS between signaling and media nodes', async () => {
   // Each service starts once those before it are healthy: signaling when it has reached media nodes.
   await using cluster = await startCluster({
-    without: ['recorder', 'store', 'store-setup', 'coturn', 'proxy', 'grafana'],
+    without: ['recorder', 'store', 'store-setup', 'grafana'],
     variables: { LINK_TLS_DIR: await linkFolder() },
   })
   for (const name of NODES) {
