@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 import { namespacePool } from './load-tests/src/browser/namespace-pool.ts'
 
 const FIREFOX = '**/*.firefox.e2e.test.ts'
+/** They compare times to a second. */
+const ALONE = ['**/recording.e2e.test.ts', '**/sleep.e2e.test.ts', '**/weak-call.e2e.test.ts']
 /** Real media on a machine that others use too: what fails has to fail twice. */
 const RETRIES = 1
 /** By default one less, which on two cores is one. */
@@ -37,12 +39,24 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['**/*.e2e.test.ts'],
-          exclude: [...ignored, FIREFOX],
-          fileParallelism: false,
+          exclude: [...ignored, FIREFOX, ...ALONE],
+          maxWorkers: WORKERS,
           retry: RETRIES,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e-alone',
+          include: ALONE,
+          exclude: ignored,
+          fileParallelism: false,
+          retry: RETRIES,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -56,7 +70,7 @@ export default defineConfig({
           retry: RETRIES,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
