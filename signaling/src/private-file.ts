@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { hasCode } from './has-code.ts'
 
 /** Puts a file in the place of what is there, for its owner alone. It appears complete or not at all. */
 export function replacePrivateFile(path: string, text: string): Promise<void> {
@@ -40,6 +41,5 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 function ignoreExisting(error: unknown): void {
-  const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
-  if (!isThere) throw error
+  if (!hasCode(error, 'EEXIST')) throw error
 }

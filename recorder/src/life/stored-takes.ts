@@ -6,10 +6,9 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import { Compile } from 'typebox/compile'
+import { MANIFEST } from '../store/manifest-name.ts'
 import type { RecordingStore } from '../store/recording-store.ts'
 import type { DeletionReceipt } from './life-record.ts'
-
-const MANIFEST = 'manifest.json'
 
 export interface Place {
   readonly tenant: TenantId

@@ -105,7 +105,7 @@ export class TenantRecorder implements AsyncDisposable {
       setInterval(() => this.#watchSpace(), SPACE_MS),
     ]
     const ended = new AbortController()
-    this.#watch(this.#keepRenewed(socket, token.expiresAt, ended.signal))
+    void this.#keepRenewed(socket, token.expiresAt, ended.signal)
     try {
       const { recordings } = await socket.call('recorder.watch', {})
       for (const wanted of recordings) take(wanted)

@@ -5,14 +5,13 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import { localTime } from '../local-time.ts'
 import type { RecorderLogger } from '../recorder-logger.ts'
 import { hashOfFile } from '../store/hash-of.ts'
+import { MANIFEST } from '../store/manifest-name.ts'
 import type { RecordingStore } from '../store/recording-store.ts'
 import { recoverParts } from './recover-parts.ts'
 import type { Take } from './take.ts'
 
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
-
-export const MANIFEST = 'manifest.json'
 
 /** A take that is not in the store as a whole. */
 interface Waiting {

@@ -22,8 +22,7 @@ export async function recordingsOf(
   tenant: TenantId,
   person: PersonId,
 ): Promise<PersonRecording[]> {
-  const inStore = await deps.life().recordings(tenant)
-  const withKey = new Set(await deps.keys.recordings(tenant, person))
+  const { inStore, withKey } = await candidates(deps, tenant, person)
   return look(deps, { tenant, person, withKey }, inStore)
 }
 
@@ -33,8 +32,7 @@ export async function everyRecordingOf(
   tenant: TenantId,
   person: PersonId,
 ): Promise<PersonRecording[]> {
-  const inStore = await deps.life().recordings(tenant)
-  const withKey = new Set(await deps.keys.recordings(tenant, person))
+  const { inStore, withKey } = await candidates(deps, tenant, person)
   return look(deps, { tenant, person, withKey }, [...new Set([...inStore, ...withKey])])
 }
 
@@ -42,6 +40,11 @@ interface Whose {
   readonly tenant: TenantId
   readonly person: PersonId
   readonly withKey: ReadonlySet<RecordingId>
+}
+
+async function candidates({ life, keys }: Tools, tenant: TenantId, person: PersonId) {
+  const inStore = await life().recordings(tenant)
+  return { inStore, withKey: new Set(await keys.recordings(tenant, person)) }
 }
 
 async function look(

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { RoomId } from '@visavis/protocol'
+import { hasCode } from '../has-code.ts'
 import { type AnchoredHead, peekCheckpoint } from './checkpoint.ts'
 
 /** Rooms whose newest signed head is remembered. Of others `audit verify` alone finds out. */
@@ -49,6 +50,6 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   try {
     yield* createInterface({ input: createReadStream(path, 'utf8') })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    if (!hasCode(error, 'ENOENT')) throw error
   }
 }

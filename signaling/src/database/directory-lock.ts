@@ -2,6 +2,7 @@ import { access, readFile, realpath, rmdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { SettingsError } from '@visavis/settings'
 import { lock } from 'proper-lockfile'
+import { hasCode } from '../has-code.ts'
 import { makeFolder } from '../make-folder.ts'
 
 /**
@@ -164,8 +165,4 @@ async function exists(path: string): Promise<boolean> {
 
 function ignoreMissing(error: unknown): void {
   if (!hasCode(error, 'ENOENT')) throw error
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,6 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from '../has-code.ts'
 import { makeFolder } from '../make-folder.ts'
 import { makePrivateFile } from '../private-file.ts'
 
@@ -49,6 +50,5 @@ async function makeSecret(directory: string, path: string): Promise<Buffer> {
 }
 
 function undefinedWhenMissing(error: unknown): undefined {
-  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-  if (!isMissing) throw error
+  if (!hasCode(error, 'ENOENT')) throw error
 }

@@ -4,6 +4,7 @@ import type { RoomId, TenantId } from '@visavis/protocol'
 import { CHECKPOINT_FILE } from '../audit/audit-checkpoints.ts'
 import { type AnchoredHead, readCheckpoints } from '../audit/checkpoint.ts'
 import type { SealKey } from '../consent/seal-key.ts'
+import { hasCode } from '../has-code.ts'
 
 /** Heads that were signed outside the database. Each line is read and verified once: they only grow. */
 export class Anchors {
@@ -29,7 +30,7 @@ export class Anchors {
 
   async #readOn(): Promise<void> {
     const file = await open(this.#path).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+      if (hasCode(error, 'ENOENT')) return undefined
       throw error
     })
     if (!file) return
