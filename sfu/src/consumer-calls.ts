@@ -104,5 +104,7 @@ async function consume(
   if (transport.media.closed || source.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
   const isWanted = slot !== undefined
-  return { id, transport, track, media, isWanted, isShown: true, isHeld: false }
+  const { priority } = media
+  const asked = { isWanted, isShown: true, isHeld: false, priority, layer: undefined }
+  return { id, transport, track, media, ...asked }
 }

@@ -42,6 +42,9 @@ export interface NodeConsumer {
   isShown: boolean
   /** Stills come in its place. */
   isHeld: boolean
+  /** As asked for, which the worker may not have answered yet. */
+  priority: number
+  layer: number | undefined
 }
 
 /** A place in a browser's session description, for one consumer after the other. */

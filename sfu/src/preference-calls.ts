@@ -3,6 +3,7 @@ import { parseScalabilityMode, type types } from 'mediasoup'
 import { setFlow } from './consumer-flow.ts'
 import { fittingLayer } from './fitting-layer.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
+import type { NodeConsumer } from './node-state.ts'
 import { orRefuse } from './refusal.ts'
 
 export function preferenceCalls({ state }: NodeContext): Pick<CallHandlers, 'consumer.prefer'> {
@@ -13,23 +14,33 @@ export function preferenceCalls({ state }: NodeContext): Pick<CallHandlers, 'con
       if (media.kind !== 'video') {
         throw new VisavisError('media-refused', { detail: 'Sound has no size.' })
       }
-      // Before it flows, so that it begins in the right size.
-      if (size) await fit(media, size)
-      if (media.priority !== priority) await orRefuse(media.setPriority(priority))
       const isShown = size !== undefined
-      if (consumer.isShown !== isShown) await setFlow(consumer, { isShown })
+      // In this order, so that it begins in the right size, and without a wait between: what is wished next comes next.
+      await Promise.all([
+        size && fit(consumer, size),
+        consumer.priority !== priority && prioritize(consumer, priority),
+        consumer.isShown !== isShown && setFlow(consumer, { isShown }),
+      ])
       return {}
     },
   }
 }
 
 /** One that comes in a single size has nothing to choose from. */
-async function fit(media: types.Consumer, { width, height }: PictureSize): Promise<void> {
+async function fit(consumer: NodeConsumer, { width, height }: PictureSize): Promise<void> {
+  const { media } = consumer
   const layers = layersOf(media)
   if (layers === 1) return
-  const current = media.preferredLayers?.spatialLayer ?? layers - 1
+  const current = consumer.layer ?? layers - 1
   const spatialLayer = fittingLayer({ width, height, layers, current })
-  if (spatialLayer !== current) await orRefuse(media.setPreferredLayers({ spatialLayer }))
+  if (spatialLayer === current) return
+  consumer.layer = spatialLayer
+  await orRefuse(media.setPreferredLayers({ spatialLayer }))
+}
+
+async function prioritize(consumer: NodeConsumer, priority: number): Promise<void> {
+  consumer.priority = priority
+  await orRefuse(consumer.media.setPriority(priority))
 }
 
 function layersOf({ type, rtpParameters }: types.Consumer): number {

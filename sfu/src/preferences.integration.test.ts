@@ -20,6 +20,23 @@ test('SFU-21: a picture that is not to be seen is not sent, and begins anew when
   await decodedFrame(track)
 })
 
+test('SFU-21: of two wishes that come together the last one holds', async () => {
+  await using link = await startNode()
+  await using room = await pictureForTwo(link)
+  const { consumer, track } = room.bob
+  await ask(link, 'consumer.prefer', { consumer, priority: 2, size: SMALL })
+  await Promise.all([
+    ask(link, 'consumer.prefer', { consumer, priority: 1 }),
+    ask(link, 'consumer.prefer', { consumer, priority: 2, size: SMALL }),
+  ])
+  await decodedFrame(track)
+  await Promise.all([
+    ask(link, 'consumer.prefer', { consumer, priority: 2, size: { width: 640, height: 360 } }),
+    ask(link, 'consumer.prefer', { consumer, priority: 1 }),
+  ])
+  await expectStill(room)
+})
+
 test('SFU-21: showing a picture does not start one that was paused', async () => {
   await using link = await startNode()
   await using room = await pictureForTwo(link)
