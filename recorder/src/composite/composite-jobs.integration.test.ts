@@ -6,6 +6,7 @@ import { newId } from '@visavis/protocol'
 import { expect, test } from 'vitest'
 import { type FilmedPart, FilmedRecording } from '../../test/filmed-recording.ts'
 import { loudness, probe } from '../../test/probe.ts'
+import { KeyRing } from '../keys/key-ring.ts'
 import { RecordingLife } from '../life/recording-life.ts'
 import { CompositeJobs } from './composite-jobs.ts'
 
@@ -87,6 +88,13 @@ test('can be cancelled, and says by name what stopped it', async () => {
   ])
   const { place, store, keys } = recording
   await using jobs = open(recording)
+  const otherKeys = join(recording.folder, 'other-keys')
+  for (const region of ['local', 'elsewhere']) {
+    await using keyless = open(recording, new KeyRing({ folder: otherKeys, region }))
+    const { id } = await keyless.start(place, { by: 'rita' })
+    const { state } = await keyless.finished(place, id)
+    expect(state).toEqual({ kind: 'failed', error: 'keys-unavailable' })
+  }
   const first = await jobs.start(place, { by: 'rita' })
   expect(jobs.cancel(place, first.id).state).toEqual({ kind: 'cancelled' })
   const life = new RecordingLife({ store, keys, maxRetentionDays: 180 })
@@ -110,7 +118,7 @@ function part(
   return { person, source, fromMs, toMs, endedBy, content }
 }
 
-function open({ store, keys, folder }: FilmedRecording): CompositeJobs {
+function open({ store, folder, ...its }: FilmedRecording, keys = its.keys): CompositeJobs {
   const life = new RecordingLife({ store, keys, maxRetentionDays: 180 })
   return new CompositeJobs({ store, keys, life, logger, folder: join(folder, 'work') })
 }

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RecordingManifest, VisavisError } from '@visavis/protocol'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { demandRegion } from '../life/stored-takes.ts'
 import { SealedReader } from '../seal/sealed-reader.ts'
 import { SealedWriter } from '../seal/sealed-writer.ts'
 import { demandSpace } from '../spool/free-space.ts'
@@ -41,9 +42,10 @@ export async function makeComposite(
 ): Promise<Composite> {
   const { keys, folder } = tools
   const { place, id, by, manifests, signal } = work
+  demandRegion(manifests, keys.region)
   const present = new Set(await keys.people(place.tenant, place.recording))
   const timeline = timelineOf(manifests, (person) => present.has(person))
-  if (!timeline) throw new VisavisError(present.size === 0 ? 'recording-erased' : 'not-found')
+  if (!timeline) throw await nothingToShow(keys, place)
   const people = [...new Set(timeline.lanes.map(({ person }) => person))]
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await demandSpace(folder)
@@ -65,6 +67,15 @@ export async function makeComposite(
   } finally {
     await rm(path, { force: true })
   }
+}
+
+async function nothingToShow(
+  keys: KeyRing,
+  { tenant, recording }: RecordingPlace,
+): Promise<VisavisError> {
+  if ((await keys.people(tenant, recording)).length > 0) return new VisavisError('not-found')
+  const known = await keys.everybody(tenant, recording)
+  return new VisavisError(known.length > 0 ? 'recording-erased' : 'keys-unavailable')
 }
 
 /** Brings it to the store, whole or not at all. */

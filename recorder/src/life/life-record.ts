@@ -1,6 +1,7 @@
-import { PersonId, RecordingId, TenantId } from '@visavis/protocol'
+import { PersonId, RecordingId, TenantId, VisavisError } from '@visavis/protocol'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
+import { parseJson } from '../parse-json.ts'
 
 const Time = Type.Integer()
 /** Who did it, as the tenant names their people. */
@@ -43,8 +44,9 @@ export type LifeRecord = Type.Static<typeof LifeRecord>
 
 const check = Compile(LifeRecord)
 
+/** Throws `recording-damaged`. */
 export function parseLifeRecord(text: string): LifeRecord {
-  const record: unknown = JSON.parse(text)
+  const record = parseJson(text)
   if (check.Check(record)) return record
-  throw new Error('The life of a recording cannot be read')
+  throw new VisavisError('recording-damaged', { detail: 'Its hold and receipts cannot be read.' })
 }

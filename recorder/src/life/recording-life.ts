@@ -27,7 +27,8 @@ import {
 } from './stored-takes.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
-const LIFE = 'life.json'
+/** Of the file with its hold and receipts. */
+export const LIFE = 'life.json'
 /** Pictures of several people: gone when one of them is erased. */
 const COMPOSITES = 'composites'
 /** A recorder stores what it has after each part, which is at most ten minutes long; pauses may be longer. */
@@ -96,7 +97,7 @@ export class RecordingLife {
     return manifests.some((manifest) => manifest.endedAt === null && endOf(manifest) > since)
   }
 
-  /** Its hold and its receipts. */
+  /** Its hold and its receipts. Throws `recording-damaged` where they cannot be read: then nothing of it is deleted. */
   record(place: Place): Promise<LifeRecord> {
     return this.#read(place)
   }

@@ -6,6 +6,7 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import { Compile } from 'typebox/compile'
+import { parseJson } from '../parse-json.ts'
 import { MANIFEST } from '../store/manifest-name.ts'
 import type { RecordingStore } from '../store/recording-store.ts'
 import type { DeletionReceipt } from './life-record.ts'
@@ -53,16 +54,8 @@ async function readTake(
   name: string,
 ): Promise<RecordingManifest | DamagedTake> {
   await using object = await store.open(name)
-  const manifest = parse((await object.read(0, object.size)).toString('utf8'))
+  const manifest = parseJson((await object.read(0, object.size)).toString('utf8'))
   return check.Check(manifest) ? manifest : { name, modifiedAt: object.modifiedAt }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Of one whose recorder has said nothing of its end: when its last part ended. */

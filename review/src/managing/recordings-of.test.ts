@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { newId, type RecordingId, type RecordingManifest, type TenantId } from '@visavis/protocol'
 import { FolderStore, KeyRing, RecordingLife } from '@visavis/recorder'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readFiles } from '../story/recording-files.ts'
 import { everyRecordingOf, recordingsOf } from './recordings-of.ts'
 
 const tenant = 'acme' as TenantId
@@ -38,6 +39,20 @@ test('a manifest that cannot be read hides no other recording, and its own peopl
   await life.erase({ tenant, recording: damaged }, { person, by: 'dpo' })
   const erased = { recording: damaged, isErased: true }
   expect(await recordingsOf({ deps }, tenant, person)).toContainEqual(erased)
+})
+
+test('a hold that cannot be read hides no recording, and may be one', async () => {
+  const [whole, damaged] = [await record(), await record()]
+  const place = { tenant, recording: damaged }
+  await store.put(`${tenant}/${damaged}/life.json`, Buffer.from('{'))
+  const theirs = await recordingsOf({ deps }, tenant, person)
+  for (const recording of [whole, damaged]) {
+    expect(theirs).toContainEqual({ recording, isErased: false })
+  }
+  const { damaged: unreadable } = await readFiles(life, place)
+  expect(unreadable).toEqual([`${tenant}/${damaged}/life.json`])
+  const erasing = life.erase(place, { person, by: 'dpo' })
+  await expect(erasing).rejects.toMatchObject({ code: 'recording-damaged' })
 })
 
 test('who is being recorded is found by their key alone', async () => {
