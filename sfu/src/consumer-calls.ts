@@ -38,7 +38,7 @@ export function consumerCalls(context: NodeContext): Pick<CallHandlers, Consumer
     'consumer.hold': async ({ consumer: id, isHeld }) => {
       const consumer = await consumers.get(id)
       await setFlow(consumer, { isHeld })
-      await limitProbes(context.state, consumer.transport)
+      await limitProbes(consumer.transport)
       return {}
     },
     'consumer.request-key-frame': async ({ consumer }) => {
@@ -65,13 +65,25 @@ async function createConsumer(
     const consumer = await consume(state, { params, transport, source })
     consumer.media.observer.once('close', () => {
       state.consumers.delete(consumer.id)
+      removePicture(consumer)
       source.release()
     })
+    addPicture(consumer)
     return consumer
   } catch (error) {
     source.release()
     throw error
   }
+}
+
+function addPicture(consumer: NodeConsumer): void {
+  if (consumer.media.kind !== 'video') return
+  consumer.transport.pictures.add(consumer)
+  void limitProbes(consumer.transport)
+}
+
+function removePicture(consumer: NodeConsumer): void {
+  if (consumer.transport.pictures.delete(consumer)) void limitProbes(consumer.transport)
 }
 
 interface Consuming {

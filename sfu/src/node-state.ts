@@ -23,6 +23,10 @@ export interface NodeTransport {
   readonly label: string | undefined
   /** Made so far. */
   slots: number
+  /** The pictures that it sends. */
+  readonly pictures: Set<NodeConsumer>
+  /** Stills come in place of all of them, and it sends no more than a voice. */
+  isLimited: boolean
 }
 
 export interface NodeProducer {

@@ -1,6 +1,5 @@
 import type { types } from 'mediasoup'
-import type { NodeState, NodeTransport } from './node-state.ts'
-import { orRefuse } from './refusal.ts'
+import type { NodeTransport } from './node-state.ts'
 
 /**
  * What is sent at the least, however bad the estimate: the smallest picture. Below, the picture would
@@ -19,18 +18,25 @@ export async function leaveRoomForPictures(media: types.WebRtcTransport): Promis
 
 /**
  * While stills come in place of every picture, nothing probes for more room: on a network that is full, probes take it
- * from the voice.
+ * from the voice. Asked again whenever pictures come, go, are held or let go. Never rejects: what is gone needs no limit.
  */
-export async function limitProbes(state: NodeState, transport: NodeTransport): Promise<void> {
-  const { media } = transport
-  const pictures = [...state.consumers.values()].filter(
-    (consumer) => consumer.transport === transport && consumer.media.kind === 'video',
-  )
-  if (pictures.every(({ isHeld }) => isHeld)) {
-    await orRefuse(media.setMinOutgoingBitrate(UNLIMITED))
-    await orRefuse(media.setMaxOutgoingBitrate(LEAST_BPS))
-  } else {
-    await orRefuse(media.setMaxOutgoingBitrate(UNLIMITED))
-    await orRefuse(media.setMinOutgoingBitrate(LEAST_FOR_PICTURES_BPS))
-  }
+export async function limitProbes(transport: NodeTransport): Promise<void> {
+  const { media, pictures } = transport
+  const isLimited = pictures.size > 0 && [...pictures].every(({ isHeld }) => isHeld)
+  if (media.closed || isLimited === transport.isLimited) return
+  transport.isLimited = isLimited
+  // Without a wait between: what is decided next comes next.
+  await Promise.all(isLimited ? limit(media) : release(media)).catch(() => {})
+}
+
+/** The worker refuses a most that is less than the least. */
+function limit(media: NodeTransport['media']): Promise<void>[] {
+  return [media.setMinOutgoingBitrate(UNLIMITED), media.setMaxOutgoingBitrate(LEAST_BPS)]
+}
+
+function release(media: NodeTransport['media']): Promise<void>[] {
+  return [
+    media.setMaxOutgoingBitrate(UNLIMITED),
+    media.setMinOutgoingBitrate(LEAST_FOR_PICTURES_BPS),
+  ]
 }

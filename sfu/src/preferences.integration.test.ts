@@ -1,10 +1,12 @@
 import type { SfuLink } from '@visavis/protocol'
+import type { types } from 'mediasoup'
 import { expect, test } from 'vitest'
 import { ask } from '../test/ask.ts'
 import { decodedFrame, frameOfWidth, framesDuring, heardSound } from '../test/media-sinks.ts'
 import { pictureSource, toneSource } from '../test/media-sources.ts'
 import { Peer } from '../test/peer.ts'
 import { startNode } from '../test/start-node.ts'
+import type { MediaNode } from './media-node.ts'
 
 const SMALL = { width: 200, height: 112 }
 
@@ -58,6 +60,26 @@ test('SFU-22: a picture that is held is not sent, and flows again when it is let
   await decodedFrame(track)
 })
 
+test('SFU-22: the limit of a transport goes with what was held, and when a picture comes that is not', async () => {
+  await using link = await startNode()
+  const limits = limitsOn(link)
+  using ada = await Peer.create({ link, scope: 'room' })
+  using bob = await Peer.create({ link, scope: 'room' })
+  using picture = pictureSource(640, 360)
+  const producer = await ada.publish(picture.track, { layers: 2 })
+  const first = await bob.receive(producer)
+  await ask(link, 'consumer.hold', { consumer: first.consumer, isHeld: true })
+  expect(await limits()).toEqual([30_000])
+  await ask(link, 'consumer.close', { consumer: first.consumer })
+  expect(await limits()).toEqual([])
+  const second = await bob.receive(producer)
+  await ask(link, 'consumer.hold', { consumer: second.consumer, isHeld: true })
+  expect(await limits()).toEqual([30_000])
+  const third = await bob.receive(producer)
+  expect(await limits()).toEqual([])
+  await decodedFrame(third.track)
+})
+
 test('SFU-21: sound has no size, and sizes have bounds', async () => {
   await using link = await startNode()
   using ada = await Peer.create({ link, scope: 'room' })
@@ -85,6 +107,20 @@ test('SFU-21: a box chooses among the sizes that there are', async () => {
   await ask(link, 'consumer.prefer', { consumer, priority: 1, size: { width: 640, height: 360 } })
   await frameOfWidth(track, 640)
 })
+
+/** The most that transports made from now on may send, of those that have a limit. */
+function limitsOn(node: MediaNode): () => Promise<number[]> {
+  const made: types.WebRtcTransport[] = []
+  for (const { router } of node.stats().workers) {
+    router.observer.on('newtransport', (transport) => {
+      made.push(transport as types.WebRtcTransport)
+    })
+  }
+  return async () => {
+    const stats = await Promise.all(made.map((transport) => transport.getStats()))
+    return stats.flatMap(([stat]) => stat?.maxOutgoingBitrate || [])
+  }
+}
 
 async function pictureForTwo(link: SfuLink) {
   await using undo = new AsyncDisposableStack()

@@ -3,7 +3,7 @@ import type { types } from 'mediasoup'
 import { followAddress } from './follow-address.ts'
 import type { MediaWorker } from './media-worker.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
-import type { NodeTransport } from './node-state.ts'
+import type { NodeConsumer, NodeTransport } from './node-state.ts'
 import { onceClosed } from './once-closed.ts'
 import { leaveRoomForPictures } from './outgoing-bitrate.ts'
 import { orRefuse } from './refusal.ts'
@@ -79,7 +79,8 @@ export async function createTransport<M extends NodeTransport['media']>(
   try {
     const made = open(worker)
     await transports.make(id, session, async () => {
-      const transport = { id, session, scope, worker, media: await made, label, slots: 0 }
+      const named = { id, session, scope, worker, media: await made, label }
+      const transport = { ...named, slots: 0, pictures: new Set<NodeConsumer>(), isLimited: false }
       follow(context, transport)
       return transport
     })

@@ -10,6 +10,8 @@ const CAREFUL = 0.85
 const SAME = 1.35
 /** Since something was told, in milliseconds. When things arrive faster, that is the way back to video. */
 const PAUSES = { kind: 0, grown: 1_000, rate: 4_000 }
+/** What the server takes for granted. */
+const UNTOLD = { isWeak: false }
 
 export interface Finding {
   readonly isWeak: boolean
@@ -26,34 +28,46 @@ export interface NetworkReportsOptions {
 /** Tells the server what was found, when it is news. */
 export class NetworkReports {
   readonly #options: NetworkReportsOptions
-  #told: Params<'network.report'> = { isWeak: false }
+  #told: Params<'network.report'> | null = null
   #toldAt = Number.NEGATIVE_INFINITY
 
   constructor(options: NetworkReportsOptions) {
     this.#options = options
   }
 
+  /** Until then the server knows what an earlier page of the same participant told, if one did. */
+  get hasTold(): boolean {
+    return this.#told !== null
+  }
+
   tell(finding: Finding, now = performance.now()): void {
-    const { isWeak, receiveBps, sendBps } = finding
-    const report = {
-      isWeak,
-      ...(receiveBps !== undefined && { receiveBps: careful(receiveBps) }),
-      ...(sendBps !== undefined && { sendBps: careful(sendBps) }),
-    }
-    const change = changeOf(this.#told, report)
+    const change = changeOf(this.#told ?? UNTOLD, reportOf(finding))
     if (change === 'none' || now - this.#toldAt < PAUSES[change]) return
-    this.#told = report
+    this.tellAnyway(finding, now)
+  }
+
+  /** The server knows something else. */
+  tellAnyway(finding: Finding, now = performance.now()): void {
+    this.#told = reportOf(finding)
     this.#toldAt = now
     this.repeat()
   }
 
   /** A new socket may not have what the last one was told. */
   repeat(): void {
-    if (this.#toldAt === Number.NEGATIVE_INFINITY) return
+    if (!this.#told) return
     const { request, logger } = this.#options
     request('network.report', this.#told).catch((error: unknown) => {
       logger.info('network not reported', { error: String(error) })
     })
+  }
+}
+
+function reportOf({ isWeak, receiveBps, sendBps }: Finding): Params<'network.report'> {
+  return {
+    isWeak,
+    ...(receiveBps !== undefined && { receiveBps: careful(receiveBps) }),
+    ...(sendBps !== undefined && { sendBps: careful(sendBps) }),
   }
 }
 

@@ -13,7 +13,7 @@ import type { LocalTrack } from '../tracks.ts'
 import { withoutProbeRepeats, withPictureRepeats, withVoiceRepeats } from './describe.ts'
 import { Flood } from './flood.ts'
 import { compareLinks, type LinkSample, type LinkTotals, readLink } from './link-sample.ts'
-import { NetworkReports } from './network-reports.ts'
+import { type Finding, NetworkReports } from './network-reports.ts'
 import { GOOD_NETWORK, type NetworkState, type Still } from './network-state.ts'
 import { OwnWay } from './own-way.ts'
 import { type Arriving, Patience } from './patience.ts'
@@ -85,6 +85,7 @@ export class NetworkWatch {
   receive(notification: Notification): void {
     if (notification.method === 'network.changed') {
       this.#told = notification.params
+      this.#goOn()
       this.#followStills()
       this.#show()
     }
@@ -112,6 +113,22 @@ export class NetworkWatch {
     for (const sender of this.#senders.values()) sender.stop()
     this.#readers.clear()
     this.#senders.clear()
+  }
+
+  /**
+   * An earlier page of the same participant, before a reload or on another device, told of a weak network. Stills go on, and show
+   * whether there is room by now: trying video at once would cost the voice where there is none. Anything else is looked at anew.
+   */
+  #goOn(): void {
+    const { weak, stills } = this.#told
+    if (this.#reports.hasTold || !weak.includes(this.#context.participant)) return
+    if (stills.length > 0) {
+      const at = performance.now()
+      this.#receive.distrust(at)
+      this.#send.distrust(at)
+    }
+    this.#reports.tellAnyway(this.#finding)
+    void this.#adapt().catch(this.#complain)
   }
 
   async #lookOnce(): Promise<void> {
@@ -172,7 +189,7 @@ export class NetworkWatch {
 
   /** Puts into force what was found and what was asked for. May be called again and again, also while it is at it. */
   #adapt(): Promise<void> {
-    this.#report()
+    this.#reports.tell(this.#finding)
     this.#show()
     this.#isNew = true
     this.#adapting ??= this.#adaptAll().finally(() => {
@@ -210,12 +227,12 @@ export class NetworkWatch {
     }
   }
 
-  #report(): void {
-    this.#reports.tell({
+  get #finding(): Finding {
+    return {
       isWeak: this.#isWeak,
       ...(this.#receive.isNarrow && { receiveBps: this.#readPace.bps }),
       ...(this.#send.isNarrow && { sendBps: this.#sendPace.bps }),
-    })
+    }
   }
 
   get #isWeak(): boolean {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { byTestId } from '../browser/index.ts'
+import { remoteVideo, watchVideo } from '../connect/watched-call.ts'
 import { openWorld, setClear } from '../connect/world.ts'
 import { concealedShare, longestSoundGapMs } from './sound.ts'
 import { startWeakCall } from './weak-call.ts'
@@ -28,4 +29,16 @@ it('keeps the voice and shows stills at 60 kbps, and video again when the networ
     const pictures = await call.samplePictures(durationMs)
     return new Set(pictures.map(({ stamp }) => stamp).filter((stamp) => stamp !== null)).size
   }
+}, 240_000)
+
+it('NET-7: shows video again after a reload while stills came, when the network is clear', async () => {
+  await using world = await openWorld({ flags: FLAGS })
+  await using call = await startWeakCall(world, 'visavis')
+  world.shopper.relay.set({ up: TRICKLE, down: TRICKLE })
+  await call.page.waitForSelector(byTestId('remote-still'), { timeout: 60_000 })
+  setClear(world.shopper, world.advisor)
+  await call.page.reload()
+  const video = await remoteVideo(call.page)
+  const frames = async () => (await watchVideo(call.page, video, 3_000)).frames.length
+  await expect.poll(frames, { timeout: 60_000 }).toBeGreaterThan(10)
 }, 240_000)

@@ -2,7 +2,7 @@ import { LIMITS, type Params, type TrackId } from '@visavis/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type InCall, sendTransport, startCall, type TestCall } from '../../test/call.ts'
 import { audioParameters, videoParameters } from '../../test/media-fixtures.ts'
-import { startServer, type TestServer } from '../../test/start-server.ts'
+import { ACME, startServer, type TestServer } from '../../test/start-server.ts'
 
 const STILL = Buffer.from(`RIFF....WEBP${'x'.repeat(1_000)}`)
 
@@ -38,6 +38,26 @@ test('NET-2, NET-3: who has no room for video gets stills, and the sender is ask
       stills: [],
       isThrifty: false,
     })
+})
+
+test('NET-7: a report outlives its page, and the next page is told of it', async () => {
+  const { shopper } = call
+  await limit(10_000)
+  shopper.client.cut()
+  await call.advisor.client.notified('room.events', ({ events }) =>
+    events.some(({ type }) => type === 'participant-disconnected'),
+  )
+  using client = await server.socket()
+  const token = await server.tokens.issue(ACME, { role: 'shopper', identity: shopper.identity })
+  const { rtpCapabilities } = shopper.opening
+  await client.open(token, { ...shopper.opening.resume, seq: 0, rtpCapabilities })
+  const { participant } = shopper.entry
+  expect(await client.notified('network.changed')).toEqual({
+    weak: [participant],
+    stills: [camera],
+  })
+  await client.request('network.report', { isWeak: false })
+  await client.notified('network.changed', ({ stills }) => stills.length === 0)
 })
 
 test('NET-5: a still is read in pieces of the reader’s size, and a newer one after it', async () => {
