@@ -113,6 +113,26 @@ describe('one room, two processes', () => {
   })
 })
 
+test('SES-7 MED-12 who takes a call over from another process is seen on what is prepared here', async () => {
+  using shopper = await requestGuidance(one)
+  using advisor = await accept(one, shopper)
+  using desk = await enterAs(other, { role: 'advisor', identity: advisor.identity })
+  const { rtpCapabilities } = desk.opening
+  const media = await desk.client.request('media.prepare', { rtpCapabilities })
+  const prepared = await desk.client.request('track.prepare', {
+    transport: sendTransport({ ...advisor.entry, media }),
+    source: 'camera',
+    kind: 'video',
+    rtpParameters: videoParameters(rtpCapabilities),
+  })
+  const { room } = advisor.entry
+  await desk.client.request('room.join', { room, takeOver: true, announce: [prepared] })
+  await shopper.client.notified('subscription.offered', ({ subscriptions }) =>
+    subscriptions.some(({ track }) => track === prepared.track),
+  )
+  await leave(shopper)
+})
+
 describe('a session goes on in another process', () => {
   test('SES-3 SES-6 as the same participant, with its media, and the proof works once', async () => {
     using shopper = await requestGuidance(one)

@@ -1,6 +1,6 @@
 import { EMPTY_ROOM, foldRoom, type TransportId } from '@visavis/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterAs, type Guest, requestGuidance, ticketOf } from '../../test/call.ts'
+import { enterAs, type Guest, requestGuidance, startCall, ticketOf } from '../../test/call.ts'
 import { audioParameters, videoParameters } from '../../test/media-fixtures.ts'
 import { type Backend, startBackend, startServer } from '../../test/start-server.ts'
 
@@ -85,6 +85,24 @@ test('MED-12 what was prepared goes with its session, and with its worker, which
   for (const worker of server.media.stats().workers) process.kill(worker.process.pid, 'SIGKILL')
   await other.client.notified('media.lost', ({ reason }) => reason === 'worker-died')
   expect((await prepare(other)).transports).toHaveLength(2)
+})
+
+test('MED-12 SES-7 who takes a call over on prepared media is seen and heard', async () => {
+  await using server = await startServer({ backend })
+  using call = await startCall(server)
+  const { shopper, advisor } = call
+  using desk = await enterAs(server, { role: 'advisor', identity: advisor.identity })
+  const announce = await prepareTracks(desk)
+  const { room } = advisor.entry
+  const entry = await desk.client.request('room.join', { room, takeOver: true, announce })
+  expect(entry.media).toMatchObject({ prepared: true })
+  const { tracks } = foldRoom(EMPTY_ROOM, entry.events)
+  expect(Object.keys(tracks).sort()).toEqual(announce.map(({ track }) => track).sort())
+  const offered = await shopper.client.until(() => {
+    const all = shopper.client.all('subscription.offered').flatMap((params) => params.subscriptions)
+    return all.length >= announce.length && all
+  })
+  expect(offered.map(({ track }) => track).sort()).toEqual(Object.keys(tracks).sort())
 })
 
 test('MED-12 nothing is prepared in a room', async () => {

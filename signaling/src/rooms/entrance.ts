@@ -30,7 +30,7 @@ import { Membership, type MembershipOptions } from './membership.ts'
 import { wantsMedia } from './open-media.ts'
 import { onLivingWorker } from './placement.ts'
 import { type Newcomer, planGuestJoin } from './plans.ts'
-import { reconnect, unpublish, unpublishLost } from './presence.ts'
+import { announcePrepared, reconnect, unpublishLost } from './presence.ts'
 import type { RoomHub } from './room-hub.ts'
 import type { HubUse, RoomHubs } from './room-hubs.ts'
 
@@ -196,7 +196,7 @@ export class Entrance {
     // After whatever the other session is doing.
     return other.order.exclusive(async () =>
       other.membership?.hub.room === room
-        ? this.#takeOver(session, other, other.membership, rtpCapabilities, reply)
+        ? this.#takeOver(entry, other, other.membership)
         : this.enter(entry),
     )
   }
@@ -271,36 +271,21 @@ export class Entrance {
   }
 
   /** Moves the participant from the other session of the same person to this one. */
-  async #takeOver(
-    session: Session,
-    other: Session,
-    previous: Membership,
-    rtpCapabilities: RtpCapabilities | undefined,
-    reply: Reply,
-  ): Promise<RoomEntry> {
+  async #takeOver(entry: EnterRequest, other: Session, previous: Membership): Promise<RoomEntry> {
+    const { session, room } = entry
     const { hub, participant } = previous
-    const use = await this.#hubs.acquire(hub.tenant, hub.room)
-    const lost = previous.media.announced
-    await this.#directory.takePlace({ session, room: hub.room })
+    const use = await this.#hubs.acquire(hub.tenant, room)
+    await this.#directory.takePlace({ session, room })
     previous.close()
     other.place = { kind: 'nowhere' }
     other.end('taken-over')
     this.#sessions.delete(other)
-    const media = this.mediaFor(session, hub.room)
-    const membership = this.#seat({ session, use, participant, media })
-    await unpublish(membership, lost)
-    await reconnect(membership)
-    const offer = await this.openMedia(session, hub, media, rtpCapabilities)
-    return this.answer(membership, { after: 0, offer, reply })
+    return this.#goOn(entry, use, participant)
   }
 
   /** The same, from a session that another process has. `undefined` when there is none. */
-  async #takeOverElsewhere({
-    session,
-    room,
-    rtpCapabilities,
-    reply,
-  }: EnterRequest): Promise<RoomEntry | undefined> {
+  async #takeOverElsewhere(entry: EnterRequest): Promise<RoomEntry | undefined> {
+    const { session, room } = entry
     const taken = await this.#directory.takePlace({ session, room })
     if (!taken) return undefined
     this.#onPlaceTaken(taken)
@@ -311,15 +296,21 @@ export class Entrance {
       use.release()
       return undefined
     }
-    const membership = this.#seat({
-      session,
-      use,
-      participant,
-      media: this.mediaFor(session, room),
-    })
+    return this.#goOn(entry, use, participant)
+  }
+
+  /** In a place that another session had: its tracks are gone, and what is prepared here takes over. */
+  async #goOn(
+    { session, room, rtpCapabilities, announce = [], reply }: EnterRequest,
+    use: HubUse,
+    participant: ParticipantId,
+  ): Promise<RoomEntry> {
+    const media = this.mediaFor(session, room)
+    const membership = this.#seat({ session, use, participant, media })
     await unpublishLost(membership)
     await reconnect(membership)
-    const offer = await this.openMedia(session, use.hub, membership.media, rtpCapabilities)
+    const offer = await this.openMedia(session, use.hub, media, rtpCapabilities)
+    if (offer?.prepared) await announcePrepared(membership, announce)
     return this.answer(membership, { after: 0, offer, reply })
   }
 
