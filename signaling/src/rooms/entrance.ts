@@ -88,6 +88,7 @@ export class Entrance {
     const participant = newId('participant')
     const media = this.mediaFor(session, room)
     const newcomer = { participant, person: session.person, claims: session.claims }
+    let offer: MediaOffer | undefined
     try {
       // Refused before anything is made, where it can be.
       plan(use.hub.state, newcomer)
@@ -104,10 +105,7 @@ export class Entrance {
         // Once: who is told that it failed is not in the room.
         use.hub.decide((state) => [...plan(state, newcomer), ...tracks], participant),
       )
-      const [, offer] = await bothOrNone(joined, expected)
-      // The media node lost what was prepared, and whoever enters with nothing to show tries again.
-      if (tracks.length > 0 && !offer?.prepared) throw new VisavisError('media-unavailable')
-      return await this.settle({ session, use, participant, media, offer, after: 0, reply })
+      ;[, offer] = await bothOrNone(joined, expected)
     } catch (error) {
       media.close()
       use.hub.expectNothing()
@@ -115,6 +113,8 @@ export class Entrance {
       await this.giveUpSeat(session)
       throw error
     }
+    // The log has the entry: nothing takes it back any more.
+    return this.settle({ session, use, participant, media, offer, after: 0, reply })
   }
 
   /**
@@ -157,6 +157,9 @@ export class Entrance {
   }): Promise<RoomEntry> {
     const { session, use, participant, media, offer, after, reply } = options
     const membership = this.#seat({ session, use, participant, media })
+    if (!offer) media.reset()
+    // What was announced with the entry and the media node has lost: the client sends it anew.
+    if (!offer?.prepared) await unpublishLost(membership)
     return this.answer(membership, { after, offer, reply })
   }
 
