@@ -1,4 +1,10 @@
-import { newId, PROTOCOL_VERSION, type Result, type TenantId, type TokenClaims } from '@visavis/protocol'
+import {
+  newId,
+  PROTOCOL_VERSION,
+  type Result,
+  type TenantId,
+  type TokenClaims,
+} from '@visavis/protocol'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MemorySessionDirectory } from './directory/memory-session-directory.ts'
