@@ -101,7 +101,7 @@ export class Entrance {
         if (offer?.prepared && isQuiet) use.hub.expect(tracks.map(asTrack))
         return offer
       })
-      const joined = this.takeSeat(session, { room, participant }).then(() =>
+      const joined = this.#takeSeat(session, { room, participant }).then(() =>
         // Once: who is told that it failed is not in the room.
         use.hub.decide((state) => [...plan(state, newcomer), ...tracks], participant),
       )
@@ -115,14 +115,6 @@ export class Entrance {
     }
     // The log has the entry: nothing takes it back any more.
     return this.settle({ session, use, participant, media, offer, after: 0, reply })
-  }
-
-  /**
-   * Tells the other processes of the place before the log has it: should this one die in between, they find nobody
-   * there and nothing to end. Throws `not-open` when the session has gone on elsewhere.
-   */
-  async takeSeat(session: Session, place: SessionPlace): Promise<void> {
-    if (!(await this.#directory.update(session, { place }))) throw new VisavisError('not-open')
   }
 
   giveUpSeat(session: Session): Promise<void> {
@@ -315,6 +307,14 @@ export class Entrance {
     const offer = await this.openMedia(session, use.hub, media, rtpCapabilities)
     if (offer?.prepared) await announcePrepared(membership, announce)
     return this.answer(membership, { after: 0, offer, reply })
+  }
+
+  /**
+   * Tells the other processes of the place before the log has it: should this one die in between, they find nobody
+   * there and nothing to end. Throws `not-open` when the session has gone on elsewhere.
+   */
+  async #takeSeat(session: Session, place: SessionPlace): Promise<void> {
+    if (!(await this.#directory.update(session, { place }))) throw new VisavisError('not-open')
   }
 
   #seat(options: Omit<MembershipOptions, 'onOver'>): Membership {
