@@ -1,12 +1,19 @@
-import { describe, expect, test } from 'vitest'
+import { newId } from '@visavis/protocol'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { MemoryStorage } from '../test/memory-storage.ts'
 import { SmallServer } from '../test/small-server.ts'
 import { VisavisClient } from './client.ts'
+import { MediaKit } from './media/media-kit.ts'
+import { RoomMedia } from './media/room-media.ts'
 
 const tokenSource = async () => ({
   token: 'token',
   url: 'ws://localhost/v1/socket',
   expiresAt: Date.now() + 600_000,
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
 })
 
 function clientOf(server: SmallServer, storage: Storage | null = null): VisavisClient {
@@ -42,6 +49,23 @@ describe('a call', () => {
     expect(server.requests).toEqual(['session.open'])
     await server.until(client.requestGuidance())
     expect(server.requests).toEqual(['session.open', 'guidance.request'])
+  })
+
+  test('what the server has lost of what was prepared is done without', async () => {
+    vi.spyOn(MediaKit, 'load').mockResolvedValue({ rtpCapabilities: {} } as MediaKit)
+    vi.spyOn(RoomMedia.prototype, 'prepare').mockResolvedValue()
+    vi.spyOn(RoomMedia.prototype, 'stage').mockReturnValue([newId('track')])
+    const server = new SmallServer()
+    const client = clientOf(server)
+    await server.until(client.prepare())
+    const room = await server.until(client.requestGuidance())
+    expect(server.requests.slice(1, 4)).toEqual([
+      'media.prepare',
+      'guidance.request',
+      'guidance.request',
+    ])
+    expect(client.room).toBe(room)
+    await server.until(client.close())
   })
 
   test('WS-11 a server that is not upgraded yet is spoken to in the version before', async () => {

@@ -290,7 +290,8 @@ export class VisavisClient extends Emitter<ClientEvents> {
         }),
       )
     } catch (error) {
-      const isLost = error instanceof VisavisError && error.code === 'media-unavailable'
+      const isLost =
+        error instanceof VisavisError && ['media-unavailable', 'not-found'].includes(error.code)
       if (isLost && announce.length > 0) {
         this.#dropPrepared()
         return this.#ask(ask, tracks)

@@ -114,7 +114,12 @@ export class SmallServer {
       if (!this.speaks.includes(protocol)) throw new VisavisError('unsupported-protocol')
       return this.#open(resume)
     },
-    'guidance.request': () => this.#enter(),
+    'guidance.request': ({ announce }) => {
+      // It has no media, whatever was prepared.
+      if (announce) throw new VisavisError('not-found')
+      return this.#enter()
+    },
+    'media.prepare': () => ({ transports: [], slots: [], subscriptions: [] }),
     'room.join': ({ room, takeOver }) => {
       if (this.place?.room !== room) throw new VisavisError('not-found')
       if (!takeOver) throw new VisavisError('already-in-room')

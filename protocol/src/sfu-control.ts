@@ -312,7 +312,8 @@ export const SFU_CALLS = {
   'session.close': { params: Type.Object({ session: Opaque }, closed), result: Done },
   /**
    * Makes the caller the one who commands a session, in place of whoever did, and answers what the session has. The epoch
-   * must be newer than the session's: otherwise `stale-epoch`, as for every later call of the one before.
+   * must be newer than the session's: otherwise `stale-epoch`, as for every later call of the one before. The same caller may
+   * ask again with the same epoch.
    */
   'session.adopt': {
     params: Type.Object({ session: Opaque, epoch: Epoch }, closed),

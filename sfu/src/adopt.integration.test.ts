@@ -54,6 +54,18 @@ test('SFU-26: a session that was taken over and has ended is not begun anew by w
   await ask(second, 'transport.create', { ...again, epoch: 2 })
 })
 
+test('SFU-26: who adopted a session may ask again, and learns what it has now', async () => {
+  await using node = await startNode()
+  const [first, second] = [as(node, 'first'), as(node, 'second')]
+  const { send, receive } = await makeSession(first)
+  const adopt = () => ask(second, 'session.adopt', { session: 'ada', epoch: 2 })
+  await adopt()
+  await ask(second, 'transport.close', { transport: receive })
+  expect((await adopt()).transports.map(({ transport }) => transport)).toEqual([send])
+  const older = ask(second, 'session.adopt', { session: 'ada', epoch: 1 })
+  await expect(older).rejects.toThrow('stale-epoch')
+})
+
 test('SFU-26: of ten who adopt with one epoch, one gets the session', async () => {
   await using node = await startNode()
   await makeSession(as(node, 'first'))

@@ -41,11 +41,12 @@ export class SessionIndex {
     if (epoch > known.epoch) this.#sessions.set(session, { ...known, caller, epoch })
   }
 
-  /** Throws `not-found`, or `stale-epoch` where somebody has it with this epoch or a newer one. */
+  /** Throws `not-found`, or `stale-epoch` where somebody else has it with this epoch, or anybody with a newer one. */
   adopt(session: string, { caller, epoch }: SessionOwner): TransportId[] {
     const known = this.#sessions.get(session)
     if (!known) throw new VisavisError('not-found')
-    if (epoch <= known.epoch) throw new VisavisError('stale-epoch')
+    const isAgain = epoch === known.epoch && caller === known.caller
+    if (epoch <= known.epoch && !isAgain) throw new VisavisError('stale-epoch')
     this.#sessions.set(session, { ...known, caller, epoch })
     return [...known.transports]
   }

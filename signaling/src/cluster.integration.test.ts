@@ -5,6 +5,7 @@ import {
   accept,
   type Door,
   enterAs,
+  type Guest,
   type InCall,
   requestGuidance,
   sendTransport,
@@ -111,6 +112,31 @@ describe('one room, two processes', () => {
     expect(await shopper.client.closed).toBe('taken-over')
     await leave(again)
   })
+})
+
+test('SES-7 of two tabs that ask at the same moment, at two processes, one opens a room', async () => {
+  const outcomes = await Promise.all(Array.from({ length: 10 }, askTwice))
+  for (const answers of outcomes) expect(answers).toEqual(['accepted', 'already-in-room'])
+})
+
+test('SES-7 MED-12 who takes a call over from another process is seen on what is prepared here', async () => {
+  using shopper = await requestGuidance(one)
+  using advisor = await accept(one, shopper)
+  using desk = await enterAs(other, { role: 'advisor', identity: advisor.identity })
+  const { rtpCapabilities } = desk.opening
+  const media = await desk.client.request('media.prepare', { rtpCapabilities })
+  const prepared = await desk.client.request('track.prepare', {
+    transport: sendTransport({ ...advisor.entry, media }),
+    source: 'camera',
+    kind: 'video',
+    rtpParameters: videoParameters(rtpCapabilities),
+  })
+  const { room } = advisor.entry
+  await desk.client.request('room.join', { room, takeOver: true, announce: [prepared] })
+  await shopper.client.notified('subscription.offered', ({ subscriptions }) =>
+    subscriptions.some(({ track }) => track === prepared.track),
+  )
+  await leave(shopper)
 })
 
 describe('a session goes on in another process', () => {
@@ -375,6 +401,17 @@ async function withDatabase<T>(task: (database: pg.Client) => Promise<T>): Promi
   } finally {
     await database.end()
   }
+}
+
+/** As one person in two tabs. */
+async function askTwice(): Promise<string[]> {
+  using first = await enterAs(one, { role: 'shopper' })
+  using second = await enterAs(other, { role: 'shopper', identity: first.identity })
+  const tabs = [first, second]
+  const ask = ({ client }: Guest) => client.refusal(client.request('guidance.request', {}))
+  const answers = await Promise.all(tabs.map(ask))
+  await Promise.all(tabs.map(leave))
+  return answers.sort()
 }
 
 type Speaker = { readonly client: SocketClient }

@@ -69,7 +69,12 @@ export interface TestServerOptions
   extends Partial<
     Pick<
       SocketDeps,
-      'socketsPerAddress' | 'messagesPerSecond' | 'heartbeatMs' | 'openTimeoutMs' | 'resumeWindowMs'
+      | 'link'
+      | 'socketsPerAddress'
+      | 'messagesPerSecond'
+      | 'heartbeatMs'
+      | 'openTimeoutMs'
+      | 'resumeWindowMs'
     >
   > {
   /** Without it one of its own. */
@@ -98,13 +103,13 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
 
 /** The real server on a free port. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { backend: shared, ...limits } = options
+  const { backend: shared, ...others } = options
   await using undo = new AsyncDisposableStack()
   const backend = shared ?? undo.use(await startBackend())
   const app = createApp({ logger: silent })
   undo.defer(() => app.close())
   registerErrors(app, new Metrics())
-  const calls = undo.use(await registerSocket(app, { ...socketDeps(backend), ...limits }))
+  const calls = undo.use(await registerSocket(app, { ...socketDeps(backend), ...others }))
   const url = (await app.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws')
   const owned = undo.move()
   const { log, media, keys, seal } = backend

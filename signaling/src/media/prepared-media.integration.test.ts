@@ -1,8 +1,9 @@
-import { EMPTY_ROOM, foldRoom, type TransportId } from '@visavis/protocol'
+import { EMPTY_ROOM, foldRoom, type SfuLink, type TransportId } from '@visavis/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterAs, type Guest, requestGuidance, ticketOf } from '../../test/call.ts'
+import { enterAs, type Guest, requestGuidance, startCall, ticketOf } from '../../test/call.ts'
 import { audioParameters, videoParameters } from '../../test/media-fixtures.ts'
 import { type Backend, startBackend, startServer } from '../../test/start-server.ts'
+import { refusal } from './cluster/answers.ts'
 
 let backend: Backend
 
@@ -87,6 +88,40 @@ test('MED-12 what was prepared goes with its session, and with its worker, which
   expect((await prepare(other)).transports).toHaveLength(2)
 })
 
+test('MED-10 MED-12 who enters when the media node is just gone is in the room, and sends anew', async () => {
+  await using server = await startServer({ backend, link: withoutPlaces(backend.media) })
+  using advisor = await enterAs(server, { role: 'advisor' })
+  const announce = await prepareTracks(advisor)
+  using shopper = await requestGuidance(server)
+  const ticket = ticketOf(shopper.entry)
+  const entry = await advisor.client.request('queue.accept', { ticket, announce })
+  expect(entry.media).toBeUndefined()
+  const { participants, tracks } = foldRoom(EMPTY_ROOM, entry.events)
+  expect(participants[entry.participant]?.presence).toBe('connected')
+  expect(tracks).toEqual({})
+  const { rtpCapabilities } = advisor.opening
+  const { transports } = await advisor.client.request('media.open', { rtpCapabilities })
+  expect(transports).toHaveLength(2)
+})
+
+test('MED-12 SES-7 who takes a call over on prepared media is seen and heard', async () => {
+  await using server = await startServer({ backend })
+  using call = await startCall(server)
+  const { shopper, advisor } = call
+  using desk = await enterAs(server, { role: 'advisor', identity: advisor.identity })
+  const announce = await prepareTracks(desk)
+  const { room } = advisor.entry
+  const entry = await desk.client.request('room.join', { room, takeOver: true, announce })
+  expect(entry.media).toMatchObject({ prepared: true })
+  const { tracks } = foldRoom(EMPTY_ROOM, entry.events)
+  expect(Object.keys(tracks).sort()).toEqual(announce.map(({ track }) => track).sort())
+  const offered = await shopper.client.until(() => {
+    const all = shopper.client.all('subscription.offered').flatMap((params) => params.subscriptions)
+    return all.length >= announce.length && all
+  })
+  expect(offered.map(({ track }) => track).sort()).toEqual(Object.keys(tracks).sort())
+})
+
 test('MED-12 nothing is prepared in a room', async () => {
   await using server = await startServer({ backend })
   using shopper = await requestGuidance(server)
@@ -94,6 +129,22 @@ test('MED-12 nothing is prepared in a room', async () => {
   const refused = shopper.client.request('media.prepare', { rtpCapabilities })
   expect(await shopper.client.refusal(refused)).toBe('already-in-room')
 })
+
+/** A media node that dies between preparing and the call. */
+function withoutPlaces(node: SfuLink): SfuLink {
+  const dispose = () => Promise.resolve()
+  return {
+    async send(requests) {
+      const answers = await node.send(requests)
+      return answers.map((answer, index) =>
+        requests[index]?.method === 'transport.place' ? refusal('media-unavailable') : answer,
+      )
+    },
+    onNotice: (listener) => node.onNotice(listener),
+    close: dispose,
+    [Symbol.asyncDispose]: dispose,
+  }
+}
 
 function prepare({ client, opening }: Guest) {
   return client.request('media.prepare', { rtpCapabilities: opening.rtpCapabilities })

@@ -217,6 +217,11 @@ export class SessionMedia {
     return track
   }
 
+  /** Whether a track is there, and the room not told of it. */
+  isReady(id: TrackId): boolean {
+    return this.#tracks.get(id)?.state === 'ready'
+  }
+
   /** Marks prepared tracks as known to the room. Throws `not-found`. */
   announce(announcements: readonly Announcement[]): OwnTrack[] {
     const tracks = announcements.map(({ track }) => this.track(track))

@@ -140,10 +140,13 @@ export class Guidance {
   }
 
   async #create(session: Session, call: NewCall): Promise<HubUse> {
-    const { node, hubs, entrance, rules } = this.#parts
+    const { node, hubs, directory, rules } = this.#parts
     const { tenant } = session
     const { room, participant } = call
-    await entrance.takeSeat(session, { room, participant })
+    // Two tabs may ask at the same moment, and neither is in a call yet.
+    if (!(await directory.takeSeatAlone(session, { room, participant }))) {
+      throw new VisavisError((await directory.inCall(session)) ? 'already-in-room' : 'not-open')
+    }
     const opening = openingEvents(session, call, { node, recording: rules.policy })
     const events = await createRoom(this.#parts, { tenant, room, events: opening })
     const use = hubs.adopt(tenant, room, events)

@@ -30,7 +30,7 @@ import { Membership, type MembershipOptions } from './membership.ts'
 import { wantsMedia } from './open-media.ts'
 import { onLivingWorker } from './placement.ts'
 import { type Newcomer, planGuestJoin } from './plans.ts'
-import { reconnect, unpublish, unpublishLost } from './presence.ts'
+import { announcePrepared, reconnect, unpublishLost } from './presence.ts'
 import type { RoomHub } from './room-hub.ts'
 import type { HubUse, RoomHubs } from './room-hubs.ts'
 
@@ -88,6 +88,7 @@ export class Entrance {
     const participant = newId('participant')
     const media = this.mediaFor(session, room)
     const newcomer = { participant, person: session.person, claims: session.claims }
+    let offer: MediaOffer | undefined
     try {
       // Refused before anything is made, where it can be.
       plan(use.hub.state, newcomer)
@@ -100,14 +101,11 @@ export class Entrance {
         if (offer?.prepared && isQuiet) use.hub.expect(tracks.map(asTrack))
         return offer
       })
-      const joined = this.takeSeat(session, { room, participant }).then(() =>
+      const joined = this.#takeSeat(session, { room, participant }).then(() =>
         // Once: who is told that it failed is not in the room.
         use.hub.decide((state) => [...plan(state, newcomer), ...tracks], participant),
       )
-      const [, offer] = await bothOrNone(joined, expected)
-      // The media node lost what was prepared, and whoever enters with nothing to show tries again.
-      if (tracks.length > 0 && !offer?.prepared) throw new VisavisError('media-unavailable')
-      return await this.settle({ session, use, participant, media, offer, after: 0, reply })
+      ;[, offer] = await bothOrNone(joined, expected)
     } catch (error) {
       media.close()
       use.hub.expectNothing()
@@ -115,14 +113,8 @@ export class Entrance {
       await this.giveUpSeat(session)
       throw error
     }
-  }
-
-  /**
-   * Tells the other processes of the place before the log has it: should this one die in between, they find nobody
-   * there and nothing to end. Throws `not-open` when the session has gone on elsewhere.
-   */
-  async takeSeat(session: Session, place: SessionPlace): Promise<void> {
-    if (!(await this.#directory.update(session, { place }))) throw new VisavisError('not-open')
+    // The log has the entry: nothing takes it back any more.
+    return this.settle({ session, use, participant, media, offer, after: 0, reply })
   }
 
   giveUpSeat(session: Session): Promise<void> {
@@ -157,6 +149,9 @@ export class Entrance {
   }): Promise<RoomEntry> {
     const { session, use, participant, media, offer, after, reply } = options
     const membership = this.#seat({ session, use, participant, media })
+    if (!offer) media.reset()
+    // What was announced with the entry and the media node has lost: the client sends it anew.
+    if (!offer?.prepared) await unpublishLost(membership)
     return this.answer(membership, { after, offer, reply })
   }
 
@@ -196,7 +191,7 @@ export class Entrance {
     // After whatever the other session is doing.
     return other.order.exclusive(async () =>
       other.membership?.hub.room === room
-        ? this.#takeOver(session, other, other.membership, rtpCapabilities, reply)
+        ? this.#takeOver(entry, other, other.membership)
         : this.enter(entry),
     )
   }
@@ -271,36 +266,21 @@ export class Entrance {
   }
 
   /** Moves the participant from the other session of the same person to this one. */
-  async #takeOver(
-    session: Session,
-    other: Session,
-    previous: Membership,
-    rtpCapabilities: RtpCapabilities | undefined,
-    reply: Reply,
-  ): Promise<RoomEntry> {
+  async #takeOver(entry: EnterRequest, other: Session, previous: Membership): Promise<RoomEntry> {
+    const { session, room } = entry
     const { hub, participant } = previous
-    const use = await this.#hubs.acquire(hub.tenant, hub.room)
-    const lost = previous.media.announced
-    await this.#directory.takePlace({ session, room: hub.room })
+    const use = await this.#hubs.acquire(hub.tenant, room)
+    await this.#directory.takePlace({ session, room })
     previous.close()
     other.place = { kind: 'nowhere' }
     other.end('taken-over')
     this.#sessions.delete(other)
-    const media = this.mediaFor(session, hub.room)
-    const membership = this.#seat({ session, use, participant, media })
-    await unpublish(membership, lost)
-    await reconnect(membership)
-    const offer = await this.openMedia(session, hub, media, rtpCapabilities)
-    return this.answer(membership, { after: 0, offer, reply })
+    return this.#goOn(entry, use, participant)
   }
 
   /** The same, from a session that another process has. `undefined` when there is none. */
-  async #takeOverElsewhere({
-    session,
-    room,
-    rtpCapabilities,
-    reply,
-  }: EnterRequest): Promise<RoomEntry | undefined> {
+  async #takeOverElsewhere(entry: EnterRequest): Promise<RoomEntry | undefined> {
+    const { session, room } = entry
     const taken = await this.#directory.takePlace({ session, room })
     if (!taken) return undefined
     this.#onPlaceTaken(taken)
@@ -311,16 +291,30 @@ export class Entrance {
       use.release()
       return undefined
     }
-    const membership = this.#seat({
-      session,
-      use,
-      participant,
-      media: this.mediaFor(session, room),
-    })
+    return this.#goOn(entry, use, participant)
+  }
+
+  /** In a place that another session had: its tracks are gone, and what is prepared here takes over. */
+  async #goOn(
+    { session, room, rtpCapabilities, announce = [], reply }: EnterRequest,
+    use: HubUse,
+    participant: ParticipantId,
+  ): Promise<RoomEntry> {
+    const media = this.mediaFor(session, room)
+    const membership = this.#seat({ session, use, participant, media })
     await unpublishLost(membership)
     await reconnect(membership)
-    const offer = await this.openMedia(session, use.hub, membership.media, rtpCapabilities)
+    const offer = await this.openMedia(session, use.hub, media, rtpCapabilities)
+    if (offer?.prepared) await announcePrepared(membership, announce)
     return this.answer(membership, { after: 0, offer, reply })
+  }
+
+  /**
+   * Tells the other processes of the place before the log has it: should this one die in between, they find nobody
+   * there and nothing to end. Throws `not-open` when the session has gone on elsewhere.
+   */
+  async #takeSeat(session: Session, place: SessionPlace): Promise<void> {
+    if (!(await this.#directory.update(session, { place }))) throw new VisavisError('not-open')
   }
 
   #seat(options: Omit<MembershipOptions, 'onOver'>): Membership {

@@ -1,6 +1,7 @@
 import type { NewEvent } from '@visavis/protocol'
+import { trackEvents } from '../media/announce.ts'
 import { mayPublish } from '../media/may-publish.ts'
-import type { OwnTrack } from '../media/session-media.ts'
+import type { Announcement, OwnTrack } from '../media/session-media.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Membership } from './membership.ts'
 import { type LeaveReason, planLeave } from './plans.ts'
@@ -58,6 +59,16 @@ export async function unpublishLost({ hub, participant, media }: Membership): Pr
         }))
     }),
   )
+}
+
+/** Tells the room what is sent over prepared media, as far as that is still there. */
+export async function announcePrepared(
+  { hub, participant, media }: Membership,
+  announcements: readonly Announcement[],
+): Promise<void> {
+  const ready = announcements.filter(({ track }) => media.isReady(track))
+  if (ready.length === 0) return
+  await unlessOver(hub.append(trackEvents(media, participant, ready)))
 }
 
 /** Ends what the session's token does not grant any more. */

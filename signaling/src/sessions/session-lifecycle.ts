@@ -137,9 +137,10 @@ export class SessionLifecycle {
   #lose(session: Session): void {
     const { directory, sessions, logger } = this.#parts
     this.#inOrder(session, 'leaving after a lost socket', async () => {
+      if (session.channel || session.ended) return
       const isOurs = await directory.end(session).catch((err) => {
         // The database is away, and knows of nothing: tried again, unless the client is back by then.
-        setTimeout(() => session.channel || session.ended || this.#lose(session), RETRY_MS).unref()
+        setTimeout(() => this.#lose(session), RETRY_MS).unref()
         throw err
       })
       // Continued meanwhile, here or elsewhere.

@@ -7,24 +7,17 @@ import type { ClusterMember } from './cluster-member.ts'
 const ANSWER_MS = 1_000
 
 /** Never rejects. */
-export async function ask(member: ClusterMember, request: SfuRequest): Promise<SfuAnswer> {
+export async function ask(
+  member: Pick<ClusterMember, 'send'>,
+  request: SfuRequest,
+): Promise<SfuAnswer> {
   const [answer] = await member.send([request])
   return answer ?? refusal('internal')
 }
 
-/** A node that takes too long is `media-unavailable`. What it says later, if it does, is for `onLate`. */
-export async function askPromptly(
-  member: ClusterMember,
-  request: SfuRequest,
-  onLate: (answer: SfuAnswer) => void = () => {},
-): Promise<SfuAnswer> {
-  const asking = ask(member, request)
-  try {
-    return await within(ANSWER_MS, asking)
-  } catch {
-    void asking.then(onLate)
-    return refusal('media-unavailable')
-  }
+/** An answer that takes too long is `media-unavailable`. */
+export async function promptly(asked: Promise<SfuAnswer>): Promise<SfuAnswer> {
+  return within(ANSWER_MS, asked).catch(() => refusal('media-unavailable'))
 }
 
 type Whereabouts = ClusterMember | 'nowhere' | 'unknown'
@@ -41,7 +34,8 @@ export async function locateTrack(
 }
 
 async function locateAt(member: ClusterMember, producer: TrackId): Promise<Whereabouts> {
-  const answer = await askPromptly(member, { method: 'producer.locate', params: { producer } })
+  const asked = ask(member, { method: 'producer.locate', params: { producer } })
+  const answer = await promptly(asked)
   if ('result' in answer) return member
   return codeOf(answer) === 'media-unavailable' ? 'unknown' : 'nowhere'
 }

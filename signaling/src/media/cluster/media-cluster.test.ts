@@ -49,6 +49,25 @@ test('PLACE-9 what a node hands over too late is closed there, and nothing else'
   expect(link.known).toBe(1)
 })
 
+test('PLACE-9 what a node handed over as its link broke is closed there when it is back', async () => {
+  const left = transportOn('one')
+  const answers = [SILENCE, describing(left)]
+  const { link, nodes } = await cluster({
+    name: 'one',
+    answer: ({ method }) => (method === 'session.adopt' ? answers.shift() : undefined),
+  })
+  const one = nodes.get('one')
+  const asked = link.send([adopt])
+  await vi.waitUntil(() => answers.length === 1)
+  one?.sever()
+  expect(await asked).toMatchObject([{ error: { code: 'media-unavailable' } }])
+  one?.mend()
+  const close = { method: 'transport.close', params: { transport: left.transport } }
+  await vi.waitUntil(() => one?.calls.at(-1)?.method === 'transport.close', { timeout: 5_000 })
+  expect(one?.calls.at(-1)).toEqual(close)
+  expect(link.known).toBe(0)
+})
+
 test('PLACE-8 what was lost with a node is closed there when it is back', async () => {
   const had = transportOn('one')
   const answer = only('session.adopt', describing(had))

@@ -7,10 +7,11 @@ import type {
   TransportId,
 } from '@visavis/protocol'
 import { codeOf, refusal } from './answers.ts'
-import { ask, askPromptly, locateTrack } from './ask-members.ts'
+import { ask, locateTrack, promptly } from './ask-members.ts'
 import type { ClusterMember } from './cluster-member.ts'
 import { ClusterMembers, type ClusterMembersOptions } from './cluster-members.ts'
 import { describeCluster } from './describe-cluster.ts'
+import { LateAdoptions } from './late-adoptions.ts'
 import { LostTransports } from './lost-transports.ts'
 import { MediaRoutes } from './media-routes.ts'
 
@@ -34,6 +35,7 @@ export class MediaCluster implements SfuLink {
   readonly #members: ClusterMembers
   readonly #routes = new MediaRoutes()
   readonly #lost = new LostTransports()
+  readonly #late = new LateAdoptions()
   readonly #listeners = new Set<(event: SfuNoticeEvent) => void>()
   readonly #moving = new Set<NodeJS.Timeout>()
 
@@ -92,6 +94,7 @@ export class MediaCluster implements SfuLink {
   }
 
   forget(session: string): void {
+    this.#late.drop((adoption) => adoption.session === session)
     this.#routes.dropSession(session)
   }
 
@@ -102,6 +105,7 @@ export class MediaCluster implements SfuLink {
 
   async close(): Promise<void> {
     for (const timer of this.#moving) clearTimeout(timer)
+    this.#late.drop(() => true)
     await this.#members.close()
   }
 
@@ -171,18 +175,24 @@ export class MediaCluster implements SfuLink {
   }
 
   async #adoptAt(member: ClusterMember, session: string, request: SfuRequest): Promise<SfuAnswer> {
-    const answer = await askPromptly(member, request, (late) => this.#closeAdopted(member, late))
+    const asked = ask(member, request)
+    const answer = await promptly(asked)
     const had = adopted(answer)
     if (had) this.#routes.noteAdopted(session, had, member)
+    if (codeOf(answer) === 'media-unavailable') {
+      void this.#disown(member, this.#late.settle({ session, request, member }, asked))
+    }
     return answer
   }
 
-  /** The client was told long ago that it is lost. */
-  #closeAdopted(member: ClusterMember, late: SfuAnswer): void {
-    const transports = adopted(late)?.transports ?? []
+  /** The client was told long ago that it is lost. What was made since is known. */
+  async #disown(member: ClusterMember, settled: Promise<SfuAnswer | undefined>): Promise<void> {
+    const late = await settled
+    const transports = (late && adopted(late)?.transports) ?? []
+    const left = transports.map(({ transport }) => transport)
     this.#closeLeft(
       member,
-      transports.map(({ transport }) => transport),
+      left.filter((transport) => !this.#routes.has(transport)),
     )
   }
 
@@ -209,6 +219,7 @@ export class MediaCluster implements SfuLink {
   }
 
   #lose(member: ClusterMember): void {
+    this.#late.drop((adoption) => adoption.member === member)
     this.#lost.add(member.id, this.#transportsOn(member))
     for (const { worker } of member.status.workers) {
       this.#routes.dropWorker(worker)

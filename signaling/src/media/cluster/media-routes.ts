@@ -19,6 +19,10 @@ export class MediaRoutes {
     return this.#transports.size + this.#byPart.size
   }
 
+  has(transport: TransportId): boolean {
+    return this.#transports.has(transport)
+  }
+
   /** The node that has what a call is about, other than by its worker. */
   memberFor({ method, params }: SfuRequest): ClusterMember | undefined {
     if ('transport' in params && method !== 'transport.create') {

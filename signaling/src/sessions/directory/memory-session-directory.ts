@@ -9,6 +9,7 @@ import {
   type Owned,
   type SessionChange,
   type SessionDirectory,
+  type SessionPlace,
   type SessionRecord,
   type TakenPlace,
   type Takeover,
@@ -90,6 +91,13 @@ export class MemorySessionDirectory implements SessionDirectory {
   ): Promise<CallElsewhere | undefined> {
     const [other] = this.#inCalls(session)
     return other?.place && { session: other.id, room: other.place.room }
+  }
+
+  async takeSeatAlone(session: Takeover['session'], place: SessionPlace): Promise<boolean> {
+    const known = this.#owned(session)
+    if (!known || this.#inCalls(session).length > 0) return false
+    this.#put({ ...known, place, isInside: true })
+    return true
   }
 
   async takePlace({ session, room }: Takeover): Promise<TakenPlace | undefined> {

@@ -84,6 +84,38 @@ export function sessionDirectoryContract(
       expect(await other.inCall(second)).toBeUndefined()
     })
 
+    test('SES-7 of sessions of one person that ask for a room at once one is seated', async () => {
+      const { one, other } = opened
+      const rounds = Array.from({ length: 50 }, async () => {
+        const person = newId('person')
+        const [here, there] = [await newSession(one, person), await newSession(other, person)]
+        const [seatedHere, seatedThere] = await Promise.all([
+          one.takeSeatAlone(here, newPlace()),
+          other.takeSeatAlone(there, newPlace()),
+          // What changes their rows meanwhile changes nothing of it.
+          one.update(here, { isAway: false }),
+          other.update(there, { isAway: false }),
+        ])
+        return Number(seatedHere) + Number(seatedThere)
+      })
+      expect(new Set(await Promise.all(rounds))).toEqual(new Set([1]))
+    })
+
+    test('SES-7 a seat is free again when the other session has left its room, or ends', async () => {
+      const { one, other } = opened
+      const session = await newSession(one)
+      const second = await newSession(other, session.person)
+      const place = newPlace()
+      expect(await one.takeSeatAlone(session, place)).toBe(true)
+      expect(await other.inCall(second)).toEqual({ session: session.id, room: place.room })
+      expect(await other.takeSeatAlone(second, newPlace())).toBe(false)
+      await one.update(session, { place: null })
+      expect(await other.takeSeatAlone({ ...second, epoch: 2 }, newPlace())).toBe(false)
+      expect(await other.takeSeatAlone(second, newPlace())).toBe(true)
+      await other.end(second)
+      expect(await one.takeSeatAlone(session, newPlace())).toBe(true)
+    })
+
     test('SES-7 a place is taken over by one, and the session that had it is gone', async () => {
       const { one, other } = opened
       const session = await newSession(one)

@@ -88,6 +88,14 @@ export interface SessionDirectory {
   inCall(
     session: Pick<SessionRecord, 'id' | 'tenant' | 'person'>,
   ): Promise<CallElsewhere | undefined>
+  /**
+   * Gives the session a place unless another session of the same person has one: of several that ask at once one gets
+   * it. `false` also when somebody else has the session by now.
+   */
+  takeSeatAlone(
+    session: Pick<SessionRecord, 'id' | 'tenant' | 'person' | 'epoch'>,
+    place: SessionPlace,
+  ): Promise<boolean>
   /** Moves the place of another session of the same person to this one; the other is gone. */
   takePlace(takeover: Takeover): Promise<TakenPlace | undefined>
   desks(tenant: TenantId): Promise<Desks>

@@ -11,6 +11,7 @@ import {
   type Owned,
   type SessionChange,
   type SessionDirectory,
+  type SessionPlace,
   type SessionRecord,
   type TakenPlace,
   type Takeover,
@@ -75,6 +76,14 @@ export class SqlSessionDirectory implements SessionDirectory {
     const { id, tenant, person } = session
     const [row] = await this.#ask<CallElsewhere>('session-in-call', IN_CALL, [tenant, person, id])
     return row
+  }
+
+  async takeSeatAlone(
+    { id, tenant, person, epoch }: Takeover['session'],
+    { room, participant }: SessionPlace,
+  ): Promise<boolean> {
+    const values = [tenant, person, id, this.instance, epoch, room, participant]
+    return (await this.#ask('session-take-seat-alone', TAKE_SEAT_ALONE, values)).length === 1
   }
 
   async takePlace({ session, room }: Takeover): Promise<TakenPlace | undefined> {
@@ -151,6 +160,19 @@ const IN_CALL = `
 select id as session, room from sessions
 where tenant = $1 and person = $2 and id <> $3 and is_inside and ending_since is null
 limit 1`
+
+/** Locking waits for the person's other statements, and reads the rows as those left them. */
+const TAKE_SEAT_ALONE = `
+with own as (
+  select id, is_inside, ending_since from sessions
+  where tenant = $1 and person = $2
+  order by id
+  for update
+)
+update sessions set room = $6, participant = $7, is_inside = true
+where id = $3 and instance = $4 and epoch = $5
+  and not exists (select from own where own.id <> $3 and own.is_inside and own.ending_since is null)
+returning id`
 
 const TAKE_PLACE = `
 with other as (
