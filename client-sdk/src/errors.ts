@@ -23,6 +23,12 @@ export class ConnectError extends Error {
   }
 }
 
+/** Nobody knows whether the server did what it was asked for. */
+export function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof ConnectError)) return false
+  return error.reason === 'connection-lost' || error.reason === 'timeout'
+}
+
 export type DeviceFailure =
   | 'permission-denied'
   | 'device-in-use'

@@ -5,6 +5,7 @@ import {
   VisavisError,
 } from '@visavis/protocol/browser'
 import type { Request } from '../connection/request.ts'
+import { isUnanswered } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { checkedPicture, type DrawnPicture } from './picture-size.ts'
 
@@ -61,7 +62,7 @@ export class PicturePreferences {
     this.#subscriptions.delete(track)
   }
 
-  /** Tells what an answer never came to, as after a lost connection. */
+  /** Tells what the server may not have heard. */
   tellSoon(): void {
     this.#tellAfter(GATHER_MS)
   }
@@ -95,6 +96,7 @@ export class PicturePreferences {
       // What the server refuses it refuses again.
       if (error instanceof VisavisError && !error.retryable) return
       for (const { preference } of untold) preference.isTold = false
+      if (isUnanswered(error)) this.tellSoon()
     }
   }
 }

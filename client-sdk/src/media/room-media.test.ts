@@ -2,7 +2,7 @@ import { type Method, newId, VisavisError } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import { expect, test } from 'vitest'
-import { fakeMediaKit, fakeTrack, transportOffer } from '../../test/fake-media.ts'
+import { fakeMediaKit, fakeTrack, subscriptionOffer, transportOffer } from '../../test/fake-media.ts'
 import { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
@@ -119,4 +119,25 @@ test('closing closes the transports and stops what was sent', async () => {
   media.close()
   expect(made.every(({ closed }) => closed)).toBe(true)
   expect(track.readyState).toBe('ended')
+})
+
+test('MED-13: what the server may not have heard of a picture is told when the socket is back', async () => {
+  let refusals = 1
+  const { media, made, asked } = await open({
+    'subscription.prefer': () => {
+      refusals -= 1
+      if (refusals >= 0) throw new VisavisError('shutting-down')
+      return {}
+    },
+  })
+  const [, receive] = made
+  if (!receive) throw new Error('no transport')
+  const seen = subscriptionOffer(receive, 'video')
+  media.offer([seen])
+  await expect.poll(() => media.remoteTracks.size).toBe(1)
+  const told = () => asked.filter((method) => method === 'subscription.prefer')
+  media.prefer(seen.track, 'hidden')
+  await expect.poll(told).toHaveLength(1)
+  await media.check()
+  await expect.poll(told).toHaveLength(2)
 })

@@ -207,6 +207,7 @@ export class RoomMedia {
 
   /** After the socket came back, perhaps over another network: repairs what does not flow. */
   async check(): Promise<void> {
+    this.#receive.repeatPreferences()
     if (this.#state === 'failed') return this.rebuild()
     if (this.isNetworkFull && this.#care?.isFlowing) return
     const isDown = this.#transports.some(({ connectionState }) => isBroken(connectionState))
