@@ -2,7 +2,12 @@ import { type Method, newId, VisavisError } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import { expect, test } from 'vitest'
-import { fakeMediaKit, fakeTrack, subscriptionOffer, transportOffer } from '../../test/fake-media.ts'
+import {
+  fakeMediaKit,
+  fakeTrack,
+  subscriptionOffer,
+  transportOffer,
+} from '../../test/fake-media.ts'
 import { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
 import { SILENT } from '../logger.ts'
