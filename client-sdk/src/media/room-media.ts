@@ -128,9 +128,11 @@ export class RoomMedia {
     return staged.filter((id) => id !== null)
   }
 
-  /** Connects to what the server offers, in place of what there was. */
+  /** Connects to what the server offers, in place of what there was. Throws when that is something prepared which is not here. */
   async open(offer: MediaOffer): Promise<void> {
     if (offer.prepared) {
+      // The page that it was prepared for is gone, or gave it up.
+      if (this.#transports.length === 0) throw new Error('not prepared here')
       this.#receive.offer(offer.subscriptions)
       return
     }
