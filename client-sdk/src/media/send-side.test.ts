@@ -196,3 +196,43 @@ test('MED-6: what a lost socket took along is asked for again, and stays', async
   asked[1]?.answer()
   expect((await published).source).toBe('camera')
 })
+
+test('a mute that was not answered in time, nor on the next socket, is sent until it is', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const published = side.publish('microphone', fakeTrack('audio'))
+  await expect.poll(methods).toHaveLength(1)
+  asked[0]?.answer()
+  await published
+  const muted = side.setMuted('microphone', true)
+  for (const [index, reason] of (['timeout', 'connection-lost', 'timeout'] as const).entries()) {
+    await expect.poll(methods).toHaveLength(index + 2)
+    asked.at(-1)?.answer(new ConnectError(reason))
+  }
+  await expect.poll(methods).toHaveLength(5)
+  expect(asked.at(-1)).toMatchObject({ method: 'track.set-muted', params: { muted: true } })
+  asked.at(-1)?.answer({})
+  await muted
+})
+
+test('MED-6: what was not answered in time is asked for again, and a refusal is one', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const published = side.publish('camera', fakeTrack('video'))
+  await expect.poll(methods).toHaveLength(1)
+  asked[0]?.answer(new ConnectError('timeout'))
+  await expect.poll(methods).toHaveLength(2)
+  asked[1]?.answer(new ConnectError('connection-lost'))
+  await expect.poll(methods).toHaveLength(3)
+  asked[2]?.answer(new VisavisError('media-refused'))
+  await expect(published).rejects.toMatchObject({ code: 'media-refused' })
+  expect(side.tracks.size).toBe(0)
+})
+
+test('nothing is asked for again after the end', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const published = side.publish('camera', fakeTrack('video'))
+  await expect.poll(methods).toHaveLength(1)
+  side.close()
+  asked[0]?.answer(new ConnectError('connection-lost'))
+  await expect(published).rejects.toMatchObject({ reason: 'connection-lost' })
+  expect(methods()).toHaveLength(1)
+})

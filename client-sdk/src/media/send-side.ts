@@ -1,6 +1,8 @@
 import {
   KIND_OF_SOURCE,
+  type Method,
   type Params,
+  type Result,
   type RtpParameters,
   type TrackId,
   type TrackSource,
@@ -9,8 +11,9 @@ import {
 } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
 import type { Request } from '../connection/request.ts'
+import { untilAnswered } from '../connection/until-answered.ts'
 import { isCaptureTrack, reopen } from '../devices/reopen.ts'
-import { ConnectError } from '../errors.ts'
+import { isUnanswered } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
 import { BlankTracks } from './blank-tracks.ts'
@@ -262,7 +265,7 @@ export class SendSide {
     if (id) await this.#insist('track.unpublish', { track: id })
   }
 
-  /** Sent again when a socket took it along: a source that the server takes for published could not be published again. */
+  /** Sent until it is answered: a source that the server takes for published could not be published again. */
   async #insist<M extends 'track.announce' | 'track.set-muted' | 'track.unpublish'>(
     method: M,
     params: Params<M>,
@@ -270,23 +273,24 @@ export class SendSide {
     try {
       await this.#options.request(method, params)
     } catch (error) {
-      if (!isSocketLost(error)) throw error
+      if (!isUnanswered(error) || this.#closed) throw error
       // By then it may be done by what was sent first, or gone with its transport.
-      await this.#options.request(method, params).catch(() => {})
+      await this.#ask(method, params).catch(() => {})
     }
   }
 
-  /** Asked again when a socket took the answer along. */
   async #offer<M extends 'track.prepare' | 'track.publish'>(
     method: M,
     params: Params<M>,
   ): Promise<TrackId> {
-    const { request } = this.#options
-    const answer = await request(method, params).catch((error: unknown) => {
-      if (!isSocketLost(error)) throw error
-      return request(method, params)
-    })
-    return answer.track
+    return (await this.#ask(method, params)).track
+  }
+
+  #ask<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    return untilAnswered(
+      () => this.#options.request(method, params),
+      () => !this.#closed,
+    )
   }
 
   async #republish(source: TrackSource): Promise<void> {
@@ -432,10 +436,6 @@ export class SendSide {
     this.#queues.set(source, turn)
     return turn
   }
-}
-
-function isSocketLost(error: unknown): boolean {
-  return error instanceof ConnectError && error.reason === 'connection-lost'
 }
 
 /** Says what it sends with `note`, which reaches the transport's `produce` event. */
