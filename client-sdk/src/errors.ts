@@ -1,3 +1,5 @@
+import { VisavisError } from '@visavis/protocol/browser'
+
 export type ConnectFailure =
   /** No network, or the server does not answer. */
   | 'unreachable'
@@ -27,6 +29,11 @@ export class ConnectError extends Error {
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof ConnectError)) return false
   return error.reason === 'connection-lost' || error.reason === 'timeout'
+}
+
+/** What was asked for has gone, or never was. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof VisavisError && error.code === 'not-found'
 }
 
 export type DeviceFailure =

@@ -91,6 +91,16 @@ test('what a server that is shutting down refused is told after it', async () =>
   expect(told).toEqual([[{ subscription, visible: false }]])
 })
 
+test('ROOM-7: one picture that has gone keeps none of the others', async () => {
+  const { preferences, told, server, arrive } = open()
+  const [gone, there] = [arrive(), arrive()]
+  server.failures = [new VisavisError('not-found'), new VisavisError('not-found')]
+  preferences.prefer(gone.track, SIZE)
+  preferences.prefer(there.track, SIZE)
+  await vi.runAllTimersAsync()
+  expect(told).toEqual([[{ subscription: there.subscription, ...SIZE }]])
+})
+
 test('a size that no picture has is refused, and changes nothing', async () => {
   const { preferences, told, arrive } = open()
   const { track } = arrive()
