@@ -10,6 +10,7 @@ import {
 } from '../../test/fake-media.ts'
 import { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
+import { ConnectError } from '../errors.ts'
 import { SILENT } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
 import { NO_ROOM } from './media-events.ts'
@@ -65,6 +66,24 @@ test('MED-3: connecting does not wait for the server', async () => {
   const { media, asked } = await open({ 'transport.connect': () => new Promise(() => {}) })
   await media.publish('microphone', fakeTrack('audio'))
   expect(asked).toEqual(['transport.connect', 'track.publish'])
+})
+
+test('connecting is asked for until it is answered, or the transport is gone', async () => {
+  const answers: (() => void)[] = []
+  const { media, asked } = await open({
+    'transport.connect': () =>
+      new Promise((_resolve, reject) => {
+        answers.push(() => reject(new ConnectError('timeout')))
+      }),
+  })
+  const connects = () => asked.filter((method) => method === 'transport.connect')
+  await media.publish('microphone', fakeTrack('audio'))
+  answers[0]?.()
+  await expect.poll(connects).toHaveLength(2)
+  media.close()
+  answers[1]?.()
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(connects()).toHaveLength(2)
 })
 
 test('a transport that failed is restarted in place', async () => {
