@@ -24,7 +24,11 @@ async function context() {
     recovery: async () => null,
     onDoubt: () => {},
   })
-  return { asked, media, context: { ...common, media, tell: request, onRoundTrip: () => {} } }
+  return {
+    asked,
+    media,
+    context: { ...common, media, tell: request, onRoundTrip: () => {}, onLeft: () => {} },
+  }
 }
 
 test('MED-12: media that was prepared, but not here, is opened anew', async () => {
