@@ -214,6 +214,38 @@ test('a mute that was not answered in time, nor on the next socket, is sent unti
   await muted
 })
 
+test('who mutes while an unmute waits for its answer is not heard, and the last word is told', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const track = fakeTrack('audio')
+  const published = side.publish('microphone', track)
+  await expect.poll(methods).toHaveLength(1)
+  asked[0]?.answer()
+  await published
+  const changes = [side.setMuted('microphone', true)]
+  await expect.poll(methods).toHaveLength(2)
+  changes.push(side.setMuted('microphone', false))
+  await expect.poll(() => track.enabled).toBe(true)
+  changes.push(side.setMuted('microphone', true))
+  await expect.poll(() => side.tracks.get('microphone')?.muted).toBe(true)
+  expect(track.enabled).toBe(false)
+  asked[1]?.answer({})
+  await Promise.all(changes)
+  expect(asked.slice(1)).toMatchObject([{ method: 'track.set-muted', params: { muted: true } }])
+})
+
+test('who mutes while a track waits for its answer is not heard', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const track = fakeTrack('audio')
+  const published = side.publish('microphone', track)
+  await expect.poll(methods).toHaveLength(1)
+  const muted = side.setMuted('microphone', true)
+  expect(track.enabled).toBe(false)
+  asked[0]?.answer()
+  await expect.poll(methods).toEqual(['track.publish', 'track.set-muted'])
+  asked[1]?.answer({})
+  await Promise.all([published, muted])
+})
+
 test('MED-6: what was not answered in time is asked for again, and a refusal is one', async () => {
   const { side, asked, methods } = await open({ automatic: false })
   const published = side.publish('camera', fakeTrack('video'))

@@ -39,10 +39,11 @@ function ownMedia() {
   return { own, next }
 }
 
-/** A call with an advisor's desk. Notes each change of what is sent. */
+/** A call with an advisor's desk, whose requests wait for `answer`. Notes each change of what is sent. */
 function callRoom() {
   const tracks = new Map<string, Pick<LocalTrack, 'track' | 'muted'>>()
   const sent: string[] = []
+  const answer = { promise: Promise.resolve() }
   const room = {
     participant: 'me',
     state: { participants: {} },
@@ -50,26 +51,28 @@ function callRoom() {
     publish: async (source: string, track: MediaStreamTrack) => {
       tracks.set(source, { track, muted: false })
       sent.push(`${source} on`)
+      await answer.promise
     },
     setMuted: async (source: string, muted: boolean) => {
       const local = tracks.get(source)
       if (!local || local.muted === muted) return
       tracks.set(source, { ...local, muted })
       sent.push(`${source} ${muted ? 'off' : 'on'}`)
+      await answer.promise
     },
   }
-  return { room: room as unknown as Room, sent }
+  return { room: room as unknown as Room, sent, answer }
 }
 
 async function inCall() {
   const { own, next } = ownMedia()
-  const { room, sent } = callRoom()
+  const { room, sent, answer } = callRoom()
   own.attach(room)
   const opened = own.toggle('microphone')
   next('audio')
   await opened
   await vi.waitFor(() => expect(sent).toEqual(['microphone on']))
-  return { own, next, sent }
+  return { own, next, sent, answer }
 }
 
 test('muted while another microphone is being opened, it stays muted and is sent at no moment', async () => {
@@ -94,6 +97,18 @@ test('unmuted while another microphone is being opened, that one is heard', asyn
   expect(own.microphone).toEqual({ state: 'on', track: other })
   expect(other.enabled).toBe(true)
   await vi.waitFor(() => expect(sent.at(-1)).toBe('microphone on'))
+})
+
+test('while the server does not answer one is muted at once', async () => {
+  const { own, sent, answer } = await inCall()
+  answer.promise = new Promise(() => {})
+  for (const _ of [1, 2, 3]) await own.toggle('microphone')
+  expect(own.microphone).toEqual({ state: 'muted' })
+  await vi.waitFor(() => expect(sent.at(-1)).toBe('microphone off'))
+  await own.toggle('microphone')
+  await vi.waitFor(() => expect(sent.at(-1)).toBe('microphone on'))
+  await own.toggle('microphone')
+  expect(sent.at(-1)).toBe('microphone off')
 })
 
 test('a camera chosen while it is off is closed again', async () => {

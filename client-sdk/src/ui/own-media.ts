@@ -214,27 +214,31 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     if (!this.#isClosed) this.emit('changed', undefined)
   }
 
-  /** One step at a time and in order, so that the last wish wins. */
+  /** One step at a time and in order, so that the last wish wins; what is off is off at once. */
   #publish(kind: OwnKind): void {
     const room = this.#room
     if (!room) return
+    if (this.#states[kind].state !== 'on') setMuted(room, kind, true)
     this.#publishing[kind] = this.#publishing[kind]
       .then(() => this.#bring(room, kind))
       .catch(() => undefined)
   }
 
-  /** Makes what the room has agree with what there is. A room that ended meanwhile refuses: no harm. */
+  /** Brings what is on by now to the room. */
   async #bring(room: Room, kind: OwnKind): Promise<void> {
-    if (room !== this.#room) return
     const own = this.#states[kind]
-    if (own.state !== 'on') {
-      await room.setMuted(kind, true)
-    } else if (this.#published.get(kind) === own.track && room.localTracks.has(kind)) {
-      await room.setMuted(kind, false)
+    if (room !== this.#room || own.state !== 'on') return
+    if (this.#published.get(kind) === own.track && room.localTracks.has(kind)) {
+      setMuted(room, kind, false)
     } else {
       this.#published.set(kind, own.track)
       // A copy: the room stops what it is given, and these devices outlast a call.
       await room.publish(kind, own.track.clone())
     }
   }
+}
+
+/** Holds here at once; nobody waits for the server. A room that ended meanwhile refuses: no harm. */
+function setMuted(room: Room, kind: OwnKind, muted: boolean): void {
+  room.setMuted(kind, muted).catch(() => undefined)
 }
