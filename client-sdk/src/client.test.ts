@@ -99,7 +99,6 @@ describe('a call', () => {
     expect(client.room).toBeNull()
     await expect(room.post('too late')).rejects.toMatchObject({ code: 'room-ended' })
     server.place = null
-    server.events.length = 0
     expect(await server.until(client.requestGuidance())).not.toBe(room)
   })
 
@@ -151,6 +150,44 @@ describe('a cut connection', () => {
     server.place = null
     server.cut()
     expect(await server.until(ended)).toBe('lost')
+  })
+
+  test('leaving while it is away and calling again makes another call', async () => {
+    const { server, client, room } = await inRoom()
+    server.cut()
+    const left = room.leave()
+    const next = await server.until(client.requestGuidance())
+    await left
+    expect(next.id).not.toBe(room.id)
+    expect(server.place?.room).toBe(next.id)
+    expect(next.ended).toBeNull()
+  })
+
+  test('so does leaving and calling again over a socket that is lost with both requests', async () => {
+    const { server, client, room } = await inRoom()
+    const left = room.leave()
+    const entering = client.requestGuidance()
+    server.cut()
+    await expect(left).rejects.toMatchObject({ reason: 'connection-lost' })
+    const next = await server.until(entering)
+    expect(next.id).not.toBe(room.id)
+    expect(server.place?.room).toBe(next.id)
+  })
+
+  test('a room that was left may be entered again, even when that answer is lost', async () => {
+    const { server, client, room } = await inRoom()
+    const { place } = server
+    await server.until(room.leave())
+    // It went on with others.
+    server.events.pop()
+    server.place = place
+    server.loseAnswers = true
+    const entering = client.joinRoom(room.id, { takeOver: true })
+    await server.untilTrue(() => server.requests.includes('room.join'))
+    server.loseAnswers = false
+    server.cut()
+    expect((await server.until(entering)).id).toBe(room.id)
+    expect(server.requests.filter((method) => method === 'room.leave')).toHaveLength(1)
   })
 
   test('SES-7: taken over elsewhere, it does not come back', async () => {

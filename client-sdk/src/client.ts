@@ -88,6 +88,8 @@ export class VisavisClient extends Emitter<ClientEvents> {
   #saved: Saved | null
   #room: Room | null = null
   #elsewhere: RoomId | null = null
+  /** The server may not have heard of it yet. */
+  #left: RoomId | null = null
   #kit: Promise<MediaKit | null> = Promise.resolve(null)
   /** Media of the room to come. */
   #prepared: RoomMedia | null = null
@@ -300,6 +302,8 @@ export class VisavisClient extends Emitter<ClientEvents> {
       // The request may have taken effect: then the reopened session is in the room.
       await this.connect()
       if (this.#room) return this.#room
+      // It is still in the one that we left, so it has not.
+      if (this.#opened?.entry?.room === this.#left) return this.#ask(ask, tracks)
       throw error
     }
   }
@@ -369,9 +373,11 @@ export class VisavisClient extends Emitter<ClientEvents> {
 
   /** The session is in a room that this page does not know: after a reload, or by a request whose answer was lost. */
   #restoreRoom(entry: RoomEntry, saved: Saved | null): void {
-    if (!saved && !this.#entering) {
+    if (!saved && (!this.#entering || entry.room === this.#left)) {
       // We left while the connection was away.
-      this.#request('room.leave', {}).catch(() => {})
+      this.#request('room.leave', {})
+        .then(() => this.#noteLeft(entry.room))
+        .catch(() => {})
       return
     }
     const room = this.#useEntry(entry)
@@ -390,13 +396,18 @@ export class VisavisClient extends Emitter<ClientEvents> {
         timing: this.#timing,
         logger: this.#logger,
         onRoundTrip: (networkMs) => this.#connection.noteRoundTrip(networkMs),
+        onLeft: () => this.#noteLeft(entry.room),
       },
       entry,
     )
     this.#timing.mark('join')
     this.#room = room
     this.#elsewhere = null
-    room.on('ended', () => this.#forgetRoom(room))
+    this.#left = null
+    room.on('ended', (reason) => {
+      if (reason === 'left') this.#left = room.id
+      this.#forgetRoom(room)
+    })
     const early = this.#early
     this.#early = []
     for (const notification of early) room.receive(notification)
@@ -417,6 +428,10 @@ export class VisavisClient extends Emitter<ClientEvents> {
       this.#recovery = null
       return null
     }
+  }
+
+  #noteLeft(room: RoomId): void {
+    if (this.#left === room) this.#left = null
   }
 
   #forgetRoom(room: Room): void {

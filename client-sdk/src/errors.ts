@@ -1,3 +1,5 @@
+import { VisavisError } from '@visavis/protocol/browser'
+
 export type ConnectFailure =
   /** No network, or the server does not answer. */
   | 'unreachable'
@@ -21,6 +23,17 @@ export class ConnectError extends Error {
     this.name = 'ConnectError'
     this.reason = reason
   }
+}
+
+/** Nobody knows whether the server did what it was asked for. */
+export function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof ConnectError)) return false
+  return error.reason === 'connection-lost' || error.reason === 'timeout'
+}
+
+/** What was asked for has gone, or never was. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof VisavisError && error.code === 'not-found'
 }
 
 export type DeviceFailure =

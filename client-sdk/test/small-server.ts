@@ -127,6 +127,7 @@ export class SmallServer {
     },
     'room.read': ({ after }) => ({ events: this.events.slice(after), head: this.events.length }),
     'room.leave': () => {
+      if (!this.place) throw new VisavisError('not-in-room')
       this.append({ type: 'room-ended', actor: 'system', body: { reason: 'shopper-left' } })
       this.place = null
       return {}
@@ -153,6 +154,8 @@ export class SmallServer {
   }
 
   #enter(): Result<'guidance.request'> {
+    if (this.place) throw new VisavisError('already-in-room')
+    this.events.length = 0
     const place = { room: newId('room'), participant: newId('participant') }
     this.append({ type: 'room-created', actor: 'system', body: { kind: 'guidance', capacity: 3 } })
     this.place = place

@@ -1,4 +1,4 @@
-import { newId, type PicturePreference, type TrackId } from '@visavis/protocol'
+import { newId, type PicturePreference, type TrackId, VisavisError } from '@visavis/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Request } from '../connection/request.ts'
 import { ConnectError } from '../errors.ts'
@@ -16,9 +16,10 @@ afterEach(() => {
 
 function open() {
   const told: PicturePreference[][] = []
-  const server = { isReachable: true }
+  const server: { failures: Error[] } = { failures: [] }
   const request = (async (_method: string, { pictures }: { pictures: PicturePreference[] }) => {
-    if (!server.isReachable) throw new ConnectError('connection-lost')
+    const failure = server.failures.shift()
+    if (failure) throw failure
     told.push(pictures)
     return {}
   }) as unknown as Request
@@ -65,17 +66,39 @@ test('MED-13: it is told once more of the subscription of a new transport', asyn
   expect(told.at(-1)).toEqual([{ subscription, ...SIZE }])
 })
 
-test('what a lost connection swallowed is told after it', async () => {
+test.for(['connection-lost', 'timeout'] as const)(
+  'what was not answered (%s) is told again by itself',
+  async (reason) => {
+    const { preferences, told, server, arrive } = open()
+    const { track, subscription } = arrive()
+    server.failures = [new ConnectError(reason), new ConnectError(reason)]
+    preferences.prefer(track, 'hidden')
+    await vi.runAllTimersAsync()
+    expect(told).toEqual([[{ subscription, visible: false }]])
+    expect(preferences.isHidden(track)).toBe(true)
+  },
+)
+
+test('what a server that is shutting down refused is told after it', async () => {
   const { preferences, told, server, arrive } = open()
   const { track, subscription } = arrive()
-  server.isReachable = false
+  server.failures = [new VisavisError('shutting-down')]
   preferences.prefer(track, 'hidden')
   await vi.runAllTimersAsync()
-  server.isReachable = true
+  expect(told).toEqual([])
   preferences.tellSoon()
   await vi.runAllTimersAsync()
   expect(told).toEqual([[{ subscription, visible: false }]])
-  expect(preferences.isHidden(track)).toBe(true)
+})
+
+test('ROOM-7: one picture that has gone keeps none of the others', async () => {
+  const { preferences, told, server, arrive } = open()
+  const [gone, there] = [arrive(), arrive()]
+  server.failures = [new VisavisError('not-found'), new VisavisError('not-found')]
+  preferences.prefer(gone.track, SIZE)
+  preferences.prefer(there.track, SIZE)
+  await vi.runAllTimersAsync()
+  expect(told).toEqual([[{ subscription: there.subscription, ...SIZE }]])
 })
 
 test('a size that no picture has is refused, and changes nothing', async () => {

@@ -5,6 +5,7 @@ import {
   VisavisError,
 } from '@visavis/protocol/browser'
 import type { Request } from '../connection/request.ts'
+import { isNotFound, isUnanswered } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { checkedPicture, type DrawnPicture } from './picture-size.ts'
 
@@ -17,6 +18,11 @@ const ARRIVED_MS = 1_000
 interface Preference {
   readonly picture: DrawnPicture
   isTold: boolean
+}
+
+interface Untold {
+  readonly subscription: SubscriptionId
+  readonly preference: Preference
 }
 
 export interface PicturePreferencesOptions {
@@ -61,7 +67,7 @@ export class PicturePreferences {
     this.#subscriptions.delete(track)
   }
 
-  /** Tells what an answer never came to, as after a lost connection. */
+  /** Tells what the server may not have heard. */
   tellSoon(): void {
     this.#tellAfter(GATHER_MS)
   }
@@ -77,13 +83,16 @@ export class PicturePreferences {
     this.#timer = setTimeout(() => void this.#tell(), ms)
   }
 
-  /** Never rejects. */
   async #tell(): Promise<void> {
     const untold = [...this.#preferences].flatMap(([track, preference]) => {
       const subscription = this.#subscriptions.get(track)
       return subscription && !preference.isTold ? [{ subscription, preference }] : []
     })
-    if (untold.length === 0) return
+    if (untold.length > 0) await this.#ask(untold)
+  }
+
+  /** Never rejects. */
+  async #ask(untold: readonly Untold[]): Promise<void> {
     const pictures = untold.map(({ subscription, preference: { picture } }) =>
       spoken(subscription, picture),
     )
@@ -92,10 +101,20 @@ export class PicturePreferences {
       await this.#options.request('subscription.prefer', { pictures })
     } catch (error) {
       this.#options.logger.info('picture sizes not told', { error: String(error) })
-      // What the server refuses it refuses again.
-      if (error instanceof VisavisError && !error.retryable) return
-      for (const { preference } of untold) preference.isTold = false
+      await this.#onFailed(untold, error)
     }
+  }
+
+  async #onFailed(untold: readonly Untold[], error: unknown): Promise<void> {
+    // One that has gone meanwhile keeps none of the others.
+    if (isNotFound(error) && untold.length > 1) {
+      await Promise.all(untold.map((one) => this.#ask([one])))
+      return
+    }
+    // What the server refuses it refuses again.
+    if (error instanceof VisavisError && !error.retryable) return
+    for (const { preference } of untold) preference.isTold = false
+    if (isUnanswered(error)) this.tellSoon()
   }
 }
 

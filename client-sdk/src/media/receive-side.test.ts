@@ -1,4 +1,4 @@
-import type { SubscriptionId } from '@visavis/protocol/browser'
+import { type SubscriptionId, VisavisError } from '@visavis/protocol/browser'
 import { expect, test, vi } from 'vitest'
 import { fakeMediaKit, fakeTransport, subscriptionOffer } from '../../test/fake-media.ts'
 import { ConnectTiming } from '../connect-timing.ts'
@@ -7,7 +7,8 @@ import { SILENT } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
 import { ReceiveSide } from './receive-side.ts'
 
-async function open() {
+/** With subscriptions that the server no longer knows. */
+async function open(gone: SubscriptionId[] = []) {
   const kit = await fakeMediaKit()
   const transport = fakeTransport(kit, 'receive')
   const resumed: SubscriptionId[][] = []
@@ -15,6 +16,7 @@ async function open() {
   const removed: RemoteTrack[] = []
   const request = (async (_method: string, params: { subscriptions: SubscriptionId[] }) => {
     resumed.push(params.subscriptions)
+    if (gone.some((id) => params.subscriptions.includes(id))) throw new VisavisError('not-found')
     return {}
   }) as unknown as Request
   const side = new ReceiveSide({
@@ -36,6 +38,14 @@ test('MED-2: all offers are applied, then started with one request', async () =>
   await vi.waitFor(() => expect(resumed).toEqual([ids]))
   expect(added.map(({ source }) => source).toSorted()).toEqual(['camera', 'microphone'])
   expect([...side.tracks.keys()].toSorted()).toEqual(offers.map(({ track }) => track).toSorted())
+})
+
+test('ROOM-7: one subscription that has gone keeps none of the others from starting', async () => {
+  const gone: SubscriptionId[] = []
+  const { side, transport, offers, ids, resumed } = await open(gone)
+  gone.push(...ids.slice(0, 1))
+  side.attach(transport, { slots: [], subscriptions: offers })
+  await vi.waitFor(() => expect(resumed).toEqual([ids, ...ids.map((id) => [id])]))
 })
 
 test('an offer that overtakes its transport waits for it', async () => {

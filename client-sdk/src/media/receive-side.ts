@@ -9,6 +9,7 @@ import type {
 import type { types } from 'mediasoup-client'
 import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
+import { isNotFound } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { RemoteTrack } from '../tracks.ts'
 import { wait } from '../wait.ts'
@@ -235,6 +236,9 @@ export class ReceiveSide {
       await this.#options.request('subscription.resume', { subscriptions })
     } catch (error) {
       this.#options.logger.warn('tracks not started', { error: String(error) })
+      // One that has gone meanwhile keeps none of the others.
+      if (!isNotFound(error) || subscriptions.length < 2) return
+      await Promise.all(subscriptions.map((subscription) => this.#start([subscription])))
     }
   }
 

@@ -2,9 +2,15 @@ import { type Method, newId, VisavisError } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler'
 import { expect, test } from 'vitest'
-import { fakeMediaKit, fakeTrack, transportOffer } from '../../test/fake-media.ts'
+import {
+  fakeMediaKit,
+  fakeTrack,
+  subscriptionOffer,
+  transportOffer,
+} from '../../test/fake-media.ts'
 import { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
+import { ConnectError } from '../errors.ts'
 import { SILENT } from '../logger.ts'
 import type { MediaState } from '../room/room-events.ts'
 import { NO_ROOM } from './media-events.ts'
@@ -60,6 +66,24 @@ test('MED-3: connecting does not wait for the server', async () => {
   const { media, asked } = await open({ 'transport.connect': () => new Promise(() => {}) })
   await media.publish('microphone', fakeTrack('audio'))
   expect(asked).toEqual(['transport.connect', 'track.publish'])
+})
+
+test('connecting is asked for until it is answered, or the transport is gone', async () => {
+  const answers: (() => void)[] = []
+  const { media, asked } = await open({
+    'transport.connect': () =>
+      new Promise((_resolve, reject) => {
+        answers.push(() => reject(new ConnectError('timeout')))
+      }),
+  })
+  const connects = () => asked.filter((method) => method === 'transport.connect')
+  await media.publish('microphone', fakeTrack('audio'))
+  answers[0]?.()
+  await expect.poll(connects).toHaveLength(2)
+  media.close()
+  answers[1]?.()
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(connects()).toHaveLength(2)
 })
 
 test('a transport that failed is restarted in place', async () => {
@@ -119,4 +143,25 @@ test('closing closes the transports and stops what was sent', async () => {
   media.close()
   expect(made.every(({ closed }) => closed)).toBe(true)
   expect(track.readyState).toBe('ended')
+})
+
+test('MED-13: what the server may not have heard of a picture is told when the socket is back', async () => {
+  let refusals = 1
+  const { media, made, asked } = await open({
+    'subscription.prefer': () => {
+      refusals -= 1
+      if (refusals >= 0) throw new VisavisError('shutting-down')
+      return {}
+    },
+  })
+  const [, receive] = made
+  if (!receive) throw new Error('no transport')
+  const seen = subscriptionOffer(receive, 'video')
+  media.offer([seen])
+  await expect.poll(() => media.remoteTracks.size).toBe(1)
+  const told = () => asked.filter((method) => method === 'subscription.prefer')
+  media.prefer(seen.track, 'hidden')
+  await expect.poll(told).toHaveLength(1)
+  await media.check()
+  await expect.poll(told).toHaveLength(2)
 })

@@ -10,6 +10,7 @@ import {
 import type { types } from 'mediasoup-client'
 import type { ConnectTiming } from '../connect-timing.ts'
 import type { Request } from '../connection/request.ts'
+import { untilAnswered } from '../connection/until-answered.ts'
 import { ConnectError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { MediaCare } from '../recovery/media-care.ts'
@@ -128,9 +129,11 @@ export class RoomMedia {
     return staged.filter((id) => id !== null)
   }
 
-  /** Connects to what the server offers, in place of what there was. */
+  /** Connects to what the server offers, in place of what there was. Throws when that is something prepared which is not here. */
   async open(offer: MediaOffer): Promise<void> {
     if (offer.prepared) {
+      // The page that it was prepared for is gone, or gave it up.
+      if (this.#transports.length === 0) throw new Error('not prepared here')
       this.#receive.offer(offer.subscriptions)
       return
     }
@@ -207,6 +210,7 @@ export class RoomMedia {
 
   /** After the socket came back, perhaps over another network: repairs what does not flow. */
   async check(): Promise<void> {
+    this.#receive.repeatPreferences()
     if (this.#state === 'failed') return this.rebuild()
     if (this.isNetworkFull && this.#care?.isFlowing) return
     const isDown = this.#transports.some(({ connectionState }) => isBroken(connectionState))
@@ -223,9 +227,17 @@ export class RoomMedia {
     this.#closeTransports()
   }
 
-  #connect(transport: TransportId, dtlsParameters: types.DtlsParameters): void {
-    this.#options.request('transport.connect', { transport, dtlsParameters }).catch((error) => {
-      this.#options.logger.warn('transport not connected', { transport, error: String(error) })
+  /** Asked again when no answer came: without it the server never connects. A second one changes nothing there. */
+  #connect(transport: types.Transport, dtlsParameters: types.DtlsParameters): void {
+    const params = { transport: transport.id as TransportId, dtlsParameters }
+    untilAnswered(
+      () => this.#options.request('transport.connect', params),
+      () => !transport.closed,
+    ).catch((error: unknown) => {
+      this.#options.logger.warn('transport not connected', {
+        transport: transport.id,
+        error: String(error),
+      })
     })
   }
 
@@ -329,7 +341,7 @@ export class RoomMedia {
       // Answered at once: the server's side already waits for DTLS, which saves a round trip.
       made.on('connect', ({ dtlsParameters }, accept) => {
         accept()
-        this.#connect(transport.transport, dtlsParameters)
+        this.#connect(made, dtlsParameters)
       })
       return made
     })

@@ -196,3 +196,75 @@ test('MED-6: what a lost socket took along is asked for again, and stays', async
   asked[1]?.answer()
   expect((await published).source).toBe('camera')
 })
+
+test('a mute that was not answered in time, nor on the next socket, is sent until it is', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const published = side.publish('microphone', fakeTrack('audio'))
+  await expect.poll(methods).toHaveLength(1)
+  asked[0]?.answer()
+  await published
+  const muted = side.setMuted('microphone', true)
+  for (const [index, reason] of (['timeout', 'connection-lost', 'timeout'] as const).entries()) {
+    await expect.poll(methods).toHaveLength(index + 2)
+    asked.at(-1)?.answer(new ConnectError(reason))
+  }
+  await expect.poll(methods).toHaveLength(5)
+  expect(asked.at(-1)).toMatchObject({ method: 'track.set-muted', params: { muted: true } })
+  asked.at(-1)?.answer({})
+  await muted
+})
+
+test('who mutes while an unmute waits for its answer is not heard, and the last word is told', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const track = fakeTrack('audio')
+  const published = side.publish('microphone', track)
+  await expect.poll(methods).toHaveLength(1)
+  asked[0]?.answer()
+  await published
+  const changes = [side.setMuted('microphone', true)]
+  await expect.poll(methods).toHaveLength(2)
+  changes.push(side.setMuted('microphone', false))
+  await expect.poll(() => track.enabled).toBe(true)
+  changes.push(side.setMuted('microphone', true))
+  await expect.poll(() => side.tracks.get('microphone')?.muted).toBe(true)
+  expect(track.enabled).toBe(false)
+  asked[1]?.answer({})
+  await Promise.all(changes)
+  expect(asked.slice(1)).toMatchObject([{ method: 'track.set-muted', params: { muted: true } }])
+})
+
+test('who mutes while a track waits for its answer is not heard', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const track = fakeTrack('audio')
+  const published = side.publish('microphone', track)
+  await expect.poll(methods).toHaveLength(1)
+  const muted = side.setMuted('microphone', true)
+  expect(track.enabled).toBe(false)
+  asked[0]?.answer()
+  await expect.poll(methods).toEqual(['track.publish', 'track.set-muted'])
+  asked[1]?.answer({})
+  await Promise.all([published, muted])
+})
+
+test('MED-6: what was not answered in time is asked for again, and a refusal is one', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const published = side.publish('camera', fakeTrack('video'))
+  await expect.poll(methods).toHaveLength(1)
+  asked[0]?.answer(new ConnectError('timeout'))
+  await expect.poll(methods).toHaveLength(2)
+  asked[1]?.answer(new ConnectError('connection-lost'))
+  await expect.poll(methods).toHaveLength(3)
+  asked[2]?.answer(new VisavisError('media-refused'))
+  await expect(published).rejects.toMatchObject({ code: 'media-refused' })
+  expect(side.tracks.size).toBe(0)
+})
+
+test('nothing is asked for again after the end', async () => {
+  const { side, asked, methods } = await open({ automatic: false })
+  const published = side.publish('camera', fakeTrack('video'))
+  await expect.poll(methods).toHaveLength(1)
+  side.close()
+  asked[0]?.answer(new ConnectError('connection-lost'))
+  await expect(published).rejects.toMatchObject({ reason: 'connection-lost' })
+  expect(methods()).toHaveLength(1)
+})

@@ -1,6 +1,8 @@
 import {
   KIND_OF_SOURCE,
+  type Method,
   type Params,
+  type Result,
   type RtpParameters,
   type TrackId,
   type TrackSource,
@@ -9,8 +11,9 @@ import {
 } from '@visavis/protocol/browser'
 import type { types } from 'mediasoup-client'
 import type { Request } from '../connection/request.ts'
+import { untilAnswered } from '../connection/until-answered.ts'
 import { isCaptureTrack, reopen } from '../devices/reopen.ts'
-import { ConnectError } from '../errors.ts'
+import { isUnanswered } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { LocalTrack } from '../tracks.ts'
 import { BlankTracks } from './blank-tracks.ts'
@@ -40,6 +43,8 @@ interface Publication {
   lastTrack: MediaStreamTrack
   producer: types.Producer | null
   id: Promise<TrackId> | null
+  /** What the server was told. */
+  toldMuted: boolean
 }
 
 /** A sender that waits for something to send. */
@@ -69,7 +74,7 @@ interface SendTransport {
 export class SendSide {
   readonly #options: SendSideOptions
   readonly #publications = new Map<TrackSource, Publication>()
-  readonly #queues = new Map<TrackSource, Promise<unknown>>()
+  readonly #queues = new Map<string, Promise<unknown>>()
   /** Answers of the server to what the transport is about to send. */
   readonly #published = new Map<TrackSource, Promise<TrackId>>()
   readonly #prepared = new Map<TrackSource, Prepared>()
@@ -159,8 +164,10 @@ export class SendSide {
     return prepared.id
   }
 
-  publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack> {
-    return this.#inOrder(source, () => this.#publish(source, track))
+  async publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack> {
+    const publication = await this.#inOrder(source, () => this.#publish(source, track))
+    await this.#tellMuted(publication)
+    return publication.local
   }
 
   /** Sends in the codec that every device knows from now on. */
@@ -182,14 +189,12 @@ export class SendSide {
     return this.#inOrder(source, () => this.#unpublish(source))
   }
 
-  setMuted(source: TrackSource, muted: boolean): Promise<void> {
-    return this.#inOrder(source, async () => {
-      const publication = this.#publications.get(source)
-      if (!publication || publication.local.muted === muted) return
-      await (muted ? this.#mute(publication) : this.#unmute(publication))
-      const id = await publication.id
-      if (id) await this.#insist('track.set-muted', { track: id, muted })
-    })
+  /** Who mutes is not heard from then on, whatever else is still waiting for an answer. */
+  async setMuted(source: TrackSource, muted: boolean): Promise<void> {
+    const track = this.#publications.get(source)?.local.track
+    if (muted && track) track.enabled = false
+    const publication = await this.#inOrder(source, () => this.#setMuted(source, muted))
+    if (publication) await this.#tellMuted(publication)
   }
 
   /** Stops every track: no light stays on after a call. */
@@ -200,24 +205,50 @@ export class SendSide {
     for (const publication of [...this.#publications.values()]) this.#drop(publication)
   }
 
-  async #publish(source: TrackSource, track: MediaStreamTrack): Promise<LocalTrack> {
+  async #publish(source: TrackSource, track: MediaStreamTrack): Promise<Publication> {
     if (this.#closed) {
       track.stop()
       throw new VisavisError('room-ended')
     }
     if (track.kind !== KIND_OF_SOURCE[source]) throw new VisavisError('media-refused')
-    const publication = this.#publications.get(source)
-    if (publication) await this.#replace(publication, track)
+    const before = this.#publications.get(source)
+    if (before) await this.#replace(before, track)
     else await this.#add(source, track)
-    const local = this.#publications.get(source)?.local
-    if (!local) throw new VisavisError('room-ended')
-    return local
+    const publication = this.#publications.get(source)
+    if (!publication) throw new VisavisError('room-ended')
+    return publication
+  }
+
+  async #setMuted(source: TrackSource, muted: boolean): Promise<Publication | undefined> {
+    const publication = this.#publications.get(source)
+    if (publication && publication.local.muted !== muted) {
+      await (muted ? this.#mute(publication) : this.#unmute(publication))
+    }
+    return publication
+  }
+
+  /** Apart from the changes themselves: the next one does not wait for the answer. */
+  #tellMuted(publication: Publication): Promise<void> {
+    return this.#inOrder(`${publication.source} muted`, async () => {
+      const id = await publication.id
+      const { muted } = publication.local
+      if (!id || muted === publication.toldMuted) return
+      publication.toldMuted = muted
+      await this.#insist('track.set-muted', { track: id, muted })
+    })
   }
 
   #note(source: TrackSource, track: MediaStreamTrack): Publication {
     const kind = KIND_OF_SOURCE[source]
     const local: LocalTrack = { source, kind, track, muted: false }
-    const publication: Publication = { source, local, lastTrack: track, producer: null, id: null }
+    const publication: Publication = {
+      source,
+      local,
+      lastTrack: track,
+      producer: null,
+      id: null,
+      toldMuted: false,
+    }
     this.#publications.set(source, publication)
     this.#watchEnd(publication, track)
     this.#options.onTrack(local)
@@ -243,15 +274,13 @@ export class SendSide {
     track.enabled = !publication.local.muted
     this.#update(publication, { track })
     if (!publication.producer) await this.#produce(publication)
-    if (publication.local.muted) await this.#applyUnmute(publication)
+    if (publication.local.muted) this.#applyUnmute(publication)
   }
 
   /** Publishing a track for a muted source means that it is to be seen. */
-  async #applyUnmute(publication: Publication): Promise<void> {
+  #applyUnmute(publication: Publication): void {
     if (publication.local.track) publication.local.track.enabled = true
     this.#update(publication, { muted: false })
-    const id = await publication.id
-    if (id) await this.#insist('track.set-muted', { track: id, muted: false })
   }
 
   async #unpublish(source: TrackSource): Promise<void> {
@@ -262,7 +291,7 @@ export class SendSide {
     if (id) await this.#insist('track.unpublish', { track: id })
   }
 
-  /** Sent again when a socket took it along: a source that the server takes for published could not be published again. */
+  /** Sent until it is answered: a source that the server takes for published could not be published again. */
   async #insist<M extends 'track.announce' | 'track.set-muted' | 'track.unpublish'>(
     method: M,
     params: Params<M>,
@@ -270,23 +299,24 @@ export class SendSide {
     try {
       await this.#options.request(method, params)
     } catch (error) {
-      if (!isSocketLost(error)) throw error
+      if (!isUnanswered(error) || this.#closed) throw error
       // By then it may be done by what was sent first, or gone with its transport.
-      await this.#options.request(method, params).catch(() => {})
+      await this.#ask(method, params).catch(() => {})
     }
   }
 
-  /** Asked again when a socket took the answer along. */
   async #offer<M extends 'track.prepare' | 'track.publish'>(
     method: M,
     params: Params<M>,
   ): Promise<TrackId> {
-    const { request } = this.#options
-    const answer = await request(method, params).catch((error: unknown) => {
-      if (!isSocketLost(error)) throw error
-      return request(method, params)
-    })
-    return answer.track
+    return (await this.#ask(method, params)).track
+  }
+
+  #ask<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    return untilAnswered(
+      () => this.#options.request(method, params),
+      () => !this.#closed,
+    )
   }
 
   async #republish(source: TrackSource): Promise<void> {
@@ -303,17 +333,18 @@ export class SendSide {
     const { source, local } = publication
     const send = this.#send
     if (!send || !local.track) return
+    const { muted } = local
+    publication.toldMuted = muted
     const prepared = this.#prepared.get(source)
     if (prepared) {
       await this.#usePrepared(publication, prepared)
       const track = prepared.id
-      const { muted } = publication.local
       await this.#insist('track.announce', { tracks: [{ track, muted }] })
       return
     }
     publication.producer = await produce(send, local.track, {
       source,
-      muted: local.muted,
+      muted,
       isPrepared: false,
       isPlain: this.#plain.has(source),
     })
@@ -427,15 +458,11 @@ export class SendSide {
     this.#options.onTrack(publication.local)
   }
 
-  #inOrder<T>(source: TrackSource, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#queues.get(source) ?? Promise.resolve()).then(work, work)
-    this.#queues.set(source, turn)
+  #inOrder<T>(queue: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#queues.get(queue) ?? Promise.resolve()).then(work, work)
+    this.#queues.set(queue, turn)
     return turn
   }
-}
-
-function isSocketLost(error: unknown): boolean {
-  return error instanceof ConnectError && error.reason === 'connection-lost'
 }
 
 /** Says what it sends with `note`, which reaches the transport's `produce` event. */

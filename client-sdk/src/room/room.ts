@@ -37,6 +37,8 @@ export interface RoomContext {
   logger: Logger
   /** What the network takes, in milliseconds, as media finds it. */
   onRoundTrip(networkMs: number): void
+  /** The server knows that we left. */
+  onLeft(): void
 }
 
 /** A call that this client takes part in. Made by the client's `requestGuidance`, `joinRoom` or `queue.accept`. */
@@ -181,6 +183,7 @@ export class Room extends Emitter<RoomEvents> {
     await left.catch((error: unknown) => {
       if (!(error instanceof VisavisError)) throw error
     })
+    this.#context.onLeft()
   }
 
   /** Says that the first picture is painted. For players that are not the SDK's own. */

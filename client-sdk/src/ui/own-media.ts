@@ -62,7 +62,7 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     const wanted = KINDS.filter((kind) => this.#isOpenable(kind))
     for (const kind of wanted) this.#set(kind, { state: 'asking' })
     const results = await openPair(this.#devices, wanted)
-    for (const kind of wanted) this.#take(kind, results[kind])
+    for (const kind of wanted) this.#takeAsked(kind, results[kind])
   }
 
   /** Copies of what is on, for a room that is being entered: sent from its first moment. */
@@ -99,15 +99,12 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     this.#storage.removeItem(STORAGE_KEY + kind)
     const track = this.#tracks.get(kind)
     if (track?.readyState === 'live') return this.#switchOn(kind, track)
-    this.#set(kind, { state: 'asking' })
-    this.#take(kind, await this.#devices.open(kind).catch(DeviceError.from))
+    await this.#ask(kind)
   }
 
+  /** What is off by the time that the device is open stays off. */
   async select(kind: OwnKind, deviceId: string): Promise<void> {
-    const wasOn = this.#states[kind].state !== 'muted'
-    const opened = await this.#devices.open(kind, deviceId).catch(DeviceError.from)
-    this.#take(kind, opened)
-    if (!wasOn && opened instanceof MediaStreamTrack) this.#switchOff(kind)
+    this.#take(kind, await this.#devices.open(kind, deviceId).catch(DeviceError.from))
   }
 
   deviceIdOf(kind: OwnKind): string | null {
@@ -155,7 +152,8 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     this.#tracks.get(kind)?.stop()
     this.#tracks.set(kind, track)
     track.addEventListener('ended', () => this.#noteEnded(kind, track))
-    this.#switchOn(kind, track)
+    if (this.#states[kind].state === 'muted') this.#switchOff(kind)
+    else this.#switchOn(kind, track)
   }
 
   /** Fires when a device is unplugged or taken away, not when we stop it. */
@@ -181,8 +179,18 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
 
   async #reopen(kind: OwnKind): Promise<void> {
     if (this.#isClosed || this.#states[kind].state !== 'on') return
+    await this.#ask(kind)
+  }
+
+  async #ask(kind: OwnKind): Promise<void> {
     this.#set(kind, { state: 'asking' })
-    this.#take(kind, await this.#devices.open(kind).catch(DeviceError.from))
+    this.#takeAsked(kind, await this.#devices.open(kind).catch(DeviceError.from))
+  }
+
+  /** Another device may have been chosen meanwhile, and switched off again. */
+  #takeAsked(kind: OwnKind, opened: OpenResult | undefined): void {
+    if (this.#states[kind].state === 'asking') this.#take(kind, opened)
+    else if (opened instanceof MediaStreamTrack) opened.stop()
   }
 
   #switchOn(kind: OwnKind, track: MediaStreamTrack): void {
@@ -206,27 +214,31 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     if (!this.#isClosed) this.emit('changed', undefined)
   }
 
-  /** One step at a time and in order, so that the last wish wins. */
+  /** One step at a time and in order, so that the last wish wins; what is off is off at once. */
   #publish(kind: OwnKind): void {
     const room = this.#room
     if (!room) return
+    if (this.#states[kind].state !== 'on') setMuted(room, kind, true)
     this.#publishing[kind] = this.#publishing[kind]
       .then(() => this.#bring(room, kind))
       .catch(() => undefined)
   }
 
-  /** Makes what the room has agree with what there is. A room that ended meanwhile refuses: no harm. */
+  /** Brings what is on by now to the room. */
   async #bring(room: Room, kind: OwnKind): Promise<void> {
-    if (room !== this.#room) return
     const own = this.#states[kind]
-    if (own.state !== 'on') {
-      await room.setMuted(kind, true)
-    } else if (this.#published.get(kind) === own.track && room.localTracks.has(kind)) {
-      await room.setMuted(kind, false)
+    if (room !== this.#room || own.state !== 'on') return
+    if (this.#published.get(kind) === own.track && room.localTracks.has(kind)) {
+      setMuted(room, kind, false)
     } else {
       this.#published.set(kind, own.track)
       // A copy: the room stops what it is given, and these devices outlast a call.
       await room.publish(kind, own.track.clone())
     }
   }
+}
+
+/** Holds here at once; nobody waits for the server. A room that ended meanwhile refuses: no harm. */
+function setMuted(room: Room, kind: OwnKind, muted: boolean): void {
+  room.setMuted(kind, muted).catch(() => undefined)
 }
