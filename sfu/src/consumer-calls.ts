@@ -1,4 +1,5 @@
 import { type SfuParams, VisavisError } from '@visavis/protocol'
+import { beginAtLowestRate } from './begin-at-lowest-rate.ts'
 import { setFlow } from './consumer-flow.ts'
 import { fromMediasoupParameters, toMediasoupCapabilities } from './mediasoup-shapes.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
@@ -113,6 +114,7 @@ async function consume(
     }),
   )
   if (slot) slot.occupant = media
+  beginAtLowestRate(media)
   if (transport.media.closed || source.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
   const isWanted = slot !== undefined
