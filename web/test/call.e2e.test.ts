@@ -199,6 +199,21 @@ describe('when something is in the way', () => {
     await waitForTestId(second, 'elsewhere')
   })
 
+  it('a second desk takes the call over with the camera, which the first one gives back', async () => {
+    const [anna, mira] = [await shopper(), await advisor()]
+    await startCall(anna, mira)
+    const second = await place.anotherPage(mira, '/desk/')
+    await clickTestId(second, 'continue-here')
+    await waitForTestId(mira.page, 'desk-taken-over')
+    await sees(anna.page)
+    await sees(second)
+    for (const isPressed of [true, false]) {
+      await clickTestId(second, 'camera')
+      await second.waitForSelector(`>>> [data-testid="camera"][aria-pressed="${isPressed}"]`)
+    }
+    await sees(anna.page)
+  })
+
   it('an advisor who vanishes is waited for, for a time that is told', async () => {
     const [anna, mira] = [await shopper(), await advisor()]
     await startCall(anna, mira)

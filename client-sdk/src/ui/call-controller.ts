@@ -94,6 +94,11 @@ export class CallController extends Emitter<CallControllerEvents> {
     this.#listDevices()
   }
 
+  /** Gives camera and microphone back until they are opened again. */
+  closeDevices(): void {
+    this.#own.release()
+  }
+
   /** Copies of one's own open devices, to enter a room with. */
   ownTracks(): SourceTracks {
     return this.#own.lend()

@@ -92,6 +92,15 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     this.#room = null
   }
 
+  /** Gives the devices back until they are opened again: the call goes on elsewhere. What is muted stays so. */
+  release(): void {
+    this.detach()
+    for (const track of this.#tracks.values()) track.stop()
+    this.#tracks.clear()
+    for (const kind of KINDS)
+      if (this.#states[kind].state === 'on') this.#set(kind, { state: 'off' })
+  }
+
   async toggle(kind: OwnKind): Promise<void> {
     const { state } = this.#states[kind]
     if (state === 'asking') return
@@ -115,9 +124,7 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
   close(): void {
     this.#isClosed = true
     this.#sight.close()
-    this.detach()
-    for (const track of this.#tracks.values()) track.stop()
-    this.#tracks.clear()
+    this.release()
     this.removeListeners()
   }
 

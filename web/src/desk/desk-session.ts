@@ -40,7 +40,7 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
     this.call = new CallController({ client: this.#client })
     this.call.on('ended', ({ reason, durationMs }) => this.#wrapUp(reason, durationMs))
     this.#client.on('closed', (reason) => {
-      if (reason === 'taken-over') this.#set({ name: 'taken-over' })
+      if (reason === 'taken-over') this.#leaveToAnother({ name: 'taken-over' })
       else this.#set({ name: 'failed', failure: failureWords(new VisavisError('internal')) })
     })
     this.#client.on('state', () => this.emit('changed', this.#state))
@@ -115,6 +115,7 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
 
   async continueHere(room: RoomId): Promise<void> {
     try {
+      await this.call.openDevices()
       const tracks = this.call.ownTracks()
       this.#enter(await this.#client.joinRoom(room, { takeOver: true, tracks }))
     } catch (error) {
@@ -163,10 +164,16 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
   #wrapUp(reason: RoomEnd, durationMs: number): void {
     if (this.#state.name !== 'in-call') return
     const { room, subject } = this.#state
-    if (reason === 'taken-over') this.#set({ name: 'elsewhere', room })
+    if (reason === 'taken-over') this.#leaveToAnother({ name: 'elsewhere', room })
     else if (this.#isAutomatic && !LOSSES.has(reason)) this.#set({ name: 'idle' })
     else this.#set({ name: 'wrap-up', room, subject, reason, durationMs })
     this.#acceptNext()
+  }
+
+  /** Camera and microphone are for the tab that goes on: two that hold them starve each other. */
+  #leaveToAnother(state: DeskState): void {
+    this.call.closeDevices()
+    this.#set(state)
   }
 
   #acceptNext(): void {
