@@ -202,9 +202,14 @@ describe('when something is in the way', () => {
   it('a second desk takes the call over with the camera, which the first one gives back', async () => {
     const [anna, mira] = [await shopper(), await advisor()]
     await startCall(anna, mira)
+    const preview = await (await waitForTestId(mira.page, 'self-video')).toElement('video')
+    const stream = await preview.evaluateHandle(({ srcObject }) => srcObject as MediaStream)
+    const states = () => stream.evaluate((own) => own.getTracks().map((track) => track.readyState))
+    expect(await states()).toEqual(['live'])
     const second = await place.anotherPage(mira, '/desk/')
     await clickTestId(second, 'continue-here')
     await waitForTestId(mira.page, 'desk-taken-over')
+    await expect.poll(states).toEqual(['ended'])
     await sees(anna.page)
     await sees(second)
     for (const isPressed of [true, false]) {
