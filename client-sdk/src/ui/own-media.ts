@@ -97,8 +97,9 @@ export class OwnMedia extends Emitter<{ changed: undefined }> {
     this.detach()
     for (const track of this.#tracks.values()) track.stop()
     this.#tracks.clear()
-    for (const kind of KINDS)
-      if (this.#states[kind].state === 'on') this.#set(kind, { state: 'off' })
+    for (const kind of KINDS) {
+      if (['on', 'asking'].includes(this.#states[kind].state)) this.#set(kind, { state: 'off' })
+    }
   }
 
   async toggle(kind: OwnKind): Promise<void> {

@@ -8,6 +8,7 @@ import type { RecordingLife } from '../life/recording-life.ts'
 import type { RecorderLogger } from '../recorder-logger.ts'
 import { safeName } from '../safe-name.ts'
 import { SealedReader } from '../seal/sealed-reader.ts'
+import { readJson } from '../store/read-json.ts'
 import {
   Composite,
   type CompositeJob,
@@ -218,7 +219,7 @@ export class CompositeJobs implements AsyncDisposable {
 
   async #readAbout(name: string): Promise<Composite> {
     await using object = await this.#options.store.open(name)
-    const about: unknown = JSON.parse((await object.read(0, object.size)).toString('utf8'))
+    const about = await readJson(object)
     if (check.Check(about)) return about
     throw new VisavisError('recording-damaged', { detail: `${name} is about no composite.` })
   }

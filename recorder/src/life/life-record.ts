@@ -1,7 +1,6 @@
 import { PersonId, RecordingId, TenantId, VisavisError } from '@visavis/protocol'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import { parseJson } from '../parse-json.ts'
 
 const Time = Type.Integer()
 /** Who did it, as the tenant names their people. */
@@ -45,8 +44,7 @@ export type LifeRecord = Type.Static<typeof LifeRecord>
 const check = Compile(LifeRecord)
 
 /** Throws `recording-damaged`. */
-export function parseLifeRecord(text: string): LifeRecord {
-  const record = parseJson(text)
+export function checkLifeRecord(record: unknown): LifeRecord {
   if (check.Check(record)) return record
   throw new VisavisError('recording-damaged', { detail: 'Its hold and receipts cannot be read.' })
 }

@@ -7,12 +7,13 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { readJson } from '../store/read-json.ts'
 import type { RecordingStore } from '../store/recording-store.ts'
 import {
+  checkLifeRecord,
   type DeletionReceipt,
   type LegalHold,
   type LifeRecord,
-  parseLifeRecord,
 } from './life-record.ts'
 import {
   demandRegion,
@@ -27,8 +28,6 @@ import {
 } from './stored-takes.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
-/** Of the file with its hold and receipts. */
-export const LIFE = 'life.json'
 /** Pictures of several people: gone when one of them is erased. */
 const COMPOSITES = 'composites'
 /** A recorder stores what it has after each part, which is at most ten minutes long; pauses may be longer. */
@@ -196,7 +195,7 @@ export class RecordingLife {
       const names = await store.list(`${tenant}/${recording}`)
       // Manifests last: what is left when this is cut short is found by them.
       const gone = [...names.filter((name) => !isManifest(name)), ...names.filter(isManifest)]
-        .filter((name) => !name.endsWith(`/${LIFE}`))
+        .filter((name) => name !== lifeName(place))
         .map((name) => ({ name, sha256: hashes.get(name) ?? null }))
       const by = 'visavis'
       const person = null
@@ -271,10 +270,10 @@ export class RecordingLife {
     return mine
   }
 
-  async #read({ tenant, recording }: Place): Promise<LifeRecord> {
+  async #read(place: Place): Promise<LifeRecord> {
     try {
-      await using object = await this.#options.store.open(`${tenant}/${recording}/${LIFE}`)
-      return parseLifeRecord((await object.read(0, object.size)).toString('utf8'))
+      await using object = await this.#options.store.open(lifeName(place))
+      return checkLifeRecord(await readJson(object))
     } catch (error) {
       if (error instanceof VisavisError && error.code === 'not-found')
         return { hold: null, receipts: [] }
@@ -282,14 +281,18 @@ export class RecordingLife {
     }
   }
 
-  async #write({ tenant, recording }: Place, record: LifeRecord): Promise<void> {
-    const content = Buffer.from(JSON.stringify(record))
-    await this.#options.store.put(`${tenant}/${recording}/${LIFE}`, content)
+  async #write(place: Place, record: LifeRecord): Promise<void> {
+    await this.#options.store.put(lifeName(place), Buffer.from(JSON.stringify(record)))
   }
 
   #tell({ tenant, recording }: Place, event: LifeEvent): void {
     this.#options.onEvent?.(tenant, recording, event)
   }
+}
+
+/** Of the object with its hold and receipts, in the store. */
+export function lifeName({ tenant, recording }: Place): string {
+  return `${tenant}/${recording}/life.json`
 }
 
 function isNothing({ manifests, damaged }: StoredTakes): boolean {

@@ -6,8 +6,8 @@ import {
   VisavisError,
 } from '@visavis/protocol'
 import { Compile } from 'typebox/compile'
-import { parseJson } from '../parse-json.ts'
 import { MANIFEST } from '../store/manifest-name.ts'
+import { readJson } from '../store/read-json.ts'
 import type { RecordingStore } from '../store/recording-store.ts'
 import type { DeletionReceipt } from './life-record.ts'
 
@@ -54,7 +54,7 @@ async function readTake(
   name: string,
 ): Promise<RecordingManifest | DamagedTake> {
   await using object = await store.open(name)
-  const manifest = parseJson((await object.read(0, object.size)).toString('utf8'))
+  const manifest = await readJson(object)
   return check.Check(manifest) ? manifest : { name, modifiedAt: object.modifiedAt }
 }
 

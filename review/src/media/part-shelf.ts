@@ -6,7 +6,7 @@ import {
   type TenantId,
   VisavisError,
 } from '@visavis/protocol'
-import { type KeyRing, type RecordingStore, SealedReader } from '@visavis/recorder'
+import { type KeyRing, type RecordingStore, readJson, SealedReader } from '@visavis/recorder'
 import { Compile } from 'typebox/compile'
 import { type PartScan, PartScans } from './part-scans.ts'
 import type { WebmLayout } from './webm-head.ts'
@@ -126,7 +126,7 @@ export class PartShelf {
 
   async #manifest({ tenant, recording, take }: PartPlace): Promise<RecordingManifest> {
     await using object = await this.#store.open(`${tenant}/${recording}/${take}/manifest.json`)
-    const manifest: unknown = JSON.parse((await object.read(0, object.size)).toString('utf8'))
+    const manifest = await readJson(object)
     if (checkManifest.Check(manifest)) return manifest
     throw new VisavisError('recording-damaged', { detail: 'Its manifest cannot be read.' })
   }

@@ -9,8 +9,8 @@ import {
 import {
   type DeletionReceipt,
   type LegalHold,
-  LIFE,
   type LifeRecord,
+  lifeName,
   type RecordingLife,
 } from '@visavis/recorder'
 
@@ -35,7 +35,7 @@ export async function readFiles(
   const [takes, record] = await Promise.all([life.takes(place), readRecord(life, place)])
   const { hold, receipts: deletions } = record ?? NOTHING_KNOWN
   const { manifests } = takes
-  const damagedRecord = record ? [] : [`${place.tenant}/${place.recording}/${LIFE}`]
+  const damagedRecord = record ? [] : [lifeName(place)]
   const damaged = [...takes.damaged.map(({ name }) => name), ...damagedRecord]
   const erased = new Set(deletions.flatMap(({ keysDestroyed }) => keysDestroyed))
   const about = { manifests, damaged, hold, deletions, erased }

@@ -1,14 +1,8 @@
-import {
-  newId,
-  PROTOCOL_VERSION,
-  type Result,
-  type TenantId,
-  type TokenClaims,
-} from '@visavis/protocol'
+import { newId, PROTOCOL_VERSION, type Result } from '@visavis/protocol'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { channel, claims } from '../../test/session-fixtures.ts'
 import { MemorySessionDirectory } from './directory/memory-session-directory.ts'
-import type { Channel } from './session.ts'
 import { SessionLifecycle, type SessionLifecycleOptions } from './session-lifecycle.ts'
 import { Sessions } from './sessions.ts'
 
@@ -61,29 +55,4 @@ function startLifecycle(): SessionLifecycle {
     logger: pino({ level: 'silent' }),
   }
   return new SessionLifecycle(parts as SessionLifecycleOptions)
-}
-
-function claims(): TokenClaims {
-  const iat = Math.floor(Date.now() / 1_000)
-  return {
-    iss: 'visavis',
-    aud: 'visavis',
-    sub: 'somebody',
-    jti: 'x'.repeat(22),
-    iat,
-    exp: iat + 600,
-    tenant: 'acme' as TenantId,
-    role: 'shopper',
-    grants: {},
-  }
-}
-
-function channel(): Channel {
-  return {
-    network: '192.0.2.1',
-    notify() {},
-    sendText() {},
-    sendAndDrain: async () => {},
-    end() {},
-  }
 }

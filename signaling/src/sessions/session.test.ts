@@ -1,6 +1,7 @@
-import { newId, type TenantId, type TokenClaims } from '@visavis/protocol'
+import { newId } from '@visavis/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type Channel, RENEWAL_GRACE_MS, Session } from './session.ts'
+import { channel, claims } from '../../test/session-fixtures.ts'
+import { RENEWAL_GRACE_MS, Session } from './session.ts'
 
 const LIFE_SECONDS = 60
 const WINDOW = { windowMs: 30_000, onLost: () => {} }
@@ -13,36 +14,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function claims(): TokenClaims {
-  const iat = Math.floor(Date.now() / 1_000)
-  return {
-    iss: 'visavis',
-    aud: 'visavis',
-    sub: 'somebody',
-    jti: 'x'.repeat(22),
-    iat,
-    exp: iat + LIFE_SECONDS,
-    tenant: 'acme' as TenantId,
-    role: 'shopper',
-    grants: {},
-  }
-}
-
-function channel(): Channel & { readonly ends: string[] } {
-  const ends: string[] = []
-  return {
-    network: '192.0.2.1',
-    ends,
-    notify() {},
-    sendText() {},
-    sendAndDrain: async () => {},
-    end: (reason) => void ends.push(reason),
-  }
-}
-
 function open() {
   const first = channel()
-  const session = new Session({ person: newId('person'), claims: claims(), channel: first })
+  const session = new Session({
+    person: newId('person'),
+    claims: claims({ lifeSeconds: LIFE_SECONDS }),
+    channel: first,
+  })
   return { first, session }
 }
 
@@ -57,7 +35,7 @@ test('SES-8 a token that is not renewed ends its socket a minute after it ran ou
 test('SES-8 a renewed token starts anew', () => {
   const { first, session } = open()
   vi.advanceTimersByTime(LIFE_SECONDS * 1_000)
-  session.adopt(claims())
+  session.adopt(claims({ lifeSeconds: LIFE_SECONDS }))
   vi.advanceTimersByTime(LIFE_SECONDS * 1_000 + RENEWAL_GRACE_MS - 2_000)
   expect(first.ends).toEqual([])
 })

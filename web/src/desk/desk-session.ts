@@ -115,7 +115,8 @@ export class DeskSession extends Emitter<DeskSessionEvents> {
 
   async continueHere(room: RoomId): Promise<void> {
     try {
-      await this.call.openDevices()
+      // Where they were given back to another tab; the call does not wait for them.
+      void this.call.openDevices()
       const tracks = this.call.ownTracks()
       this.#enter(await this.#client.joinRoom(room, { takeOver: true, tracks }))
     } catch (error) {
