@@ -5,7 +5,7 @@ import { namespacePool } from './load-tests/src/browser/namespace-pool.ts'
 const FIREFOX = '**/*.firefox.e2e.test.ts'
 /** They compare times to a second. */
 const ALONE = ['**/recording.e2e.test.ts', '**/sleep.e2e.test.ts', '**/weak-call.e2e.test.ts']
-/** Real media on a machine that others use too: what fails has to fail twice. */
+/** Real media and servers on a machine that others use too: what fails has to fail twice. */
 const RETRIES = 1
 /** By default one less, which on two cores is one. */
 const WORKERS = availableParallelism()
@@ -30,6 +30,7 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude: ignored,
           maxWorkers: WORKERS,
+          retry: RETRIES,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

@@ -27,7 +27,7 @@ test('REC-1, REC-8: a call is recorded while all consent, and nothing of it befo
   const withdrawnAt = await bob.withdraw(recording)
   await sleep(1_200)
   await ada.request('recording.stop', { recording })
-  await stack.recorder?.shipper.drained()
+  await isStored(stack, recording)
   await using recorded = await openFiles(stack)
   const [manifest] = recorded.manifests
   expect(recorded.manifests).toHaveLength(1)
