@@ -1,26 +1,43 @@
-import { parseScalabilityMode, type types } from 'mediasoup'
+import type { NodeConsumer } from './node-state.ts'
+import { layersOf, preferLayers } from './preferred-layers.ts'
 
-interface Layered extends Pick<types.Consumer, 'type' | 'rtpParameters' | 'setPreferredLayers'> {
-  on(event: 'layerschange', listener: (layers?: types.ConsumerLayers) => void): unknown
-}
+const LOOK_EVERY_MS = 200
+
+/** Then mediasoup looks by itself. */
+const LOOKS = 5
 
 /**
- * A picture that comes in one size and several frame rates (`L1T3`) begins with the lowest rate, and has all of them once it flows.
- * Asked for more from the start, mediasoup 3.27 drops the key frame of VP8 itself, which is of the lowest rate, and goes on with what follows: who
- * watches asks for another, and waits a second or two for it.
+ * A picture that comes in several frame rates begins with the lowest one, and has all of them as soon as they flow. mediasoup 3.27 gives bandwidth
+ * to the layers that it has seen, which at the first frame is the lowest rate alone, and looks again after a second,
+ * or when it is asked for others. Of VP8 in one size it would also drop the key frame, asked for more from the start.
  */
-export function beginAtLowestRate(media: Layered): void {
-  const { codecs, encodings } = media.rtpParameters
-  if (media.type !== 'svc' || codecs[0]?.mimeType.toLowerCase() !== 'video/vp8') return
-  const { temporalLayers } = parseScalabilityMode(encodings?.[0]?.scalabilityMode)
-  let asked = temporalLayers - 1
-  const ask = (temporalLayer: number) => {
-    if (temporalLayer === asked) return
-    asked = temporalLayer
+export function beginAtLowestRate(consumer: NodeConsumer): void {
+  const { media } = consumer
+  const highest = layersOf(media).temporalLayers - 1
+  if (highest === 0) return
+  let next: NodeJS.Timeout | undefined
+  const ask = (rate: number) => {
+    consumer.rate = rate
     // One that is closed meanwhile needs none.
-    media.setPreferredLayers({ spatialLayer: 0, temporalLayer }).catch(() => {})
+    preferLayers(consumer).catch(() => {})
   }
-  ask(0)
-  // None: it was paused, or has no room for now, and will begin anew.
-  media.on('layerschange', (layers) => ask(layers ? temporalLayers - 1 : 0))
+  const look = (left: number) => {
+    if (left === 0 || media.currentLayers?.temporalLayer === highest) return
+    // It looks when what it is asked for changes.
+    ask(highest - 1)
+    ask(highest)
+    next = setTimeout(look, LOOK_EVERY_MS, left - 1)
+  }
+  const begin = () => {
+    clearTimeout(next)
+    next = undefined
+    ask(0)
+  }
+  begin()
+  media.on('layerschange', (layers) => {
+    // None: it was paused, or has no room for now, and will begin anew.
+    if (layers) next ??= setTimeout(look, LOOK_EVERY_MS, LOOKS)
+    else begin()
+  })
+  media.observer.once('close', () => clearTimeout(next))
 }

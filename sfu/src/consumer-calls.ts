@@ -114,11 +114,12 @@ async function consume(
     }),
   )
   if (slot) slot.occupant = media
-  beginAtLowestRate(media)
   if (transport.media.closed || source.media.closed) media.close()
   if (media.closed) throw new VisavisError('not-found')
   const isWanted = slot !== undefined
   const { priority } = media
-  const asked = { isWanted, isShown: true, isHeld: false, priority, layer: undefined }
-  return { id, transport, track, media, ...asked }
+  const asked = { isWanted, isShown: true, isHeld: false, priority, layer: undefined, rate: 0 }
+  const consumer = { id, transport, track, media, ...asked }
+  beginAtLowestRate(consumer)
+  return consumer
 }

@@ -48,7 +48,10 @@ export interface NodeConsumer {
   isHeld: boolean
   /** As asked for, which the worker may not have answered yet. */
   priority: number
+  /** Which size, from 0. The largest until a box is known. */
   layer: number | undefined
+  /** Which frame rate, from 0. */
+  rate: number
 }
 
 /** A place in a browser's session description, for one consumer after the other. */

@@ -1,9 +1,9 @@
 import { type PictureSize, VisavisError } from '@visavis/protocol'
-import { parseScalabilityMode, type types } from 'mediasoup'
 import { setFlow } from './consumer-flow.ts'
 import { fittingLayer } from './fitting-layer.ts'
 import type { CallHandlers, NodeContext } from './node-context.ts'
 import type { NodeConsumer } from './node-state.ts'
+import { layersOf, preferLayers } from './preferred-layers.ts'
 import { orRefuse } from './refusal.ts'
 
 export function preferenceCalls({ state }: NodeContext): Pick<CallHandlers, 'consumer.prefer'> {
@@ -28,22 +28,16 @@ export function preferenceCalls({ state }: NodeContext): Pick<CallHandlers, 'con
 
 /** One that comes in a single size has nothing to choose from. */
 async function fit(consumer: NodeConsumer, { width, height }: PictureSize): Promise<void> {
-  const { media } = consumer
-  const layers = layersOf(media)
+  const { spatialLayers: layers } = layersOf(consumer.media)
   if (layers === 1) return
   const current = consumer.layer ?? layers - 1
   const spatialLayer = fittingLayer({ width, height, layers, current })
   if (spatialLayer === current) return
   consumer.layer = spatialLayer
-  await orRefuse(media.setPreferredLayers({ spatialLayer }))
+  await preferLayers(consumer)
 }
 
 async function prioritize(consumer: NodeConsumer, priority: number): Promise<void> {
   consumer.priority = priority
   await orRefuse(consumer.media.setPriority(priority))
-}
-
-function layersOf({ type, rtpParameters }: types.Consumer): number {
-  if (type === 'simple') return 1
-  return parseScalabilityMode(rtpParameters.encodings?.[0]?.scalabilityMode).spatialLayers
 }
